@@ -1,0 +1,71 @@
+# The commands of this project. `make` alone prints them.
+
+SHELL := /bin/bash
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python)
+STATIC := $(shell find static -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test ci lint fix types seed screenshots bench
+
+help: ## print this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
+
+# The environment: a Python of at least 3.12, wherever it is, and the locked dependencies.
+
+$(VENV)/bin/python:
+	@for candidate in $(CANDIDATES); do \
+	  if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then found=$$candidate; break; fi; \
+	done; \
+	if [ -n "$$found" ]; then $$found -m venv $(VENV); \
+	elif command -v uv >/dev/null; then uv venv --quiet --seed --python '>=3.12' $(VENV); \
+	else echo 'This needs a Python of at least 3.12: install one (python.org, pyenv or uv) and run make again.' >&2; exit 1; fi
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	@echo 'Installing the locked dependencies …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt | $(VENV)/bin/python
+	@echo 'Installing the locked dependencies, those for tests included …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+var/static/.collected: $(STATIC) requirements.txt eurohpc_portal/staticfiles.py eurohpc_portal/stylesheets.py | $(VENV)/.run
+	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+# What people do.
+
+run: $(VENV)/.run var/static/.collected seed ## the working site on http://127.0.0.1:8000 (PORT= to change)
+	@echo
+	@echo '  The directory:  http://127.0.0.1:$(PORT)/'
+	@echo '  Ctrl-C ends it.'
+	@echo
+	@exec $(BIN)/gunicorn --config gunicorn.conf.py --bind 127.0.0.1:$(PORT) eurohpc_portal.wsgi
+
+seed: $(VENV)/.run ## bring the database up to date with the migrations and the fixtures
+	@$(MANAGE) seed
+
+test: $(VENV)/.test var/static/.collected ## all tests
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.test ## style, import order, formatting
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+fix: $(VENV)/.test ## mend what lint can mend by itself
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+types: $(VENV)/.test ## static types
+	@$(BIN)/mypy
+
+ci: lint types ## everything a change must pass
+	@$(MANAGE) makemigrations --check --dry-run --verbosity 1
+	@env HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=directory.example $(MANAGE) check --deploy --fail-level WARNING
+	@$(MAKE) --no-print-directory test
+
+screenshots: $(VENV)/.test var/static/.collected seed ## pictures of the pages, for looking at and for the README
+	@$(BIN)/python -m tests.screenshots

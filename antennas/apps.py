@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AntennasConfig(AppConfig):
+    name = "antennas"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from antennas import search
+
+        search.register()

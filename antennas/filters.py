@@ -1,0 +1,97 @@
+"""The filters of the list of AI Factory Antennas."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from antennas.models import Antenna, AntennaFactory
+from factories.models import Factory
+from reference.filters.fields import Choice, enumeration
+from reference.filters.filterset import SiteFilter
+from reference.filters.parameters import Parameter, RowFacet, by_label
+from reference.models import CutOff
+
+
+class FactoryFacet(RowFacet):
+    """A factory that the antenna is linked to or collaborates with, narrowed by `link`."""
+
+    fact = "factories"
+    column = "factory__slug"
+    group = "factory"
+
+    def choices(self, filters: SiteFilter) -> list[Choice]:
+        return by_label([Choice(f.slug, f.name) for f in filters.vocabulary(Factory)])
+
+    def rows(self, filters: SiteFilter) -> QuerySet:
+        rows = super().rows(filters)
+        kind = filters.value("link")
+        return rows.filter(kind=kind) if kind else rows
+
+    def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
+        names = enumeration(labels)
+        match filters.value("link"):
+            case AntennaFactory.Kind.LINKED:
+                return _("linked to {factories}").format(factories=names)
+            case AntennaFactory.Kind.COLLABORATES:
+                return _("collaborating with {factories}").format(factories=names)
+            case _other:
+                return _("linked to or collaborating with {factories}").format(factories=names)
+
+
+class LinkParameter(Parameter):
+    """Narrows `factory`; alone it keeps the antennas with any link of that kind."""
+
+    group = "factory"
+
+    def choices(self, filters: SiteFilter) -> list[Choice]:
+        return [Choice(value, capfirst(str(label))) for value, label in AntennaFactory.Kind.choices]
+
+    def condition(self, filters: SiteFilter, value: str) -> Q | None:
+        if filters.value("factory"):
+            return None
+        rows = filters.sites.rows("factories", documents_only=filters.documents_only)
+        return Q(Exists(rows.filter(site=OuterRef("pk"), kind=value)))
+
+    def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
+        if filters.value("factory"):
+            return ""
+        if filters.value("link") == AntennaFactory.Kind.LINKED:
+            return _("linked to an AI Factory")
+        return _("collaborating with an AI Factory")
+
+
+class AntennaFilter(SiteFilter):
+    """Every parameter of the list of AI Factory Antennas."""
+
+    cut_off_kind = CutOff.Kind.ANTENNAS
+    search_kind = "antenna"
+
+    factory = FactoryFacet(gettext_lazy("AI Factory"))
+    link = LinkParameter(gettext_lazy("Kind of link"))
+
+    ORDER: ClassVar[tuple[str, ...]] = (
+        "q",
+        "country",
+        "sector",
+        "emphasis",
+        "cutoff",
+        "service",
+        "stage",
+        "organisation",
+        "factory",
+        "link",
+        "evidence",
+        "sort",
+        "view",
+        "page",
+        "page_size",
+    )
+
+    class Meta:
+        model = Antenna
+        fields: ClassVar[list[str]] = []

@@ -1,0 +1,17 @@
+"""Antennas as pages need them."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from reference.querysets import SiteQuerySet
+
+
+class AntennaQuerySet(SiteQuerySet):
+    """What lists, cards and detail pages ask of antennas."""
+
+    def card_relations(self) -> dict[str, str]:
+        return {**super().card_relations(), "factories": "factory"}
+
+    def for_detail(self) -> Self:
+        return super().for_detail().prefetch_related("factory_links__factory__country")

@@ -1,0 +1,20 @@
+"""What search knows of an antenna."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from antennas.models import Antenna
+from reference import textsearch
+from reference.search import SITE_RELATIONS, site_words
+from reference.textsearch import Findable
+
+
+def antennas() -> Iterator[Findable]:
+    for antenna in Antenna.objects.select_related("country").prefetch_related(*SITE_RELATIONS):
+        yield Findable(antenna.slug, antenna.name, antenna.aliases, site_words(antenna), antenna.country.name)
+
+
+def register() -> None:
+    """Make antennas findable."""
+    textsearch.register("antenna", antennas)

@@ -1,0 +1,46 @@
+"""The page of an AI Factory Antenna as plain data."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from antennas.models import Antenna, AntennaFactory
+from reference.evidence import Evidence
+from reference.facts import Fact, Value
+from reference.sheets import Section, Sheet, site_sheet
+
+
+def antenna_sheet(antenna: Antenna, *, documents_only: bool = False) -> Sheet:
+    """The site's sheet with the factories that the antenna is linked to or collaborates with."""
+    sheet = site_sheet(antenna, "antenna", documents_only=documents_only)
+    sheet.crumbs = [(_("AI Factory Antennas"), reverse("antennas:list"))]
+    evidence = Evidence(antenna.citations.all(), sheet.references, documents_only=documents_only)
+    glance = next(section for section in sheet.sections if section.id == "glance")
+    links = Section("links", _("Linked AI Factories"), _factories(antenna, evidence))
+    sheet.sections.insert(sheet.sections.index(glance) + 1, links)
+    return sheet.numbered()
+
+
+def _factories(antenna: Antenna, evidence: Evidence) -> list[Fact]:
+    """One fact a kind of link."""
+    labels = {
+        AntennaFactory.Kind.LINKED: _("Linked to"),
+        AntennaFactory.Kind.COLLABORATES: _("Collaborates with"),
+    }
+    facts = []
+    for kind, label in labels.items():
+        values = [
+            Value(
+                link.factory.name,
+                url=link.factory.get_absolute_url(),
+                detail=link.factory.country.display_name,
+                mark="factory",
+                cite=evidence.cite("factories", link.about),
+            )
+            for link in antenna.factory_links.all()
+            if link.kind == kind and evidence.supports("factories", link.about)
+        ]
+        if values or kind == AntennaFactory.Kind.LINKED:
+            facts.append(Fact(label, values, "factories"))
+    return facts

@@ -1,0 +1,34 @@
+"""The list of AI Factory Antennas and the page of each."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from antennas.cards import antenna_card
+from antennas.filters import AntennaFilter
+from antennas.models import Antenna
+from antennas.sheets import antenna_sheet
+from reference import listing
+from reference.requests import documents_only, get_or_404
+
+
+@require_safe
+def antenna_list(request: HttpRequest) -> HttpResponse:
+    """AI Factory Antennas under the filters of the contract."""
+    filters = AntennaFilter(request.GET, Antenna.objects.all())
+    page = listing.build(filters, reverse("antennas:list"))
+    if filters.has_empty_values and not page.problems:
+        return redirect(page.canonical)
+    cards = [antenna_card(site, documents_only=page.documents_only) for site in page.sites]
+    return render(request, "antennas/list.html", {"listing": page, "cards": cards}, status=page.status)
+
+
+@require_safe
+def antenna_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything the directory knows of one AI Factory Antenna, with its sources."""
+    only = documents_only(request)
+    antenna = get_or_404(Antenna.objects.for_detail(), slug=slug)
+    return render(request, "antennas/detail.html", {"sheet": antenna_sheet(antenna, documents_only=only)})

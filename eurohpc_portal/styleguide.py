@@ -1,0 +1,74 @@
+"""Every component on one page, for development only."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reference.cards import Card, Tie
+from reference.dates import PartialDate
+from reference.evidence import Cite, Dispute, References
+from reference.facts import Fact, Happening, Value, ladder
+from reference.models import Source, Stage
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Components with made-up content that shows each of their states."""
+    references = References()
+    document = Source(
+        pk=1,
+        slug="example",
+        kind="document",
+        title="Example document",
+        publisher="Example publisher",
+        language="en",
+    )
+    later = Source(
+        pk=2,
+        slug="example-later",
+        kind="secondary",
+        title="Example report",
+        publisher="Example paper",
+        language="en",
+        published_on=datetime.date(2026, 5, 1),
+        published_precision="month",
+    )
+    first, second = references.at(document, "paragraph 2"), references.at(later, "table 1")
+    cited, reported = Cite([first]), Cite([second])
+    disputed = Cite([first], [Dispute(second, "another value", "The document is nearer to the source.")])
+    references.show([cited, reported, disputed])
+    day = datetime.date(2025, 3, 1)
+    dated = [
+        Happening("Selected: first cut-off", PartialDate(day, "day"), True, stage=1, cite=cited),
+        Happening("Contract signed", PartialDate(day, "quarter"), True, stage=3, cite=reported),
+        Happening("In service", PartialDate(day, "half"), False, qualifier="by", stage=5, cite=disputed),
+    ]
+    context = {
+        "facts": [
+            Fact("One value", [Value("Value", url="#", detail="detail", cite=cited)]),
+            Fact(
+                "Several values",
+                [Value("First", mark="factory", cite=cited), Value("Second", mark="antenna")],
+            ),
+            Fact("Added later", [Value("Value", cite=reported)]),
+            Fact("Disputed", [Value("Value", cite=disputed)]),
+            Fact("In the source's words", [Value("Value", cite=Cite([first], terms=["its own term"]))]),
+            Fact("Silent", []),
+        ],
+        "rungs": ladder(dated),
+        "references": references,
+        "cards": [_card("factory", Stage.CONTRACTED), _card("antenna", Stage.SELECTED)],
+        "colours": ["ink", "ink-soft", "paper", "panel", "line", "line-strong", "blue", "teal", "amber"],
+    }
+    return render(request, "styleguide.html", context)
+
+
+def _card(kind: str, stage: Stage) -> Card:
+    tie = Tie("Example", "#", "detail")
+    return Card(
+        kind, f"An example {kind}", "#", Tie("Country", "#"), "City", tie, stage, [tie], [tie], [], [tie, tie]
+    )

@@ -1,0 +1,20 @@
+"""Which stylesheets there are, in the order of the cascade, and the name of the one file made of them."""
+
+BUNDLE = "css/site.css"
+STYLESHEETS = (
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/components/masthead.css",
+    "css/components/mark.css",
+    "css/components/card.css",
+    "css/components/ladder.css",
+    "css/components/facets.css",
+    "css/components/chips.css",
+    "css/components/facts.css",
+    "css/components/references.css",
+    "css/components/table.css",
+    "css/components/notice.css",
+    "css/components/index.css",
+    "css/print.css",
+)

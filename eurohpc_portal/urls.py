@@ -1,0 +1,22 @@
+"""All addresses of the public site."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from eurohpc_portal import errors, health
+from eurohpc_portal.styleguide import styleguide
+
+urlpatterns = [
+    path("factories/", include("factories.urls")),
+    path("antennas/", include("antennas.urls")),
+    path("livez", health.livez),
+    path("", include("explore.urls")),
+]
+
+if settings.STYLEGUIDE:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

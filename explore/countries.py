@@ -1,0 +1,202 @@
+"""Countries: the list, and for each what is there, and which door to knock on next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from explore.ties import row_values, rows_with_sites, site_value, sites_with_citations
+from reference import textsearch
+from reference.evidence import Cite, References
+from reference.facts import Fact, Value
+from reference.filters.parameters import country_code
+from reference.models import Country, Source
+from reference.requests import get_or_404
+from reference.sheets import Section, Sheet, record_evidence
+
+
+def countries_with_counts() -> list[dict[str, Any]]:
+    """Every country with what it hosts and takes part in, in the order of the reader's names."""
+    relations = {"factories": "factories", "antennas": "antennas", "takes_part": "factories_links__site"}
+    counts = {name: _counts(relation) for name, relation in relations.items()}
+    rows = [
+        {
+            "country": country,
+            "url": reverse("country", args=[country.code.lower()]),
+            **{name: found.get(country.pk, 0) for name, found in counts.items()},
+        }
+        for country in Country.objects.all()
+    ]
+    return sorted(rows, key=lambda row: textsearch.fold(row["country"].display_name))
+
+
+def _counts(relation: str) -> dict[int, int]:
+    counted = Country.objects.annotate(n=Count(relation, distinct=True)).order_by()
+    return dict(counted.values_list("pk", "n"))
+
+
+@require_safe
+def country_list(request: HttpRequest) -> HttpResponse:
+    """Every country, those with nothing included."""
+    rows = countries_with_counts()
+    present = [row for row in rows if row["factories"] or row["antennas"] or row["takes_part"]]
+    absent = [row for row in rows if row not in present]
+    return render(request, "explore/countries.html", {"present": present, "absent": absent})
+
+
+@require_safe
+def country_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One country: hosted here, antenna here, consortium partner, or none, and what then."""
+    canonical = country_code(code).lower()
+    if canonical != code:
+        return redirect("country", code=canonical, permanent=True)
+    country = get_or_404(Country.objects.all(), code=canonical.upper())
+    return render(request, "explore/country.html", _page(country))
+
+
+def _page(country: Country) -> dict[str, Any]:
+    references = References()
+    name = country.display_name
+    code = country.code
+    sheet = Sheet(
+        kind="country",
+        noun=_("Country"),
+        title=name,
+        path=reverse("country", args=[code.lower()]),
+        aliases=country.aliases,
+        references=references,
+        crumbs=[(_("Countries"), reverse("countries"))],
+    )
+    factories = _hosted(country, "factories", references)
+    antennas = _hosted(country, "antennas", references)
+    rows = rows_with_sites(country.factories_links.all(), "country")  # type: ignore[attr-defined]
+    partner = row_values(rows, "participating_countries", references)
+    sites = [
+        Fact(_("AI Factories hosted here"), factories, "factories", note="" if factories else _("none")),
+        Fact(_("AI Factory Antennas here"), antennas, "antennas", note="" if antennas else _("none")),
+        Fact(_("Takes part in the consortium of"), partner, "takes_part", note="" if partner else _("none")),
+    ]
+    sheet.sections.append(Section("sites", _("What is here"), sites))
+    others = [
+        Fact(_("Organisations"), _organisations(country, references), "organisations"),
+        Fact(_("Systems"), _systems(country, references), "supercomputers"),
+    ]
+    shown = [fact for fact in others if fact.values]
+    doors = _next_doors(country, bool(factories), bool(antennas), bool(partner), references)
+    if shown:
+        sheet.sections.append(
+            Section("others", _("Organisations and systems that sources place here"), shown)
+        )
+    sheet.sections.append(Section("next", _("Where to turn"), [doors]))
+    return {
+        "sheet": sheet.numbered(),
+        "country": country,
+        "answer": _answer(name, factories, antennas, partner),
+    }
+
+
+def _hosted(country: Country, relation: str, references: References) -> list[Value]:
+    sites = sites_with_citations(getattr(country, relation).all())
+    return [site_value(site, "country", "", references) for site in sites]
+
+
+def _organisations(country: Country, references: References) -> list[Value]:
+    organisations = country.organisations.prefetch_related("citations__source")  # type: ignore[attr-defined]
+    return [
+        Value(
+            organisation.name,
+            url=reverse("organisation", args=[organisation.slug]),
+            lang=organisation.name_language,
+            cite=record_evidence(organisation, references).cite("country"),
+        )
+        for organisation in organisations
+    ]
+
+
+def _systems(country: Country, references: References) -> list[Value]:
+    systems = country.supercomputers.prefetch_related("citations__source")  # type: ignore[attr-defined]
+    return [
+        Value(
+            system.display_name,
+            url=reverse("supercomputer", args=[system.slug]),
+            detail=system.get_kind_display(),
+            cite=record_evidence(system, references).cite("country"),
+        )
+        for system in systems
+    ]
+
+
+def _answer(name: str, factories: list[Value], antennas: list[Value], partner: list[Value]) -> str:
+    """The page's first sentence."""
+    parts = []
+    if factories:
+        parts.append(
+            ngettext("hosts {n} AI Factory", "hosts {n} AI Factories", len(factories)).format(
+                n=len(factories)
+            )
+        )
+    if antennas:
+        parts.append(
+            ngettext("has {n} AI Factory Antenna", "has {n} AI Factory Antennas", len(antennas)).format(
+                n=len(antennas)
+            )
+        )
+    if partner:
+        parts.append(
+            ngettext(
+                "takes part in the consortium of {n} AI Factory",
+                "takes part in the consortia of {n} AI Factories",
+                len(partner),
+            ).format(n=len(partner))
+        )
+    if not parts:
+        return _("No source names an AI Factory, an Antenna or a consortium partner in {country}.").format(
+            country=name
+        )
+    listed = (
+        parts[0]
+        if len(parts) == 1
+        else _("{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
+    )
+    return _("{country} {what}.").format(country=name, what=listed)
+
+
+def _next_doors(country: Country, hosts: bool, antenna: bool, partner: bool, references: References) -> Fact:
+    """What a visitor from this country can do next, most direct first."""
+    code = country.code
+    values = []
+    if hosts:
+        url = f"{reverse('factories:list')}?country={code}"
+        values.append(Value(_("Compare the AI Factories hosted here"), url=url))
+    if antenna:
+        url = f"{reverse('antennas:list')}?country={code}"
+        values.append(
+            Value(
+                _("Ask the Antenna here: it is the national point of access to its linked AI Factories"),
+                url=url,
+            )
+        )
+    if partner:
+        url = f"{reverse('factories:list')}?participant={code}"
+        values.append(Value(_("Ask the AI Factory whose consortium this country is part of"), url=url))
+    if not hosts:
+        values.append(Value(_("See all AI Factories"), url=reverse("factories:list")))
+        values.append(_access_calls(references))
+    return Fact(_("Next"), values, "next")
+
+
+def _access_calls(references: References) -> Value:
+    """That access calls do not ask where in Europe one is, on the word of the document that says so."""
+    cite = Cite()
+    for source in Source.objects.filter(slug="lumi-antennas-2025"):
+        cite.references.append(references.at(source, "Background"))
+    return Value(
+        _("Apply through the EuroHPC access calls, which are open to users anywhere in Europe"), cite=cite
+    )

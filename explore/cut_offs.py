@@ -1,0 +1,84 @@
+"""Selection cut-offs: the list, and the page of each."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from explore.ties import site_value, sites_with_citations
+from reference.evidence import References
+from reference.facts import Fact, Value, happenings, single
+from reference.figures import figure_value
+from reference.models import CutOff
+from reference.requests import get_or_404
+from reference.sheets import Section, Sheet, record_evidence
+
+
+@require_safe
+def cut_off_list(request: HttpRequest) -> HttpResponse:
+    """The rounds in order of time, each with the sites it selected."""
+    rounds = CutOff.objects.prefetch_related("factories__country", "antennas__country").strict()
+    rows = [
+        {
+            "cut_off": cut_off,
+            "url": reverse("cut-off", args=[cut_off.slug]),
+            "kind": "factory" if cut_off.kind == CutOff.Kind.FACTORIES else "antenna",
+            "sites": sorted(
+                [*cut_off.factories.all(), *cut_off.antennas.all()], key=lambda s: s.name.lower()
+            ),
+        }
+        for cut_off in rounds
+    ]
+    return render(request, "explore/cut_offs.html", {"rows": rows})
+
+
+@require_safe
+def cut_off_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One round: when, under which call, whom it selected, in numbers."""
+    rounds = CutOff.objects.prefetch_related(
+        "citations__source", "milestones__citations__source", "figures__citations__source"
+    )
+    cut_off = get_or_404(rounds, slug=slug)
+    return render(request, "explore/record.html", {"sheet": _sheet(cut_off)})
+
+
+def _sheet(cut_off: CutOff) -> Sheet:
+    references = References()
+    evidence = record_evidence(cut_off, references)
+    sheet = Sheet(
+        kind="cut-off",
+        noun=_("Selection cut-off"),
+        title=cut_off.name,
+        path=reverse("cut-off", args=[cut_off.slug]),
+        references=references,
+        crumbs=[(_("Selection cut-offs"), reverse("cut-offs"))],
+    )
+    if cut_off.summary:
+        sheet.lead = Value(cut_off.summary, cite=evidence.cite("announced_on"))
+    facts = [
+        single(
+            evidence, cut_off, "number", _("Round"), text=f"{cut_off.number}, {cut_off.get_kind_display()}"
+        ),
+        single(evidence, cut_off, "announced_on", _("Selection announced"), text=str(cut_off.announced)),
+        single(evidence, cut_off, "call_identifier", _("Call")),
+    ]
+    sheet.sections.append(Section("glance", _("At a glance"), facts))
+    chosen = []
+    for relation, heading in (("factories", _("AI Factories")), ("antennas", _("AI Factory Antennas"))):
+        sites = sites_with_citations(getattr(cut_off, relation).all())
+        values = [site_value(site, "cut_off", "", references) for site in sites]
+        if values:
+            chosen.append(Fact(heading, values, "sites"))
+    sheet.sections.append(Section("sites", _("Selected"), chosen))
+    figures = [
+        Fact(figure.label, [value], "figures")
+        for figure in cut_off.figures.all()  # type: ignore[attr-defined]
+        if (value := figure_value(figure, references))
+    ]
+    if figures:
+        sheet.sections.append(Section("figures", _("In numbers"), figures))
+    sheet.happenings = happenings(cut_off.milestones.all(), references)  # type: ignore[attr-defined]
+    return sheet.numbered()

@@ -1,0 +1,45 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from antennas.models import Antenna, AntennaFactory
+from explore.countries import countries_with_counts
+from explore.sectors import sectors_with_counts
+from factories.models import Factory
+from reference.models import CutOff, Organisation, Source, Supercomputer
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, a search, and the network by figures, rounds, sectors and countries."""
+    countries = [
+        row for row in countries_with_counts() if row["factories"] or row["antennas"] or row["takes_part"]
+    ]
+    rounds = [
+        {
+            "cut_off": cut_off,
+            "url": reverse("cut-off", args=[cut_off.slug]),
+            "count": cut_off.factories.count() + cut_off.antennas.count(),
+        }
+        for cut_off in CutOff.objects.prefetch_related("factories", "antennas")
+    ]
+    figures = {
+        "factories": Factory.objects.count(),
+        "antennas": Antenna.objects.count(),
+        "hosts": sum(1 for row in countries if row["factories"]),
+        "countries": len(countries),
+        "links": AntennaFactory.objects.filter(kind=AntennaFactory.Kind.LINKED).count(),
+        "collaborations": AntennaFactory.objects.filter(kind=AntennaFactory.Kind.COLLABORATES).count(),
+        "systems": Supercomputer.objects.count(),
+        "organisations": Organisation.objects.count(),
+        "documents": Source.objects.filter(kind=Source.Kind.DOCUMENT).count(),
+        "later": Source.objects.exclude(kind=Source.Kind.DOCUMENT).count(),
+    }
+    sectors = sorted(sectors_with_counts(), key=lambda row: row["sector"].name)
+    context = {"figures": figures, "rounds": rounds, "countries": countries, "sectors": sectors}
+    return render(request, "explore/home.html", context)

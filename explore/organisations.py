@@ -1,0 +1,119 @@
+"""Organisations: the list, hosting entities first, and the page of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from explore.ties import row_facts
+from reference.evidence import References
+from reference.facts import Fact, Value, single
+from reference.models import Organisation, SiteOrganisation
+from reference.requests import get_or_404
+from reference.sheets import Section, Sheet, record_evidence, stated
+
+
+def _for_list() -> QuerySet:
+    return (
+        Organisation.objects.select_related("country")
+        .prefetch_related("factories_links__site", "antennas_links__site")
+        .strict()
+    )
+
+
+@require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """Every organisation with a part in the network, hosting entities first."""
+    rows = [_row(organisation) for organisation in _for_list()]
+    rows.sort(key=lambda row: row["organisation"].name.lower())
+    hosts = [row for row in rows if row["hosts"]]
+    others = [row for row in rows if not row["hosts"]]
+    return render(request, "explore/organisations.html", {"hosts": hosts, "others": others})
+
+
+def _row(organisation: Organisation) -> dict[str, Any]:
+    links = [(link, "factory") for link in organisation.factories_links.all()]  # type: ignore[attr-defined]
+    links += [(link, "antenna") for link in organisation.antennas_links.all()]  # type: ignore[attr-defined]
+    return {
+        "organisation": organisation,
+        "url": reverse("organisation", args=[organisation.slug]),
+        "hosts": any(link.role == SiteOrganisation.Role.HOST for link, _mark in links),
+        "sites": [
+            {
+                "name": l.site.name,
+                "url": l.site.get_absolute_url(),
+                "detail": l.get_role_display(),
+                "mark": mark,
+            }
+            for l, mark in links
+        ],
+    }
+
+
+@require_safe
+def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation: where it is, what it does in which site, which systems it runs."""
+    organisations = Organisation.objects.select_related("country").prefetch_related("citations__source")
+    organisation = get_or_404(organisations, slug=slug)
+    return render(request, "explore/record.html", {"sheet": _sheet(organisation)})
+
+
+def _sheet(organisation: Organisation) -> Sheet:
+    references = References()
+    evidence = record_evidence(organisation, references)
+    sheet = Sheet(
+        kind="organisation",
+        noun=_("Organisation"),
+        title=organisation.name,
+        lang=organisation.name_language,
+        path=reverse("organisation", args=[organisation.slug]),
+        aliases=[name for name in (organisation.short_name, *organisation.aliases) if name],
+        references=references,
+        crumbs=[(_("Organisations"), reverse("organisations"))],
+    )
+    country = organisation.country
+    facts = [
+        Fact(
+            _("Name"),
+            [Value(organisation.name, lang=organisation.name_language, cite=evidence.cite("name"))],
+            "name",
+        ),
+        single(
+            evidence,
+            organisation,
+            "country",
+            _("Country"),
+            text=country.display_name if country else None,
+            url=reverse("country", args=[country.code.lower()]) if country else "",
+        ),
+        single(evidence, organisation, "city", _("City")),
+        single(evidence, organisation, "website", _("Website"), url=organisation.website, external=True),
+    ]
+    sheet.sections.append(Section("glance", _("At a glance"), facts))
+    ties = row_facts(organisation, "organisations", references, "organisation", detail=_role)
+    none = Fact(_("Sites"), [], "sites", note=_("No source gives it a role in a site."))
+    sheet.sections.append(Section("sites", _("Its part in the network"), ties or [none]))
+    systems = organisation.supercomputers.prefetch_related("citations__source")  # type: ignore[attr-defined]
+    values = [
+        Value(
+            system.display_name,
+            url=reverse("supercomputer", args=[system.slug]),
+            detail=capfirst(system.get_kind_display()),
+            cite=record_evidence(system, references).cite("organisation"),
+        )
+        for system in systems
+    ]
+    if systems_run := stated([Fact(_("Operates or hosts"), values, "organisation")]):
+        sheet.sections.append(Section("systems", _("Systems"), systems_run))
+    return sheet.numbered()
+
+
+def _role(row: Any) -> str:
+    return row.get_role_display()

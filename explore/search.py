@@ -1,0 +1,85 @@
+"""One search over every kind of record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reference import textsearch
+from reference.filters.fields import ChoicesError, WordsField
+from reference.models import SearchEntry
+
+SHOWN_A_KIND = 50
+
+
+@dataclass(frozen=True)
+class Result:
+    """A record found."""
+
+    title: str
+    subtitle: str
+    url: str
+
+
+def _kinds() -> dict[str, tuple[str, str]]:
+    """Kind: its heading, and the name of the address of one record."""
+    return {
+        "factory": (_("AI Factories"), "factories:detail"),
+        "antenna": (_("AI Factory Antennas"), "antennas:detail"),
+        "supercomputer": (_("Supercomputers and other systems"), "supercomputer"),
+        "organisation": (_("Organisations"), "organisation"),
+        "country": (_("Countries"), "country"),
+        "sector": (_("Sectors"), "sector"),
+    }
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Results by kind, best first; a near miss offers the words it may have been."""
+    context: dict[str, Any] = {"words": "", "groups": [], "count": 0}
+    try:
+        words = WordsField().clean(request.GET.getlist("q"))
+    except ChoicesError as error:
+        context |= {
+            "words": request.GET.get("q", "")[: textsearch.MAX_QUERY_LENGTH],
+            "problem": error.message,
+        }
+        return render(request, "explore/search.html", context, status=400)
+    if words:
+        context |= _results(words)
+    return render(request, "explore/search.html", context)
+
+
+def _results(words: str) -> dict[str, Any]:
+    found: dict[str, list[SearchEntry]] = defaultdict(list)
+    for entry in SearchEntry.objects.filter(textsearch.matches(words)):
+        found[entry.kind].append(entry)
+    groups = []
+    for kind, (heading, name) in _kinds().items():
+        entries = sorted(found[kind], key=lambda entry: textsearch.rank(entry, words))
+        if entries:
+            best = textsearch.rank(entries[0], words)[0]
+            results = [
+                Result(e.title, e.subtitle, reverse(name, args=[e.slug])) for e in entries[:SHOWN_A_KIND]
+            ]
+            groups.append(
+                (best, {"kind": kind, "heading": heading, "count": len(entries), "results": results})
+            )
+    groups.sort(key=lambda group: group[0])
+    context: dict[str, Any] = {
+        "words": words,
+        "groups": [group for _best, group in groups],
+        "count": sum(group["count"] for _best, group in groups),
+    }
+    if not groups and (near := textsearch.did_you_mean(words)):
+        context["suggestion"] = near
+        context["suggestion_url"] = f"{reverse('search')}?{urlencode({'q': near})}"
+    return context

@@ -1,0 +1,76 @@
+"""Sectors: the list with counts, and the page of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from antennas.models import Antenna
+from explore.ties import row_facts
+from factories.models import Factory
+from reference.evidence import References
+from reference.facts import Value
+from reference.models import Sector, SiteSector
+from reference.requests import get_or_404
+from reference.sheets import Section, Sheet
+
+
+def sectors_with_counts() -> list[dict[str, Any]]:
+    """Every sector with the number of factories and antennas that name it. Two queries for the counts."""
+    factories = _counts("factories_links")
+    antennas = _counts("antennas_links")
+    return [
+        {
+            "sector": sector,
+            "url": reverse("sector", args=[sector.slug]),
+            "factories": factories.get(sector.pk, 0),
+            "antennas": antennas.get(sector.pk, 0),
+        }
+        for sector in Sector.objects.all()
+    ]
+
+
+def _counts(relation: str) -> dict[int, int]:
+    counted = Sector.objects.annotate(n=Count(f"{relation}__site", distinct=True)).order_by()
+    return dict(counted.values_list("pk", "n"))
+
+
+@require_safe
+def sector_list(request: HttpRequest) -> HttpResponse:
+    """All sectors, and how many sites state none."""
+    context = {
+        "rows": sectors_with_counts(),
+        "silent_factories": Factory.objects.filter(sector_links__isnull=True).count(),
+        "silent_antennas": Antenna.objects.filter(sector_links__isnull=True).count(),
+    }
+    return render(request, "explore/sectors.html", context)
+
+
+@require_safe
+def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One sector: who names it, in whose words."""
+    sector = get_or_404(Sector.objects.all(), slug=slug)
+    references = References()
+    sheet = Sheet(
+        kind="sector",
+        noun=_("Sector"),
+        title=sector.name,
+        path=reverse("sector", args=[sector.slug]),
+        aliases=sector.aliases,
+        lead=Value(_("Covers: {scope}.").format(scope=sector.scope.rstrip("."))),
+        references=references,
+        crumbs=[(_("Sectors"), reverse("sectors"))],
+    )
+    facts = row_facts(sector, "sectors", references, "sector", detail=_emphasis, when_empty=True)
+    sheet.sections.append(Section("sites", _("Sites that name it"), facts))
+    return render(request, "explore/record.html", {"sheet": sheet.numbered(), "sector": sector})
+
+
+def _emphasis(row: Any) -> str:
+    return row.get_emphasis_display() if row.emphasis == SiteSector.Emphasis.USE_CASE else ""

@@ -1,0 +1,107 @@
+"""Sources: the list, and for each the facts that rest on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reference.models import Citation, Record, Source
+from reference.requests import get_or_404
+
+
+def citation_models() -> list[type[Citation]]:
+    """Every concrete citation table."""
+    return [model for model in apps.get_models() if issubclass(model, Citation)]
+
+
+@require_safe
+def source_list(request: HttpRequest) -> HttpResponse:
+    """Every source by kind, with the number of facts that cite it."""
+    counts: Counter[int] = Counter()
+    for model in citation_models():
+        counts.update(model.objects.values_list("source_id", flat=True))
+    groups = [
+        {
+            "kind": kind,
+            "heading": heading,
+            "rows": [
+                {"source": source, "url": reverse("source", args=[source.slug]), "count": counts[source.pk]}
+                for source in sources
+            ],
+        }
+        for (kind, heading), sources in _by_kind()
+    ]
+    return render(request, "explore/sources.html", {"groups": groups})
+
+
+def _by_kind() -> list[tuple[tuple[str, str], list[Source]]]:
+    headings = {
+        Source.Kind.DOCUMENT: _("Source documents"),
+        Source.Kind.PRIMARY: _("Primary sources, added later"),
+        Source.Kind.SECONDARY: _("Secondary sources, added later"),
+    }
+    sources = list(Source.objects.all())
+    return [
+        ((kind, heading), [source for source in sources if source.kind == kind])
+        for kind, heading in headings.items()
+    ]
+
+
+@dataclass(frozen=True)
+class CitedRecord:
+    """A record, and the facts of it that rest on a source."""
+
+    name: str
+    url: str
+    noun: str
+    citations: list[Citation]
+
+
+@require_safe
+def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One source: what it is, and every fact that rests on it."""
+    source = get_or_404(Source.objects.all(), slug=slug)
+    groups = [group for model in citation_models() if (group := _cited(model, source))["records"]]
+    count = sum(len(record.citations) for group in groups for record in group["records"])
+    context = {
+        "source": source,
+        "groups": groups,
+        "count": count,
+        "crumbs": [(_("Sources"), reverse("sources"))],
+    }
+    return render(request, "explore/source.html", context)
+
+
+def _cited(model: type[Citation], source: Source) -> dict[str, Any]:
+    citations = (
+        model.objects.filter(source=source)
+        .select_related("record")
+        .order_by("record__slug", "field", "about")
+    )
+    records = [
+        CitedRecord(str(record), _address(record), str(record._meta.verbose_name), list(group))
+        for record, group in groupby(citations, key=lambda citation: citation.record)
+    ]
+    record_model = model._meta.get_field("record").related_model
+    return {"heading": capfirst(str(record_model._meta.verbose_name_plural)), "records": records}  # type: ignore[union-attr]
+
+
+def _address(record: Record) -> str:
+    """The page of a record, or "" for records without one of their own."""
+    if hasattr(record, "get_absolute_url"):
+        return str(record.get_absolute_url())
+    names = {"Supercomputer": "supercomputer", "Organisation": "organisation", "CutOff": "cut-off"}
+    try:
+        return reverse(names.get(type(record).__name__, ""), args=[record.slug])
+    except NoReverseMatch:
+        return ""

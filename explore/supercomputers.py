@@ -1,0 +1,147 @@
+"""Supercomputers and other systems: the list, and the page of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from explore.ties import row_facts
+from reference.evidence import References
+from reference.facts import Fact, Value, happenings, single
+from reference.figures import figure_value, quantity
+from reference.models import Supercomputer
+from reference.requests import get_or_404
+from reference.sheets import Section, Sheet, record_evidence
+
+
+def _for_list() -> QuerySet:
+    return (
+        Supercomputer.objects.select_related("country", "organisation")
+        .prefetch_related("factories_links__site", "antennas_links__site")
+        .strict()
+    )
+
+
+def _for_detail() -> QuerySet:
+    return Supercomputer.objects.select_related("country", "organisation").prefetch_related(
+        "citations__source", "milestones__citations__source", "figures__citations__source"
+    )
+
+
+@require_safe
+def supercomputer_list(request: HttpRequest) -> HttpResponse:
+    """Every system that a source names or describes, those with a name first."""
+    systems = sorted(_for_list(), key=lambda system: (not system.name, system.display_name.lower()))
+    rows = [_row(system) for system in systems]
+    named = sum(1 for system in systems if system.name)
+    context = {"rows": rows, "named": named, "unnamed": len(systems) - named}
+    return render(request, "explore/supercomputers.html", context)
+
+
+def _row(system: Supercomputer) -> dict[str, Any]:
+    ties = [(link, "factory") for link in system.factories_links.all()]  # type: ignore[attr-defined]
+    ties += [(link, "antenna") for link in system.antennas_links.all()]  # type: ignore[attr-defined]
+    return {
+        "system": system,
+        "url": reverse("supercomputer", args=[system.slug]),
+        "sites": [
+            {
+                "name": l.site.name,
+                "url": l.site.get_absolute_url(),
+                "detail": l.get_relation_display(),
+                "mark": mark,
+            }
+            for l, mark in ties
+        ],
+    }
+
+
+@require_safe
+def supercomputer_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One system: where it stands, who runs it, its status, and the sites that use it."""
+    system = get_or_404(_for_detail(), slug=slug)
+    return render(request, "explore/record.html", {"sheet": _sheet(system)})
+
+
+def _sheet(system: Supercomputer) -> Sheet:
+    references = References()
+    evidence = record_evidence(system, references)
+    sheet = Sheet(
+        kind="supercomputer",
+        noun=capfirst(system.get_kind_display()),
+        title=system.display_name,
+        path=reverse("supercomputer", args=[system.slug]),
+        aliases=system.aliases,
+        references=references,
+        crumbs=[(_("Supercomputers"), reverse("supercomputers"))],
+    )
+    name = "name" if system.name else "label"
+    if system.description:
+        sheet.lead = Value(system.description, cite=evidence.cite(name))
+    facts = [
+        Fact(
+            _("Name"),
+            [Value(system.name, cite=evidence.cite("name"))] if system.name else [],
+            "name",
+            note="" if system.name else _("No source names this system; the heading describes it."),
+        ),
+        single(evidence, system, "kind", _("Kind"), text=capfirst(system.get_kind_display())),
+        single(
+            evidence,
+            system,
+            "organisation",
+            _("Operated or hosted by"),
+            text=system.organisation.name if system.organisation else None,
+            url=reverse("organisation", args=[system.organisation.slug]) if system.organisation else "",
+            lang=system.organisation.name_language if system.organisation else "",
+        ),
+        single(
+            evidence,
+            system,
+            "country",
+            _("Country"),
+            text=system.country.display_name if system.country else None,
+            url=reverse("country", args=[system.country.code.lower()]) if system.country else "",
+        ),
+        single(evidence, system, "city", _("City")),
+        single(
+            evidence,
+            system,
+            "status",
+            _("Status"),
+            text=capfirst(system.get_status_display()),
+            detail=_("as of {date}").format(date=system.status_date),
+        ),
+        single(evidence, system, "contract_on", _("Contract"), text=str(system.contract_date)),
+        single(
+            evidence,
+            system,
+            "contract_eur",
+            _("Contract value"),
+            text=quantity(system.contract_eur, "EUR") if system.contract_eur else None,
+        ),
+    ]
+    sheet.sections.append(Section("glance", _("At a glance"), facts))
+    ties = row_facts(system, "supercomputers", references, "supercomputer", detail=_relation)
+    none = Fact(_("Sites"), [], "sites", note=_("No source ties it to an AI Factory or an Antenna."))
+    sheet.sections.append(Section("sites", _("Which sites use it"), ties or [none]))
+    figures = [
+        Fact(figure.label, [value], "figures")
+        for figure in system.figures.all()  # type: ignore[attr-defined]
+        if (value := figure_value(figure, references))
+    ]
+    if figures:
+        sheet.sections.append(Section("figures", _("Figures"), figures))
+    sheet.happenings = happenings(system.milestones.all(), references)  # type: ignore[attr-defined]
+    return sheet.numbered()
+
+
+def _relation(row: Any) -> str:
+    return row.get_relation_display()

@@ -1,0 +1,22 @@
+"""Addresses of the pages over the whole network."""
+
+from django.urls import path
+
+from explore import countries, cut_offs, home, organisations, search, sectors, sources, supercomputers
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("supercomputers/", supercomputers.supercomputer_list, name="supercomputers"),
+    path("supercomputers/<slug:slug>/", supercomputers.supercomputer_detail, name="supercomputer"),
+    path("organisations/", organisations.organisation_list, name="organisations"),
+    path("organisations/<slug:slug>/", organisations.organisation_detail, name="organisation"),
+    path("sectors/", sectors.sector_list, name="sectors"),
+    path("sectors/<slug:slug>/", sectors.sector_detail, name="sector"),
+    path("countries/", countries.country_list, name="countries"),
+    path("countries/<slug:code>/", countries.country_detail, name="country"),
+    path("cut-offs/", cut_offs.cut_off_list, name="cut-offs"),
+    path("cut-offs/<slug:slug>/", cut_offs.cut_off_detail, name="cut-off"),
+    path("sources/", sources.source_list, name="sources"),
+    path("sources/<slug:slug>/", sources.source_detail, name="source"),
+]

@@ -1,0 +1,98 @@
+"""AI Factories, their consortium and their systems."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from factories.querysets import FactoryQuerySet
+from reference.models import (
+    Citation,
+    Country,
+    Site,
+    SiteFigure,
+    SiteLink,
+    SiteMilestone,
+    SiteOrganisation,
+    SiteSector,
+    SiteService,
+    SiteSystem,
+)
+from reference.models.base import unique_by
+
+
+class Factory(Site):
+    """An AI Factory: the service and its consortium, not the machine."""
+
+    cited_relations: ClassVar[dict[str, str]] = {
+        **Site.cited_relations,
+        "participating_countries": "country_links",
+    }
+
+    objects = FactoryQuerySet.as_manager()
+
+    class Meta(Site.Meta):
+        verbose_name = _("AI Factory")
+        verbose_name_plural = _("AI Factories")
+
+    def get_absolute_url(self) -> str:
+        return reverse("factories:detail", args=[self.slug])
+
+
+class FactoryOrganisation(SiteOrganisation):
+    site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="organisation_links")
+
+
+class FactoryCountry(SiteLink):
+    """A country that takes part in the consortium without hosting."""
+
+    natural_key_lookups: ClassVar[tuple[str, ...]] = ("site__slug", "country__code")
+
+    site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="country_links")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="factories_links")
+
+    class Meta:
+        verbose_name = _("participating country")
+        verbose_name_plural = _("participating countries")
+        ordering = ("country__name",)
+        constraints = (unique_by("site", "country", message=_("This country already takes part.")),)
+
+    def __str__(self) -> str:
+        return str(self.country)
+
+    @property
+    def about(self) -> str:
+        return self.country.code
+
+
+class FactorySystem(SiteSystem):
+    site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="system_links")
+
+
+class FactorySector(SiteSector):
+    site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="sector_links")
+
+
+class FactoryService(SiteService):
+    site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="service_links")
+
+
+class FactoryMilestone(SiteMilestone):
+    site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="milestone_links")
+
+
+class FactoryFigure(SiteFigure):
+    site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="figure_links")
+
+
+class FactoryCitation(Citation):
+    """A source for a fact about a factory."""
+
+    record = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")

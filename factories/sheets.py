@@ -1,0 +1,60 @@
+"""The page of an AI Factory as plain data."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from factories.models import Factory
+from reference.evidence import Evidence
+from reference.facts import Fact, Value
+from reference.sheets import Section, Sheet, site_sheet
+
+
+def factory_sheet(factory: Factory, *, documents_only: bool = False) -> Sheet:
+    """The site's sheet with the countries that take part and the antennas linked to the factory."""
+    sheet = site_sheet(factory, "factory", documents_only=documents_only)
+    sheet.crumbs = [(_("AI Factories"), reverse("factories:list"))]
+    evidence = Evidence(factory.citations.all(), sheet.references, documents_only=documents_only)
+    people = next(section for section in sheet.sections if section.id == "organisations")
+    people.facts.append(_countries(factory, evidence))
+    antennas = Section("links", _("Linked Antennas"), _antennas(factory, sheet, documents_only))
+    sheet.sections.insert(sheet.sections.index(people) + 1, antennas)
+    return sheet.numbered()
+
+
+def _countries(factory: Factory, evidence: Evidence) -> Fact:
+    values = [
+        Value(
+            link.country.display_name,
+            url=reverse("country", args=[link.country.code.lower()]),
+            cite=evidence.cite("participating_countries", link.about),
+        )
+        for link in factory.country_links.all()
+        if evidence.supports("participating_countries", link.about)
+    ]
+    return Fact(_("Participating countries"), values, "participating_countries")
+
+
+def _antennas(factory: Factory, sheet: Sheet, documents_only: bool) -> list[Fact]:
+    """One fact a kind of link. The antennas' own citations stand behind them."""
+    facts = []
+    labels = {"linked": _("Linked to this factory"), "collaborates": _("Collaborates with this factory")}
+    links = sorted(factory.antenna_links.all(), key=lambda link: link.site.name.lower())
+    for kind, label in labels.items():
+        values = []
+        for link in links:
+            evidence = Evidence(link.site.citations.all(), sheet.references, documents_only=documents_only)
+            if link.kind == kind and evidence.supports("factories", factory.slug):
+                values.append(
+                    Value(
+                        link.site.name,
+                        url=link.site.get_absolute_url(),
+                        detail=link.site.country.display_name,
+                        mark="antenna",
+                        cite=evidence.cite("factories", factory.slug),
+                    )
+                )
+        if values or kind == "linked":
+            facts.append(Fact(label, values, "antennas"))
+    return facts

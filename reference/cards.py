@@ -1,0 +1,92 @@
+"""A site as a card or a table row shows it: plain data from what `for_cards` fetched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from reference.models import Site, SiteOrganisation, SiteSector, Stage
+
+LEADING_ROLES = (
+    SiteOrganisation.Role.HOST,
+    SiteOrganisation.Role.COORDINATOR,
+    SiteOrganisation.Role.OPERATOR,
+)
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Something a card names and links to."""
+
+    name: str
+    url: str
+    detail: str = ""
+    lang: str = ""
+
+
+@dataclass
+class Card:
+    """What a card prints."""
+
+    kind: str
+    name: str
+    url: str
+    country: Tie
+    city: str
+    cut_off: Tie
+    stage: Stage
+    hosts: list[Tie] = field(default_factory=list)
+    systems: list[Tie] = field(default_factory=list)
+    sectors: list[Tie] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
+    """Linked antennas of a factory, linked factories of an antenna."""
+    countries: list[Tie] = field(default_factory=list)
+
+
+def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
+    """The card of a factory or an antenna, without what only one of them has."""
+    city = site.city if not documents_only or site.city_stated else ""  # type: ignore[attr-defined]
+    return Card(
+        kind=kind,
+        name=site.name,
+        url=site.get_absolute_url(),  # type: ignore[attr-defined]
+        country=Tie(site.country.display_name, reverse("country", args=[site.country.code.lower()])),
+        city=city,
+        cut_off=Tie(site.cut_off.name, reverse("cut-off", args=[site.cut_off.slug])),
+        stage=Stage(site.stage),  # type: ignore[attr-defined]
+        hosts=_leading(site),
+        systems=[
+            Tie(
+                link.supercomputer.display_name,
+                reverse("supercomputer", args=[link.supercomputer.slug]),
+                link.get_relation_display(),
+            )
+            for link in site.system_links.all()  # type: ignore[attr-defined]
+        ],
+        sectors=[
+            Tie(
+                link.sector.name,
+                reverse("sector", args=[link.sector.slug]),
+                link.get_emphasis_display() if link.emphasis == SiteSector.Emphasis.USE_CASE else "",
+            )
+            for link in site.sector_links.all()  # type: ignore[attr-defined]
+        ],
+    )
+
+
+def _leading(site: Site) -> list[Tie]:
+    """The organisations that lead: hosts first, each organisation once."""
+    links = sorted(
+        (link for link in site.organisation_links.all() if link.role in LEADING_ROLES),  # type: ignore[attr-defined]
+        key=lambda link: LEADING_ROLES.index(link.role),
+    )
+    unique = {link.organisation.slug: link.organisation for link in links}
+    return [
+        Tie(
+            org.label,
+            reverse("organisation", args=[org.slug]),
+            lang=org.name_language if not org.short_name else "",
+        )
+        for org in unique.values()
+    ]

@@ -1,0 +1,73 @@
+"""Dates that know how precise they are, and keep it on screen."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+
+class Precision(models.TextChoices):
+    """How much of a date a source states."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    HALF = "half", _("half-year")
+    YEAR = "year", _("year")
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """The first day of a period and the period's length."""
+
+    day: datetime.date
+    precision: str
+
+    MONTHS: ClassVar[dict[str, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+    def __str__(self) -> str:
+        year = self.day.year
+        match self.precision:
+            case Precision.DAY:
+                return formats.date_format(self.day, "j F Y")
+            case Precision.MONTH:
+                return formats.date_format(self.day, "F Y")
+            case Precision.QUARTER:
+                names = (
+                    pgettext("period", "first quarter of {year}"),
+                    pgettext("period", "second quarter of {year}"),
+                    pgettext("period", "third quarter of {year}"),
+                    pgettext("period", "fourth quarter of {year}"),
+                )
+                return names[(self.day.month - 1) // 3].format(year=year)
+            case Precision.HALF:
+                first = pgettext("period", "first half of {year}").format(year=year)
+                second = pgettext("period", "second half of {year}").format(year=year)
+                return first if self.day.month < 7 else second
+            case _:
+                return str(year)
+
+    @property
+    def iso(self) -> str:
+        """A value for <time datetime>, as long as the precision allows."""
+        match self.precision:
+            case Precision.DAY:
+                return self.day.isoformat()
+            case Precision.MONTH:
+                return f"{self.day:%Y-%m}"
+            case _:
+                return f"{self.day:%Y}"
+
+    @classmethod
+    def first_day(cls, day: datetime.date, precision: str) -> datetime.date:
+        """The first day of the period that contains `day`."""
+        months = cls.MONTHS.get(precision)
+        if months is None:
+            return day
+        return day.replace(month=(day.month - 1) // months * months + 1, day=1)

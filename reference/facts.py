@@ -1,0 +1,119 @@
+"""Facts as plain data: what a detail page prints, in order, each value with what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from reference.dates import PartialDate
+from reference.evidence import Cite, Evidence, References
+from reference.models import Milestone, Stage
+from reference.models.base import Record
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a fact."""
+
+    text: str
+    url: str = ""
+    detail: str = ""
+    lang: str = ""
+    mark: str = ""
+    """"factory" or "antenna" for the site's shape before the name."""
+    cite: Cite = field(default_factory=Cite)
+    external: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled fact; without values it reads "not stated in the sources"."""
+
+    label: str
+    values: list[Value]
+    name: str = ""
+    open_list: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something dated, as a page shows it: a milestone, or the announcement of a cut-off."""
+
+    title: str
+    when: PartialDate
+    happened: bool
+    end: PartialDate | None = None
+    qualifier: str = ""
+    kind: str = ""
+    description: str = ""
+    stage: int | None = None
+    url: str = ""
+    cite: Cite = field(default_factory=Cite)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung of the ladder. `state`: reached, passed (a higher one is reached), expected, or silent."""
+
+    stage: Stage
+    state: str
+    happenings: list[Happening]
+
+
+def single(
+    evidence: Evidence, record: Record, fact: str, label: str, *, text: str | None = None, **extra: object
+) -> Fact:
+    """The fact of a field with one value; empty where the record, or the chosen evidence, states none."""
+    value = getattr(record, fact)
+    if value in (None, ""):
+        return Fact(label, [], fact)
+    shown = evidence.stated(fact, str(value) if text is None else text)
+    if not shown:
+        return Fact(label, [], fact)
+    if not evidence.supports(fact):
+        extra = {}
+    return Fact(label, [Value(shown, cite=evidence.cite(fact), **extra)], fact)  # type: ignore[arg-type]
+
+
+def happenings(
+    milestones: Iterable[Milestone], references: References, *, documents_only: bool = False
+) -> list[Happening]:
+    """Milestones in order of time with their references; those without evidence are left out."""
+    result = []
+    for milestone in sorted(milestones, key=lambda item: (item.date, item.slug)):
+        evidence = Evidence(milestone.citations.all(), references, documents_only=documents_only)  # type: ignore[attr-defined]
+        if evidence.supports("title"):
+            title, date = evidence.cite("title"), evidence.cite("date")
+            result.append(
+                Happening(
+                    title=milestone.title,
+                    when=milestone.when,
+                    end=milestone.end,
+                    happened=milestone.happened,
+                    qualifier=milestone.get_qualifier_display(),
+                    kind=milestone.get_kind_display(),
+                    description=milestone.description,
+                    stage=milestone.stage,
+                    cite=title.merged(date),
+                )
+            )
+    return result
+
+
+def ladder(happened: list[Happening]) -> list[Rung]:
+    """Every rung with its evidence. A silent rung below a reached one is marked as passed."""
+    highest = max((item.stage or 0 for item in happened if item.happened), default=0)
+    rungs = []
+    for stage in Stage:
+        own = [item for item in happened if item.stage == stage]
+        if any(item.happened for item in own):
+            state = "reached"
+        elif stage < highest:
+            state = "passed"
+        elif own:
+            state = "expected"
+        else:
+            state = "silent"
+        rungs.append(Rung(stage, state, own))
+    return rungs

@@ -1,0 +1,264 @@
+"""A site list as plain data: the sentence, chips, facets, sites of the page, and links to the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+
+from reference import textsearch
+from reference.filters.filterset import Problem, SiteFilter
+from reference.filters.parameters import EvidenceParameter
+
+SHOWN_WHOLE = 30
+"""A facet with more options shows only those that some site has, filtered out or not."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a facet. `count` is None where nothing was counted."""
+
+    value: str
+    label: str
+    count: int | None
+    selected: bool
+
+    @property
+    def empty(self) -> bool:
+        """Whether choosing it would add nothing."""
+        return self.count == 0 and not self.selected
+
+
+@dataclass(frozen=True)
+class FacetView:
+    """A facet as the form shows it."""
+
+    name: str
+    legend: str
+    options: list[Option]
+    narrowed_by: FacetView | None = None
+
+    @property
+    def chosen(self) -> int:
+        """How many options are on."""
+        return sum(option.selected for option in self.options)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A choice that is on, and the address of the list without it."""
+
+    legend: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A link of the pager."""
+
+    number: int
+    url: str
+    current: bool
+
+
+@dataclass
+class Listing:
+    """Everything a site list prints."""
+
+    filters: SiteFilter
+    path: str
+    total: int
+    count: int = 0
+    sites: list[Any] = field(default_factory=list)
+    facets: list[FacetView] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
+    pages: list[PageLink] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    sentence: str = ""
+    suggestion: str = ""
+    suggestion_url: str = ""
+    drops: list[tuple[Chip, int]] = field(default_factory=list)
+    page_number: int = 1
+
+    @property
+    def status(self) -> int:
+        """The HTTP status: 400 if any parameter had a problem."""
+        return 400 if self.problems else 200
+
+    @property
+    def view(self) -> str:
+        return self.filters.value("view") or "cards"
+
+    @property
+    def words(self) -> str:
+        """The words searched for, as they came."""
+        return " ".join(self.filters.given("q"))
+
+    @property
+    def documents_only(self) -> bool:
+        return self.filters.documents_only
+
+    @property
+    def canonical(self) -> str:
+        """The one address of this list."""
+        return self.url()
+
+    def url(self, **changes: Any) -> str:
+        """The address of this list with changes."""
+        query = self.filters.query(**changes)
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def views(self) -> list[tuple[str, str, bool]]:
+        """Label, address and whether it is the current one, for each way to draw the list."""
+        return [
+            (choice.label, self.url(view=choice.value), choice.value == self.view)
+            for choice in self.filters.choices("view")
+        ]
+
+    @property
+    def sorts(self) -> list[Option]:
+        """The orders to choose from."""
+        current = self.filters.value("sort") or "name"
+        return [
+            Option(choice.value, choice.label, None, choice.value == current)
+            for choice in self.filters.choices("sort")
+        ]
+
+    @property
+    def last_page(self) -> int:
+        return max((page.number for page in self.pages), default=1)
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(page=self.page_number - 1) if self.page_number > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.url(page=self.page_number + 1) if self.page_number < self.last_page else ""
+
+
+def build(filters: SiteFilter, path: str) -> Listing:
+    """The list at `path` under `filters`; with problems it holds the form and no sites."""
+    listing = Listing(filters, path, total=filters.sites.count(), problems=list(filters.problems))
+    if listing.problems:
+        listing.facets = _facets(filters, counted=False)
+        return listing
+    sites = filters.filtered()
+    listing.count = sites.count()
+    paginator = Paginator(sites, filters.value("page_size"))
+    paginator.count = listing.count  # type: ignore[misc]  # counted above: do not count twice
+    listing.page_number = filters.value("page")
+    if listing.page_number > paginator.num_pages:
+        listing.problems = [_no_such_page(listing.page_number, paginator.num_pages)]
+        listing.facets = _facets(filters, counted=False)
+        return listing
+    listing.sentence = filters.sentence()
+    listing.chips = _chips(listing)
+    listing.facets = _facets(filters, counted=True)
+    listing.pages = [
+        PageLink(number, listing.url(page=number), number == listing.page_number)
+        for number in paginator.page_range
+    ]
+    if listing.count:
+        listing.sites = _page(filters, sites, listing.page_number)
+    else:
+        _explain_nothing(listing)
+    return listing
+
+
+def _page(filters: SiteFilter, sites: Any, number: int) -> list[Any]:
+    """The sites of one page with everything their cards print."""
+    key = filters.value("sort") or "name"
+    documents_only = filters.documents_only
+    if key.removeprefix("-") == "sectors":
+        sites = sites.with_sector_count(documents_only=documents_only)
+    size = filters.value("page_size")
+    start = (number - 1) * size
+    return list(sites.for_cards(documents_only=documents_only).sorted_by(key)[start : start + size])
+
+
+def _facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
+    facets = []
+    for name in filters.ORDER:
+        parameter = filters.parameter(name)
+        if not parameter.facet:
+            continue
+        counts = parameter.counts(filters, filters.filtered(without_group_of=name)) if counted else None
+        given = filters.value(name) if counted else filters.given(name)
+        choices = filters.choices(name)
+        if len(choices) > SHOWN_WHOLE:
+            somewhere = parameter.counts(filters, filters.sites.with_stage())
+            choices = [choice for choice in choices if choice.value in somewhere or choice.value in given]
+        options = [
+            Option(
+                choice.value,
+                choice.label,
+                None if counts is None else counts.get(choice.value, 0),
+                choice.value in given,
+            )
+            for choice in choices
+        ]
+        facets.append(FacetView(name, str(parameter.legend), options, _narrowing(filters, name)))
+    return facets
+
+
+def _narrowing(filters: SiteFilter, name: str) -> FacetView | None:
+    """The single-valued parameter that narrows this facet, if there is one."""
+    group = filters.parameter(name).group
+    for other in filters.ORDER:
+        parameter = filters.parameter(other)
+        if group and other != name and parameter.group == group:
+            options = [
+                Option(choice.value, choice.label, None, choice.value in filters.given(other))
+                for choice in filters.choices(other)
+            ]
+            return FacetView(other, str(parameter.legend), options)
+    return None
+
+
+def _chips(listing: Listing) -> list[Chip]:
+    filters = listing.filters
+    chips = []
+    for name, parameter, value in filters.active():
+        legend = str(parameter.legend)
+        if isinstance(value, list):
+            for item, label in zip(value, filters.labels(name), strict=True):
+                query = filters.query(without=(name, item), page=1)
+                chips.append(Chip(legend, label, f"{listing.path}?{query}" if query else listing.path))
+        else:
+            label = filters.labels(name)[0]
+            chips.append(Chip(legend, label, listing.url(**{name: "", "page": 1})))
+    return chips
+
+
+def _explain_nothing(listing: Listing) -> None:
+    """Why the list is empty: a near miss of the words, and which single choice to drop."""
+    filters = listing.filters
+    if words := filters.value("q"):
+        listing.suggestion = textsearch.did_you_mean(words, [filters.search_kind])
+        if listing.suggestion:
+            listing.suggestion_url = listing.url(q=listing.suggestion, page=1)
+    for name, parameter, value in filters.active():
+        if isinstance(parameter, EvidenceParameter):
+            continue
+        count = filters.filtered(without_group_of=name).count()
+        if count:
+            labels = ", ".join(filters.labels(name))
+            empty: Any = [] if isinstance(value, list) else ""
+            chip = Chip(str(parameter.legend), labels, listing.url(**{name: empty, "page": 1}))
+            listing.drops.append((chip, count))
+    listing.drops.sort(key=lambda drop: drop[1])
+
+
+def _no_such_page(number: int, last: int) -> Problem:
+    return Problem(
+        "page",
+        _("Page"),
+        _("There is no page {number} of this list.").format(number=number),
+        _("a whole number from 1 to {n}").format(n=last),
+        "1",
+    )

@@ -1,0 +1,424 @@
+"""Loading the reviewed record without destroying anybody's work: a three-way merge.
+
+For every fixture record three states are compared: what the fixtures said at the last load
+(`LoadedRecord`), what they say now, and what the database says. Records nobody touched follow the
+fixtures; edited ones are left alone; deleted ones stay deleted. All of it in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Model, ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
+
+from reference import textsearch
+from reference.models import LoadedRecord, NaturalKeyModel
+
+Key = tuple[Any, ...]
+Fields = dict[str, Any]
+Identity = tuple[str, Key]
+
+
+class FixtureError(Exception):
+    """The fixtures cannot be loaded. `problems` holds one sentence each; nothing was written."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass
+class Plan:
+    """What a load does, or would do, record by record."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    kept_edited: list[str] = field(default_factory=list)
+    kept_deleted: list[str] = field(default_factory=list)
+    kept_referred: list[str] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def changes(self) -> int:
+        """How many records change in the database."""
+        return len(self.created) + len(self.updated) + len(self.deleted)
+
+
+class UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A YAML loader that refuses a field given twice, which YAML itself would swallow."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        names = [self.construct_object(key, deep=deep) for key, _value in node.value]  # type: ignore[no-untyped-call]
+        repeated = {str(name) for name in names if names.count(name) > 1}
+        if repeated:
+            raise yaml.YAMLError(f"{node.start_mark}: {', '.join(sorted(repeated))} is given twice")
+        return super().construct_mapping(node, deep=deep)
+
+
+def label(model: type[Model], key: Key) -> str:
+    """How a record is named in plans and errors."""
+    return f"{model._meta.label_lower} {' / '.join(str(part) for part in key if part != '')}"
+
+
+def read(folder: Path) -> list[tuple[type[NaturalKeyModel], Fields]]:
+    """Every record of every fixture file: its model and its raw fields. Raises FixtureError."""
+    problems: list[str] = []
+    records = []
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise FixtureError([_("There are no fixtures in {folder}.").format(folder=folder)])
+    for path in files:
+        try:
+            # UniqueKeyLoader is a SafeLoader.
+            content = yaml.load(path.read_text(encoding="utf-8"), Loader=UniqueKeyLoader)  # noqa: S506
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            problems.append(f"{path.name}: {error}")
+            continue
+        for number, entry in enumerate(content or [], start=1):
+            place = f"{path.name}, record {number}"
+            try:
+                records.append(_entry(entry))
+            except (LookupError, TypeError, ValueError) as error:
+                problems.append(f"{place}: {error}")
+    if problems:
+        raise FixtureError(problems)
+    return records
+
+
+def _entry(entry: Any) -> tuple[type[NaturalKeyModel], Fields]:
+    if (
+        not isinstance(entry, dict)
+        or set(entry) != {"model", "fields"}
+        or not isinstance(entry["fields"], dict)
+    ):
+        raise ValueError("a record is a model and its fields, and nothing else")
+    model = apps.get_model(entry["model"])
+    if not issubclass(model, NaturalKeyModel):
+        raise TypeError(f"{entry['model']} is not loaded from fixtures")
+    return model, entry["fields"]
+
+
+def data_fields(model: type[Model]) -> list[models.Field]:
+    """The fields that fixtures hold: all but the row number."""
+    return [item for item in model._meta.concrete_fields if not item.primary_key]
+
+
+def plain(model: type[Model], raw: Fields) -> Fields:
+    """Fixture fields as comparable plain values, defaults filled in. Raises ValueError in words."""
+    known = {item.name: item for item in data_fields(model)}
+    if unknown := set(raw) - set(known):
+        raise ValueError(f"there is no field {', '.join(sorted(unknown))}")
+    values: Fields = {}
+    for name, item in known.items():
+        value = raw[name] if name in raw else item.get_default()
+        if isinstance(item, models.ForeignKey):
+            if value is not None and not isinstance(value, list):
+                raise ValueError(f"{name} is given by the natural key of what it points to, as a list")
+            values[name] = value
+        else:
+            values[name] = _serialised(item, _cleaned(item, value))
+    return values
+
+
+def _cleaned(item: models.Field, value: Any) -> Any:
+    """The value as the field's type; raises ValueError in words."""
+    if isinstance(item, models.DecimalField) and isinstance(value, float):
+        value = str(value)
+    try:
+        cleaned = item.to_python(value)
+        if cleaned not in item.empty_values:
+            item.validate(cleaned, None)  # type: ignore[arg-type]
+            item.run_validators(cleaned)
+    except ValidationError as error:
+        raise ValueError(f"{item.name}: {' '.join(error.messages)}") from error
+    return cleaned
+
+
+def _serialised(item: models.Field, value: Any) -> Any:
+    """A value as JSON keeps it, the same from YAML and from the database."""
+    if value is None or isinstance(value, bool | int | str | list):
+        return value
+    if isinstance(item, models.DecimalField):
+        return f"{value:.{item.decimal_places}f}"
+    return str(value)
+
+
+class Merge:
+    """One load: reads, validates, plans and, on request, writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.plan = Plan()
+        self._instances: dict[Identity, Model] = {}
+        self._gone: set[Identity] = set()
+
+    # What each side says
+
+    @cached_property
+    def theirs(self) -> dict[Identity, Fields]:
+        """What the fixtures say now. Raises FixtureError for anything malformed."""
+        problems: list[str] = []
+        found: dict[Identity, Fields] = {}
+        for model, raw in read(self.folder):
+            try:
+                fields = plain(model, raw)
+                key = self._key(model, fields)
+            except (ValueError, TypeError, IndexError) as error:
+                problems.append(f"{model._meta.label_lower} {_hint(raw)}: {error}")
+                continue
+            identity = (model._meta.label_lower, key)
+            if identity in found:
+                problems.append(f"{label(model, key)} is there twice")
+            found[identity] = fields
+        problems += self._dangling(found)
+        if problems:
+            raise FixtureError(problems)
+        return found
+
+    @cached_property
+    def base(self) -> dict[Identity, Fields]:
+        """What the fixtures said at the last load."""
+        return {(row.model, tuple(json.loads(row.key))): row.fields for row in LoadedRecord.objects.all()}
+
+    @cached_property
+    def ours(self) -> dict[Identity, Fields]:
+        """What the database says."""
+        found: dict[Identity, Fields] = {}
+        for model in self.loaded_models:
+            links = [f.name for f in data_fields(model) if isinstance(f, models.ForeignKey)]
+            for record in model._default_manager.select_related(*links).select_for_update(of=("self",)):
+                identity = (model._meta.label_lower, record.natural_key())  # type: ignore[attr-defined]
+                self._instances[identity] = record
+                found[identity] = self._stored(record, model)
+        return found
+
+    @cached_property
+    def loaded_models(self) -> list[type[Model]]:
+        """Every model that fixtures hold, those that are pointed to first."""
+        candidates = [model for model in apps.get_models() if issubclass(model, NaturalKeyModel)]
+        ordered: list[type[Model]] = []
+
+        def visit(model: type[Model]) -> None:
+            for item in data_fields(model):
+                target = item.related_model
+                if isinstance(item, models.ForeignKey) and target is not model and target in candidates:
+                    visit(target)  # type: ignore[arg-type]
+            if model not in ordered:
+                ordered.append(model)
+
+        for model in candidates:
+            visit(model)
+        return ordered
+
+    def _stored(self, record: Model, model: type[Model]) -> Fields:
+        values: Fields = {}
+        for item in data_fields(model):
+            value = getattr(record, item.name)
+            if isinstance(item, models.ForeignKey):
+                values[item.name] = None if value is None else list(value.natural_key())
+            else:
+                values[item.name] = _serialised(item, value)
+        return values
+
+    def _key(self, model: type[NaturalKeyModel], fields: Fields) -> Key:
+        """The natural key from plain fields: a foreign key's part is taken from its own natural key."""
+        key = []
+        for lookup in model.natural_key_lookups:
+            name, _sep, rest = lookup.partition("__")
+            value = fields[name]
+            if rest:
+                target = model._meta.get_field(name).related_model
+                value = value[target.natural_key_lookups.index(rest)]  # type: ignore[union-attr]
+            key.append(value)
+        return tuple(key)
+
+    def _dangling(self, found: dict[Identity, Fields]) -> Iterator[str]:
+        """Fixture records that point to what neither the fixtures nor the database hold."""
+        for (model_label, key), fields in found.items():
+            model = apps.get_model(model_label)
+            for item in data_fields(model):
+                value = fields[item.name]
+                if isinstance(item, models.ForeignKey) and value is not None:
+                    target = (item.related_model._meta.label_lower, tuple(value))  # type: ignore[union-attr]
+                    if target not in found and target not in self.base and target not in self.ours:
+                        yield f"{label(model, key)}: {item.name} points to {'/'.join(map(str, value))}, which does not exist"
+
+    # The merge
+
+    def run(self, *, write: bool) -> Plan:
+        """Plan the load, and carry it out if asked. Raises FixtureError; then nothing was written.
+
+        A plan without writing is the same load, rolled back: it finds the same problems.
+        """
+        self.theirs  # noqa: B018  # malformed fixtures are refused before any transaction begins
+        with transaction.atomic():
+            self._lock()
+            for name in ("base", "ours"):
+                self.__dict__.pop(name, None)
+            self._instances.clear()
+            wanted = self._wanted()
+            if self.plan.changes or wanted.stale:
+                try:
+                    self._apply(wanted)
+                except IntegrityError as error:
+                    raise FixtureError([str(error)]) from error
+                self._remember()
+                textsearch.rebuild()
+            if not write:
+                transaction.set_rollback(True)
+        return self.plan
+
+    def _lock(self) -> None:
+        """One load at a time: the second waits for the first and then sees its result."""
+        list(LoadedRecord.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+    def _wanted(self) -> Wanted:
+        wanted = Wanted()
+        for identity, theirs in self.theirs.items():
+            base, ours = self.base.get(identity), self.ours.get(identity)
+            if theirs != base:
+                wanted.stale = True
+            if ours is None and base is None:
+                wanted.create.append(identity)
+            elif ours is None:
+                self._gone.add(identity)
+                self.plan.kept_deleted.append(self._label(identity))
+            elif ours == theirs:
+                self.plan.unchanged += 1
+            elif ours == base:
+                wanted.update.append(identity)
+            else:
+                self.plan.kept_edited.append(self._label(identity))
+        for identity, base in self.base.items():
+            if identity in self.theirs:
+                continue
+            wanted.stale = True
+            ours = self.ours.get(identity)
+            if ours == base:
+                wanted.delete.append(identity)
+            elif ours is not None:
+                self.plan.kept_edited.append(self._label(identity))
+        order = {model._meta.label_lower: position for position, model in enumerate(self.loaded_models)}
+        wanted.create = self._without_orphans(sorted(wanted.create, key=lambda item: order[item[0]]))
+        wanted.update = self._without_orphans(wanted.update)
+        wanted.delete.sort(key=lambda item: -order[item[0]])
+        self.plan.created = [self._label(item) for item in wanted.create]
+        self.plan.updated = [self._label(item) for item in wanted.update]
+        self.plan.deleted = [self._label(item) for item in wanted.delete]
+        return wanted
+
+    def _without_orphans(self, identities: list[Identity]) -> list[Identity]:
+        """Leaves out rows of records that an editor deleted: they stay deleted with them."""
+        kept = []
+        for identity in identities:
+            if any(target in self._gone for target in self._targets(identity)):
+                self._gone.add(identity)
+                self.plan.kept_deleted.append(self._label(identity))
+            else:
+                kept.append(identity)
+        return kept
+
+    def _targets(self, identity: Identity) -> Iterator[Identity]:
+        model = apps.get_model(identity[0])
+        for item in data_fields(model):
+            value = self.theirs[identity][item.name]
+            if isinstance(item, models.ForeignKey) and value is not None:
+                yield item.related_model._meta.label_lower, tuple(value)  # type: ignore[union-attr]
+
+    def _apply(self, wanted: Wanted) -> None:
+        """Deletes, creates, updates, and deletes what only the updates set free."""
+        referred = [identity for identity in wanted.delete if not self._delete(identity)]
+        for model_label, group in groupby(wanted.create, key=lambda identity: identity[0]):
+            batch = list(group)
+            for identity in batch:
+                self._instances[identity] = apps.get_model(model_label)(**self._values(identity))
+            if problems := list(self._broken_rules(batch)):
+                raise FixtureError(problems)
+            records = [self._instances[identity] for identity in batch]
+            apps.get_model(model_label)._default_manager.bulk_create(records)
+        for identity in wanted.update:
+            instance = self._instances[identity]
+            for name, value in self._values(identity).items():
+                setattr(instance, name, value)
+            if problems := list(self._broken_rules([identity])):
+                raise FixtureError(problems)
+            instance.save()
+        self.plan.kept_referred = [self._label(item) for item in referred if not self._delete(item)]
+        kept = set(self.plan.kept_referred)
+        self.plan.deleted = [name for name in self.plan.deleted if name not in kept]
+
+    def _delete(self, identity: Identity) -> bool:
+        """Whether the record could be deleted: not while something still refers to it."""
+        try:
+            with transaction.atomic():
+                self._instances[identity].delete()
+        except (ProtectedError, RestrictedError):
+            return False
+        return True
+
+    def _broken_rules(self, identities: Iterable[Identity]) -> Iterator[str]:
+        """What the models' own rules and the database's say against these records, in words."""
+        for identity in identities:
+            try:
+                self._instances[identity].full_clean(validate_unique=False)
+            except ValidationError as error:
+                for name, messages in error.message_dict.items():
+                    where = "" if name == "__all__" else f"{name}: "
+                    yield f"{self._label(identity)}: {where}{' '.join(messages)}"
+
+    def _values(self, identity: Identity) -> Fields:
+        model = apps.get_model(identity[0])
+        values: Fields = {}
+        for item in data_fields(model):
+            value = self.theirs[identity][item.name]
+            if isinstance(item, models.ForeignKey):
+                target = item.related_model
+                values[item.name] = (
+                    None if value is None else self._instances[target._meta.label_lower, tuple(value)]  # type: ignore[union-attr]
+                )
+            else:
+                values[item.name] = item.to_python(value)
+        return values
+
+    def _remember(self) -> None:
+        """The fixtures of now become the common ancestor of the next load."""
+        LoadedRecord.objects.all().delete()
+        LoadedRecord.objects.bulk_create(
+            LoadedRecord(model=model, key=json.dumps(key, ensure_ascii=False), fields=fields)
+            for (model, key), fields in self.theirs.items()
+        )
+
+    def _label(self, identity: Identity) -> str:
+        return label(apps.get_model(identity[0]), identity[1])
+
+
+@dataclass
+class Wanted:
+    """What is to be written. `stale`: the fixtures differ from the last load in any way."""
+
+    create: list[Identity] = field(default_factory=list)
+    update: list[Identity] = field(default_factory=list)
+    delete: list[Identity] = field(default_factory=list)
+    stale: bool = False
+
+
+def _hint(raw: Fields) -> str:
+    """Enough of a malformed record to find it in its file."""
+    return json.dumps(raw, ensure_ascii=False, default=str)[:120]
+
+
+def load(folder: Path, *, write: bool = True) -> Plan:
+    """Merge the fixtures in `folder` into the database, or only plan it. Raises FixtureError."""
+    return Merge(folder).run(write=write)

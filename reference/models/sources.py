@@ -1,0 +1,199 @@
+"""Where facts come from: sources, and the citations that tie a fact to them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reference.dates import PartialDate, Precision
+from reference.models.base import NaturalKeyModel, Record, unique_by
+
+
+def partial_date(day: datetime.date | None, precision: str) -> PartialDate | None:
+    """The stored pair as one value, or None where nothing is stated."""
+    return PartialDate(day, precision) if day else None
+
+
+def first_of_period(prefix: str, field: str, precision: str) -> list[models.CheckConstraint]:
+    """Rules for a date with precision: both or neither, and the first day of its period."""
+    stated = Q(**{f"{field}__isnull": False}) & ~Q(**{precision: ""})
+    empty = Q(**{f"{field}__isnull": True, precision: ""})
+    day_one = Q(**{f"{field}__day": 1})
+    return [
+        models.CheckConstraint(
+            name=f"{prefix}_{field}_with_precision",
+            condition=stated | empty,
+            violation_error_message=_("A date needs its precision, and a precision needs its date."),
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_{field}_starts_its_period",
+            condition=Q(**{f"{field}__isnull": True})
+            | Q(**{precision: "day"})
+            | (Q(**{precision: "month"}) & day_one)
+            | (Q(**{precision: "quarter", f"{field}__month__in": [1, 4, 7, 10]}) & day_one)
+            | (Q(**{precision: "half", f"{field}__month__in": [1, 7]}) & day_one)
+            | (Q(**{precision: "year", f"{field}__month": 1}) & day_one),
+            violation_error_message=_(
+                "A date less precise than a day is stored as the first day of its period."
+            ),
+        ),
+    ]
+
+
+class Source(Record):
+    """A page or document that facts were read from."""
+
+    class Kind(models.TextChoices):
+        DOCUMENT = "document", _("source document")
+        PRIMARY = "primary", _("primary source")
+        SECONDARY = "secondary", _("secondary source")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=300)
+    publisher = models.CharField(_("publisher"), max_length=200)
+    url = models.URLField(
+        _("address"),
+        max_length=500,
+        blank=True,
+        help_text=_("Only an address that was seen and may be linked; else leave it empty."),
+    )
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    published_precision = models.CharField(
+        _("precision"), max_length=7, choices=Precision.choices, blank=True
+    )
+    retrieved_on = models.DateField(_("retrieved on"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=12, help_text=_("Language code of the text."))
+    file_name = models.CharField(
+        _("file"), max_length=80, blank=True, help_text=_("Source documents only: the kept file.")
+    )
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    description = models.TextField(
+        _("what it is"), blank=True, help_text=_("One or two sentences, our own words.")
+    )
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("kind", "slug")
+        constraints = (
+            models.CheckConstraint(
+                name="reference_source_document_has_file",
+                condition=(Q(kind="document") & ~Q(file_name="") & Q(sha256__regex=r"^[0-9a-f]{64}$"))
+                | (~Q(kind="document") & Q(file_name="", sha256="")),
+                violation_error_message=_(
+                    "A source document has its file name and SHA-256; no other source has them."
+                ),
+            ),
+            models.CheckConstraint(
+                name="reference_source_url_is_web_address",
+                condition=Q(url="") | Q(url__regex=r"^https?://"),
+                violation_error_message=_("An address starts with http:// or https://."),
+            ),
+            *first_of_period("reference_source", "published_on", "published_precision"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.publisher}: {self.title}"
+
+    @property
+    def published(self) -> PartialDate | None:
+        """When it was published, as precisely as known."""
+        return partial_date(self.published_on, self.published_precision)
+
+    @property
+    def is_document(self) -> bool:
+        """Whether this is one of the source documents the directory is built from."""
+        return self.kind == self.Kind.DOCUMENT
+
+
+class Citation(NaturalKeyModel):
+    """That a source states a fact of a record. Each concrete table adds `record`."""
+
+    natural_key_lookups: ClassVar[tuple[str, ...]] = (
+        "record__slug",
+        "field",
+        "about",
+        "source__slug",
+        "locator",
+    )
+
+    field = models.CharField(_("fact"), max_length=40, help_text=_("The field of the record that is cited."))
+    about = models.CharField(
+        _("which value"),
+        max_length=120,
+        blank=True,
+        help_text=_("For facts with several values: which one, such as a sector's address name."),
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("source")
+    )
+    locator = models.CharField(
+        _("where in the source"), max_length=160, blank=True, help_text=_("Section, table row or paragraph.")
+    )
+    as_stated = models.CharField(
+        _("as stated there"),
+        max_length=200,
+        blank=True,
+        help_text=_("The source's own short term, where it differs from the value shown."),
+    )
+    agrees = models.BooleanField(
+        _("agrees with the value shown"),
+        default=True,
+        help_text=_("Off where this source states something else; then say so in the note."),
+    )
+    note = models.TextField(
+        _("public note"), blank=True, help_text=_("Both values, and why this one is shown.")
+    )
+
+    if TYPE_CHECKING:
+        record: Any
+        record_id: int
+
+    class Meta:
+        abstract = True
+        ordering = ("field", "about", "source__slug", "locator")
+        constraints = (
+            unique_by(
+                "record",
+                "field",
+                "about",
+                "source",
+                "locator",
+                message=_("This place in this source is already cited for this fact."),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_dispute_is_explained",
+                condition=Q(agrees=True) | (~Q(note="") & ~Q(as_stated="")),
+                violation_error_message=_(
+                    "Where a source disagrees, give its own value and a note that explains the choice."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.field}{f' ({self.about})' if self.about else ''} ← {self.source_id}"
+
+    @property
+    def fact_label(self) -> str:
+        """The fact in words."""
+        record = type(self)._meta.get_field("record").related_model
+        try:
+            return str(record._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
+        except FieldDoesNotExist:
+            return self.field.replace("_", " ")
+
+    @classmethod
+    def citable_fields(cls) -> set[str]:
+        """The names a citation of this table may use for `field`."""
+        record = cls._meta.get_field("record").related_model
+        return set(record.citable_fields())  # type: ignore[union-attr]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.field not in self.citable_fields():
+            raise ValidationError({"field": _("There is no such fact on this kind of record.")})

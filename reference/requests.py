@@ -1,0 +1,29 @@
+"""What views ask of a request, with clear errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+
+def documents_only(request: HttpRequest) -> bool:
+    """Whether the reader asks for the source documents alone; any other value of `evidence` is a 400."""
+    values = request.GET.getlist("evidence")
+    if values in ([], [""]):
+        return False
+    if values == ["documents"]:
+        return True
+    raise BadRequest(_("“evidence” may be “documents” or left out."))
+
+
+def get_or_404(records: QuerySet, **key: Any) -> Any:
+    """The one record with this key, or a 404 that says what was looked for."""
+    try:
+        return records.get(**key)
+    except records.model.DoesNotExist as error:
+        name = records.model._meta.verbose_name
+        raise Http404(_("There is no {noun} at this address.").format(noun=name)) from error

@@ -1,0 +1,253 @@
+"""A record's page as plain data: sections of facts, the ladder, and the numbered references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reference.evidence import Evidence, References
+from reference.facts import Fact, Happening, Rung, Value, happenings, ladder, single
+from reference.figures import figure_value
+from reference.models import CutOff, Organisation, Record, Site, SiteOrganisation, SiteSector, Stage
+
+
+@dataclass(frozen=True)
+class Section:
+    """Facts under one heading."""
+
+    id: str
+    heading: str
+    facts: list[Fact]
+
+
+@dataclass
+class Sheet:
+    """Everything a detail page prints."""
+
+    kind: str
+    noun: str
+    title: str
+    path: str
+    lang: str = ""
+    aliases: list[str] = field(default_factory=list)
+    lead: Value | None = None
+    sections: list[Section] = field(default_factory=list)
+    ladder: list[Rung] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+    references: References = field(default_factory=References)
+    documents_only: bool = False
+    crumbs: list[tuple[str, str]] = field(default_factory=list)
+
+    def numbered(self) -> Sheet:
+        """The sheet with its references numbered in the order of the page. Call it once, last."""
+        values = (value for section in self.sections for fact in section.facts for value in fact.values)
+        rungs = (item.cite for rung in self.ladder for item in rung.happenings)
+        self.references.show([self.lead.cite] if self.lead else [])
+        self.references.show(rungs)
+        self.references.show(value.cite for value in values)
+        self.references.show(item.cite for item in self.happenings)
+        return self
+
+    @property
+    def stage(self) -> Stage | None:
+        """The highest rung reached."""
+        return max((rung.stage for rung in self.ladder if rung.state == "reached"), default=None)
+
+    @property
+    def other_happenings(self) -> list[Happening]:
+        """What is dated but moves no rung of the ladder."""
+        return [item for item in self.happenings if not item.stage or not self.ladder]
+
+    @property
+    def disputed(self) -> list[Fact]:
+        """The facts about which sources disagree."""
+        return [
+            fact
+            for section in self.sections
+            for fact in section.facts
+            if any(value.cite.disputes for value in fact.values)
+        ]
+
+
+def site_sheet(site: Site, kind: str, *, documents_only: bool) -> Sheet:
+    """The page of a factory or an antenna, without what only one of them has."""
+    references = References()
+    evidence = Evidence(site.citations.all(), references, documents_only=documents_only)  # type: ignore[attr-defined]
+    title = Fact("", [Value(site.name, lang=site.name_language, cite=evidence.cite("name"))])
+    sheet = Sheet(
+        kind=kind,
+        noun=str(site._meta.verbose_name),
+        title=site.name,
+        lang=site.name_language,
+        path=site.get_absolute_url(),  # type: ignore[attr-defined]
+        aliases=site.aliases,
+        references=references,
+        documents_only=documents_only,
+    )
+    sheet.lead = Value(site.summary, cite=evidence.cite("summary"))
+    sheet.sections.append(_at_a_glance(site, evidence, title))
+    dated = [_selected(site.cut_off, references, documents_only=documents_only)]
+    dated += happenings(
+        (link.milestone for link in site.milestone_links.all()),  # type: ignore[attr-defined]
+        references,
+        documents_only=documents_only,
+    )
+    sheet.happenings = dated
+    sheet.ladder = ladder(dated)
+    sheet.sections += [
+        Section("organisations", _("Who is behind it"), organisation_facts(site, evidence)),
+        Section("systems", _("Systems"), [system_fact(site, evidence)]),
+        Section(
+            "fields", _("Sectors and services"), [sector_fact(site, evidence), service_fact(site, evidence)]
+        ),
+    ]
+    if figures := figure_facts(site, references, documents_only=documents_only):
+        sheet.sections.append(Section("figures", _("Figures"), figures))
+    return sheet
+
+
+def _at_a_glance(site: Site, evidence: Evidence, title: Fact) -> Section:
+    country = site.country
+    facts = [
+        Fact(_("Name"), title.values, "name"),
+        single(
+            evidence,
+            site,
+            "country",
+            _("Host country"),
+            text=country.display_name,
+            url=reverse("country", args=[country.code.lower()]),
+        ),
+        single(evidence, site, "city", _("City")),
+        single(
+            evidence,
+            site,
+            "cut_off",
+            _("Selected in"),
+            text=site.cut_off.name,
+            url=reverse("cut-off", args=[site.cut_off.slug]),
+            detail=str(site.cut_off.announced),
+        ),
+        single(evidence, site, "website", _("Website"), url=site.website, external=True),
+        single(evidence, site, "access", _("How to get access")),
+    ]
+    return Section("glance", _("At a glance"), facts)
+
+
+def _selected(cut_off: CutOff, references: References, *, documents_only: bool) -> Happening:
+    evidence = Evidence(cut_off.citations.all(), references, documents_only=documents_only)  # type: ignore[attr-defined]
+    return Happening(
+        title=_("Selected: {cut_off}").format(cut_off=cut_off.name),
+        when=cut_off.announced,
+        happened=True,
+        stage=Stage.SELECTED,
+        url=reverse("cut-off", args=[cut_off.slug]),
+        cite=evidence.cite("announced_on"),
+    )
+
+
+def organisation_facts(site: Site, evidence: Evidence) -> list[Fact]:
+    """One fact a role, in the order of the roles; the role of a coordinator reads empty, not missing."""
+    facts = []
+    links = list(site.organisation_links.all())  # type: ignore[attr-defined]
+    for role in SiteOrganisation.Role:
+        values = [
+            Value(
+                link.organisation.name,
+                url=reverse("organisation", args=[link.organisation.slug]),
+                detail=_organisation_detail(link.organisation, link.verb),
+                lang=link.organisation.name_language,
+                cite=evidence.cite("organisations", link.about),
+            )
+            for link in links
+            if link.role == role and evidence.supports("organisations", link.about)
+        ]
+        if values:
+            is_open = role == SiteOrganisation.Role.PARTNER and site.organisations_open
+            facts.append(Fact(capfirst(str(role.label)), values, "organisations", open_list=is_open))
+    return facts or [Fact(_("Organisations"), [], "organisations")]
+
+
+def _organisation_detail(organisation: Organisation, verb: str) -> str:
+    parts = [
+        organisation.short_name if organisation.short_name != organisation.name else "",
+        f"“{verb}”" if verb else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def system_fact(site: Site, evidence: Evidence) -> Fact:
+    """The systems with their relation to the site."""
+    return Fact(
+        _("Systems"),
+        [
+            Value(
+                link.supercomputer.display_name,
+                url=reverse("supercomputer", args=[link.supercomputer.slug]),
+                detail=link.get_relation_display(),
+                cite=evidence.cite("supercomputers", link.about),
+            )
+            for link in site.system_links.all()  # type: ignore[attr-defined]
+            if evidence.supports("supercomputers", link.about)
+        ],
+        "supercomputers",
+    )
+
+
+def sector_fact(site: Site, evidence: Evidence) -> Fact:
+    """The sectors, and how specific the claim is."""
+    values = [
+        Value(
+            link.sector.name,
+            url=reverse("sector", args=[link.sector.slug]),
+            detail=link.get_emphasis_display() if link.emphasis == SiteSector.Emphasis.USE_CASE else "",
+            cite=evidence.cite("sectors", link.about),
+        )
+        for link in site.sector_links.all()  # type: ignore[attr-defined]
+        if evidence.supports("sectors", link.about)
+    ]
+    count = len(values)
+    note = ngettext("{n} sector named", "{n} sectors named", count).format(n=count) if count else ""
+    return Fact(_("Sectors"), values, "sectors", open_list=site.sectors_open and bool(values), note=note)
+
+
+def service_fact(site: Site, evidence: Evidence) -> Fact:
+    """What the site offers or plans to offer."""
+    return Fact(
+        _("Services"),
+        [
+            Value(
+                link.service.name,
+                detail=link.detail,
+                cite=evidence.cite("services", link.about),
+            )
+            for link in site.service_links.all()  # type: ignore[attr-defined]
+            if evidence.supports("services", link.about)
+        ],
+        "services",
+    )
+
+
+def figure_facts(site: Site, references: References, *, documents_only: bool) -> list[Fact]:
+    """The site's key figures, each a fact with its scope."""
+    facts = []
+    for link in site.figure_links.all():  # type: ignore[attr-defined]
+        value = figure_value(link.figure, references, documents_only=documents_only)
+        if value:
+            facts.append(Fact(link.figure.label, [value], "figures"))
+    return facts
+
+
+def record_evidence(record: Record, references: References, *, documents_only: bool = False) -> Evidence:
+    """The evidence of any record whose citations were fetched."""
+    return Evidence(record.citations.all(), references, documents_only=documents_only)  # type: ignore[attr-defined]
+
+
+def stated(facts: Iterable[Fact]) -> list[Fact]:
+    """Only the facts that have a value, for records where silence is the rule."""
+    return [fact for fact in facts if fact.values]

@@ -1,0 +1,69 @@
+"""Tags that print plain data. None of them asks the database anything."""
+
+from __future__ import annotations
+
+from babel import Locale, UnknownLocaleError
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from reference.evidence import Cite
+from reference.models import Stage
+
+register = template.Library()
+
+
+@register.simple_tag
+def stylesheets() -> SafeString:
+    """Links to the stylesheets: one file where static files were collected, else each."""
+    files = ((static(name),) for name in settings.STYLESHEETS)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', files)
+
+
+@register.simple_tag
+def mark(kind: str) -> SafeString:
+    """The shape of a site: a filled square for a factory, a ring for an antenna. Decoration only."""
+    if kind not in ("factory", "antenna"):
+        return SafeString("")
+    return format_html('<span class="mark mark--{}" aria-hidden="true"></span>', kind)
+
+
+@register.simple_tag
+def refs(cite: Cite) -> SafeString:
+    """The numbered references of a value."""
+    label = _("Reference {n}")
+    items = ((ref.anchor, label.format(n=ref.number), ref.number) for ref in cite.references)
+    links = format_html_join("", '<a class="ref" href="#{}" aria-label="{}">{}</a>', items)
+    return format_html('<span class="refs">{}</span>', links) if links else SafeString("")
+
+
+@register.simple_tag
+def rungs(stage: Stage) -> SafeString:
+    """The ladder as a row of small bars, filled up to the stage reached. The words stand beside it."""
+    bars = format_html_join("", '<i class="{}"></i>', (("on" if rung <= stage else "off",) for rung in Stage))
+    return format_html('<span class="rungs" aria-hidden="true">{}</span>', bars)
+
+
+@register.filter
+def lang_attribute(code: str) -> SafeString:
+    """` lang="fr"` for a name in another language, nothing for English."""
+    return format_html(' lang="{}"', code) if code else SafeString("")
+
+
+@register.filter
+def foreign(code: str) -> str:
+    """A language code unless it is the one of the page."""
+    return "" if code.startswith(get_language() or "en") else code
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language's name in the reader's language; the code itself where nobody knows it."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(get_language() or "en") or code
+    except (UnknownLocaleError, ValueError):
+        return code

@@ -1,0 +1,68 @@
+"""The real server: gunicorn with the project's own configuration, on a free port."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    """A port nobody listens on, below the range that outgoing connections use."""
+    for port in range(18000 + os.getpid() % 4000, 30000):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("No free port.")
+
+
+@contextmanager
+def serving(database_url: str = "", **environment: str) -> Iterator[str]:
+    """Starts gunicorn, yields its address, and ends it."""
+    port = free_port()
+    env = {**os.environ, "WEB_CONCURRENCY": "1", "DEBUG": "0", **environment}
+    if database_url:
+        env["DATABASE_URL"] = database_url
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "gunicorn.conf.py",
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
+    process = subprocess.Popen([*command, "eurohpc_portal.wsgi"], cwd=ROOT, env=env)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait(base, process)
+        yield base
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(base: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"The server ended with {process.returncode} before it answered.")
+        try:
+            with urllib.request.urlopen(f"{base}/livez", timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.05)
+    raise RuntimeError("The server did not answer within 30 seconds.")
