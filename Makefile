@@ -50,8 +50,8 @@ run: $(VENV)/.run var/static/.collected seed ## the working site on http://127.0
 seed: $(VENV)/.run ## bring the database up to date with the migrations and the fixtures
 	@$(MANAGE) seed
 
-test: $(VENV)/.test var/static/.collected ## all tests
-	@$(BIN)/python -m pytest -n 2
+test: $(VENV)/.test ## all tests
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.test ## style, import order, formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -23,6 +23,7 @@ class FactoryFacet(RowFacet):
     fact = "factories"
     column = "factory__slug"
     group = "factory"
+    sparse = True
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return by_label([Choice(f.slug, f.name) for f in filters.vocabulary(Factory)])

@@ -29,7 +29,7 @@ class Antenna(Site):
 
     cited_relations: ClassVar[dict[str, str]] = {**Site.cited_relations, "factories": "factory_links"}
 
-    objects = AntennaQuerySet.as_manager()
+    objects = AntennaQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Site.Meta):
         verbose_name = _("AI Factory Antenna")
@@ -67,26 +67,38 @@ class AntennaFactory(SiteLink):
 
 
 class AntennaOrganisation(SiteOrganisation):
+    """An organisation behind an antenna, in one role."""
+
     site = models.ForeignKey(Antenna, on_delete=models.CASCADE, related_name="organisation_links")
 
 
 class AntennaSystem(SiteSystem):
+    """A system of an antenna, in one relation."""
+
     site = models.ForeignKey(Antenna, on_delete=models.CASCADE, related_name="system_links")
 
 
 class AntennaSector(SiteSector):
+    """A sector that an antenna names."""
+
     site = models.ForeignKey(Antenna, on_delete=models.CASCADE, related_name="sector_links")
 
 
 class AntennaService(SiteService):
+    """A service of an antenna."""
+
     site = models.ForeignKey(Antenna, on_delete=models.CASCADE, related_name="service_links")
 
 
 class AntennaMilestone(SiteMilestone):
+    """A milestone of an antenna."""
+
     site = models.ForeignKey(Antenna, on_delete=models.CASCADE, related_name="milestone_links")
 
 
 class AntennaFigure(SiteFigure):
+    """A key figure of an antenna."""
+
     site = models.ForeignKey(Antenna, on_delete=models.CASCADE, related_name="figure_links")
 
 

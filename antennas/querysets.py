@@ -14,4 +14,4 @@ class AntennaQuerySet(SiteQuerySet):
         return {**super().card_relations(), "factories": "factory"}
 
     def for_detail(self) -> Self:
-        return super().for_detail().prefetch_related("factory_links__factory__country")
+        return super().for_detail().with_related("factory_links__factory__country")

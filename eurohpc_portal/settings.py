@@ -25,7 +25,7 @@ try:
     SITE_NAME = env.str("SITE_NAME", "AI Factories Directory")
     CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
     STYLEGUIDE = env.bool("STYLEGUIDE", DEBUG)
-    LOG_LEVEL = env.log_level("LOG_LEVEL", "INFO")
+    LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
 except EnvError as error:
     raise ImproperlyConfigured(f"The environment holds a value this site cannot use: {error}") from error
 
@@ -47,15 +47,18 @@ INSTALLED_APPS = [
     "explore",
 ]
 
-# No session, authentication, message or CSRF middleware: a public page needs none and sets no cookie.
+# No session, authentication or message middleware: a public page needs none and sets no cookie. CSRF
+# protection is on as everywhere, and idle: only reading is allowed, and no page asks for a token.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "eurohpc_portal.middleware.public_headers",
+    "eurohpc_portal.middleware.reading_only",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -129,6 +132,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
+CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -76,7 +76,7 @@ def _page(country: Country) -> dict[str, Any]:
     )
     factories = _hosted(country, "factories", references)
     antennas = _hosted(country, "antennas", references)
-    rows = rows_with_sites(country.factories_links.all(), "country")  # type: ignore[attr-defined]
+    rows = rows_with_sites(country.factories_links.all(), "country")
     partner = row_values(rows, "participating_countries", references)
     sites = [
         Fact(_("AI Factories hosted here"), factories, "factories", note="" if factories else _("none")),
@@ -108,7 +108,7 @@ def _hosted(country: Country, relation: str, references: References) -> list[Val
 
 
 def _organisations(country: Country, references: References) -> list[Value]:
-    organisations = country.organisations.prefetch_related("citations__source")  # type: ignore[attr-defined]
+    organisations = country.organisations.with_related("citations__source")
     return [
         Value(
             organisation.name,
@@ -121,7 +121,7 @@ def _organisations(country: Country, references: References) -> list[Value]:
 
 
 def _systems(country: Country, references: References) -> list[Value]:
-    systems = country.supercomputers.prefetch_related("citations__source")  # type: ignore[attr-defined]
+    systems = country.supercomputers.with_related("citations__source")
     return [
         Value(
             system.display_name,

@@ -20,7 +20,7 @@ from reference.sheets import Section, Sheet, record_evidence
 @require_safe
 def cut_off_list(request: HttpRequest) -> HttpResponse:
     """The rounds in order of time, each with the sites it selected."""
-    rounds = CutOff.objects.prefetch_related("factories__country", "antennas__country").strict()
+    rounds = CutOff.objects.with_related("factories__country", "antennas__country")
     rows = [
         {
             "cut_off": cut_off,
@@ -38,7 +38,7 @@ def cut_off_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cut_off_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One round: when, under which call, whom it selected, in numbers."""
-    rounds = CutOff.objects.prefetch_related(
+    rounds = CutOff.objects.with_related(
         "citations__source", "milestones__citations__source", "figures__citations__source"
     )
     cut_off = get_or_404(rounds, slug=slug)
@@ -75,10 +75,10 @@ def _sheet(cut_off: CutOff) -> Sheet:
     sheet.sections.append(Section("sites", _("Selected"), chosen))
     figures = [
         Fact(figure.label, [value], "figures")
-        for figure in cut_off.figures.all()  # type: ignore[attr-defined]
+        for figure in cut_off.figures.all()
         if (value := figure_value(figure, references))
     ]
     if figures:
         sheet.sections.append(Section("figures", _("In numbers"), figures))
-    sheet.happenings = happenings(cut_off.milestones.all(), references)  # type: ignore[attr-defined]
+    sheet.happenings = happenings(cut_off.milestones.all(), references)
     return sheet.numbered()

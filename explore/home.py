@@ -26,13 +26,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "url": reverse("cut-off", args=[cut_off.slug]),
             "count": cut_off.factories.count() + cut_off.antennas.count(),
         }
-        for cut_off in CutOff.objects.prefetch_related("factories", "antennas")
+        for cut_off in CutOff.objects.with_related("factories", "antennas")
     ]
     figures = {
         "factories": Factory.objects.count(),
         "antennas": Antenna.objects.count(),
         "hosts": sum(1 for row in countries if row["factories"]),
-        "countries": len(countries),
+        "countries": sum(1 for row in countries if row["factories"] or row["antennas"]),
         "links": AntennaFactory.objects.filter(kind=AntennaFactory.Kind.LINKED).count(),
         "collaborations": AntennaFactory.objects.filter(kind=AntennaFactory.Kind.COLLABORATES).count(),
         "systems": Supercomputer.objects.count(),

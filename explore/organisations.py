@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from explore.ties import row_facts
+from explore.ties import row_facts, site_ties
 from reference.evidence import References
 from reference.facts import Fact, Value, single
 from reference.models import Organisation, SiteOrganisation
@@ -21,10 +21,8 @@ from reference.sheets import Section, Sheet, record_evidence, stated
 
 
 def _for_list() -> QuerySet:
-    return (
-        Organisation.objects.select_related("country")
-        .prefetch_related("factories_links__site", "antennas_links__site")
-        .strict()
+    return Organisation.objects.select_related("country").with_related(
+        "factories_links__site", "antennas_links__site"
     )
 
 
@@ -39,28 +37,19 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(organisation: Organisation) -> dict[str, Any]:
-    links = [(link, "factory") for link in organisation.factories_links.all()]  # type: ignore[attr-defined]
-    links += [(link, "antenna") for link in organisation.antennas_links.all()]  # type: ignore[attr-defined]
+    links = [*organisation.factories_links.all(), *organisation.antennas_links.all()]
     return {
         "organisation": organisation,
         "url": reverse("organisation", args=[organisation.slug]),
-        "hosts": any(link.role == SiteOrganisation.Role.HOST for link, _mark in links),
-        "sites": [
-            {
-                "name": l.site.name,
-                "url": l.site.get_absolute_url(),
-                "detail": l.get_role_display(),
-                "mark": mark,
-            }
-            for l, mark in links
-        ],
+        "hosts": any(link.role == SiteOrganisation.Role.HOST for link in links),
+        "ties": site_ties(organisation, _role),
     }
 
 
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: where it is, what it does in which site, which systems it runs."""
-    organisations = Organisation.objects.select_related("country").prefetch_related("citations__source")
+    organisations = Organisation.objects.select_related("country").with_related("citations__source")
     organisation = get_or_404(organisations, slug=slug)
     return render(request, "explore/record.html", {"sheet": _sheet(organisation)})
 
@@ -100,7 +89,7 @@ def _sheet(organisation: Organisation) -> Sheet:
     ties = row_facts(organisation, "organisations", references, "organisation", detail=_role)
     none = Fact(_("Sites"), [], "sites", note=_("No source gives it a role in a site."))
     sheet.sections.append(Section("sites", _("Its part in the network"), ties or [none]))
-    systems = organisation.supercomputers.prefetch_related("citations__source")  # type: ignore[attr-defined]
+    systems = organisation.supercomputers.with_related("citations__source")
     values = [
         Value(
             system.display_name,

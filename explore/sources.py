@@ -82,7 +82,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "explore/source.html", context)
 
 
-def _cited(model: type[Citation], source: Source) -> dict[str, Any]:
+def _cited(model: Any, source: Source) -> dict[str, Any]:
     citations = (
         model.objects.filter(source=source)
         .select_related("record")
@@ -92,8 +92,8 @@ def _cited(model: type[Citation], source: Source) -> dict[str, Any]:
         CitedRecord(str(record), _address(record), str(record._meta.verbose_name), list(group))
         for record, group in groupby(citations, key=lambda citation: citation.record)
     ]
-    record_model = model._meta.get_field("record").related_model
-    return {"heading": capfirst(str(record_model._meta.verbose_name_plural)), "records": records}  # type: ignore[union-attr]
+    heading = capfirst(str(model.record_model()._meta.verbose_name_plural))
+    return {"heading": heading, "records": records}
 
 
 def _address(record: Record) -> str:

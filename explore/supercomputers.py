@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from explore.ties import row_facts
+from explore.ties import row_facts, site_ties
 from reference.evidence import References
 from reference.facts import Fact, Value, happenings, single
 from reference.figures import figure_value, quantity
@@ -22,15 +22,13 @@ from reference.sheets import Section, Sheet, record_evidence
 
 
 def _for_list() -> QuerySet:
-    return (
-        Supercomputer.objects.select_related("country", "organisation")
-        .prefetch_related("factories_links__site", "antennas_links__site")
-        .strict()
+    return Supercomputer.objects.select_related("country", "organisation").with_related(
+        "factories_links__site", "antennas_links__site"
     )
 
 
 def _for_detail() -> QuerySet:
-    return Supercomputer.objects.select_related("country", "organisation").prefetch_related(
+    return Supercomputer.objects.select_related("country", "organisation").with_related(
         "citations__source", "milestones__citations__source", "figures__citations__source"
     )
 
@@ -46,20 +44,10 @@ def supercomputer_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(system: Supercomputer) -> dict[str, Any]:
-    ties = [(link, "factory") for link in system.factories_links.all()]  # type: ignore[attr-defined]
-    ties += [(link, "antenna") for link in system.antennas_links.all()]  # type: ignore[attr-defined]
     return {
         "system": system,
         "url": reverse("supercomputer", args=[system.slug]),
-        "sites": [
-            {
-                "name": l.site.name,
-                "url": l.site.get_absolute_url(),
-                "detail": l.get_relation_display(),
-                "mark": mark,
-            }
-            for l, mark in ties
-        ],
+        "ties": site_ties(system, _relation),
     }
 
 
@@ -134,12 +122,12 @@ def _sheet(system: Supercomputer) -> Sheet:
     sheet.sections.append(Section("sites", _("Which sites use it"), ties or [none]))
     figures = [
         Fact(figure.label, [value], "figures")
-        for figure in system.figures.all()  # type: ignore[attr-defined]
+        for figure in system.figures.all()
         if (value := figure_value(figure, references))
     ]
     if figures:
         sheet.sections.append(Section("figures", _("Figures"), figures))
-    sheet.happenings = happenings(system.milestones.all(), references)  # type: ignore[attr-defined]
+    sheet.happenings = happenings(system.milestones.all(), references)
     return sheet.numbered()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from factories.models import Factory
 from reference.evidence import Evidence, References
 from reference.facts import Fact, Value
 from reference.models import Site
+from reference.querysets import RecordQuerySet, SiteQuerySet
 
 Detail = Callable[[Any], str]
 
@@ -31,25 +33,35 @@ def site_value(site: Site, cite_fact: str, about: str, references: References, d
     )
 
 
-def rows_with_sites(rows: QuerySet, *related: str) -> QuerySet:
+def rows_with_sites(rows: RecordQuerySet, *related: str) -> QuerySet:
     """Rows between a site and something else, with what `site_value` needs, in the order of names."""
     return (
         rows.select_related("site__country", *related)
-        .prefetch_related("site__citations__source")
+        .with_related("site__citations__source")
         .order_by("site__name")
     )
 
 
-def row_values(
-    rows: QuerySet, fact: str, references: References, detail: Detail = lambda row: ""
-) -> list[Value]:
-    """One value a row."""
-    return [site_value(row.site, fact, row.about, references, detail(row)) for row in rows]
+def no_detail(row: Any) -> str:
+    """Nothing beside the country."""
+    return ""
 
 
-def sites_with_citations(sites: QuerySet) -> QuerySet:
+def row_values(rows: QuerySet, fact: str, references: References, detail: Detail = no_detail) -> list[Value]:
+    """One value a site; a site with several rows has their details and references together."""
+    values: dict[int, Value] = {}
+    for row in rows:
+        value = site_value(row.site, fact, row.about, references, detail(row))
+        if earlier := values.get(row.site.pk):
+            both = f"{earlier.detail}, {detail(row)}"
+            value = replace(earlier, detail=both, cite=earlier.cite.merged(value.cite))
+        values[row.site.pk] = value
+    return list(values.values())
+
+
+def sites_with_citations(sites: SiteQuerySet) -> SiteQuerySet:
     """Sites with what `site_value` needs."""
-    return sites.select_related("country").prefetch_related("citations__source").order_by("name").strict()
+    return sites.select_related("country").with_related("citations__source").order_by("name")
 
 
 def kinds() -> tuple[tuple[type[Site], str, str], ...]:
@@ -65,7 +77,7 @@ def row_facts(
     fact: str,
     references: References,
     *related: str,
-    detail: Detail = lambda row: "",
+    detail: Detail = no_detail,
     when_empty: bool = False,
 ) -> list[Fact]:
     """The sites tied to a record by rows, one fact a kind of site."""
@@ -76,3 +88,24 @@ def row_facts(
         if values or when_empty:
             facts.append(Fact(heading, values, fact))
     return facts
+
+
+@dataclass(frozen=True)
+class SiteTie:
+    """A site in a table cell, with everything that ties it to the row's record."""
+
+    site: Site
+    mark: str
+    detail: str
+
+
+def site_ties(record: Any, detail: Detail) -> list[SiteTie]:
+    """The sites tied to a record whose rows were fetched, each once, factories first."""
+    ties = []
+    for _model, relation, _heading in kinds():
+        found: dict[int, tuple[Site, list[str]]] = {}
+        for row in getattr(record, relation).all():
+            found.setdefault(row.site.pk, (row.site, []))[1].append(detail(row))
+        mark = "factory" if relation == "factories_links" else "antenna"
+        ties += [SiteTie(site, mark, ", ".join(details)) for site, details in found.values()]
+    return ties

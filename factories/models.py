@@ -32,7 +32,7 @@ class Factory(Site):
         "participating_countries": "country_links",
     }
 
-    objects = FactoryQuerySet.as_manager()
+    objects = FactoryQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Site.Meta):
         verbose_name = _("AI Factory")
@@ -43,6 +43,8 @@ class Factory(Site):
 
 
 class FactoryOrganisation(SiteOrganisation):
+    """An organisation behind a factory, in one role."""
+
     site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="organisation_links")
 
 
@@ -69,22 +71,32 @@ class FactoryCountry(SiteLink):
 
 
 class FactorySystem(SiteSystem):
+    """A system of a factory, in one relation."""
+
     site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="system_links")
 
 
 class FactorySector(SiteSector):
+    """A sector that a factory names."""
+
     site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="sector_links")
 
 
 class FactoryService(SiteService):
+    """A service of a factory."""
+
     site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="service_links")
 
 
 class FactoryMilestone(SiteMilestone):
+    """A milestone of a factory."""
+
     site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="milestone_links")
 
 
 class FactoryFigure(SiteFigure):
+    """A key figure of a factory."""
+
     site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="figure_links")
 
 

@@ -14,13 +14,13 @@ class FactoryQuerySet(SiteQuerySet):
         return {**super().card_relations(), "participating_countries": "country"}
 
     def for_cards(self, *, documents_only: bool = False) -> Self:
-        return super().for_cards(documents_only=documents_only).prefetch_related("antenna_links__site")
+        return super().for_cards(documents_only=documents_only).with_related("antenna_links__site")
 
     def for_detail(self) -> Self:
         return (
             super()
             .for_detail()
-            .prefetch_related(
+            .with_related(
                 "country_links__country",
                 "antenna_links__site__country",
                 "antenna_links__site__citations__source",

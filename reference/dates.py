@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import ClassVar
 
 from django.db import models
 from django.utils import formats
@@ -28,8 +27,6 @@ class PartialDate:
 
     day: datetime.date
     precision: str
-
-    MONTHS: ClassVar[dict[str, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
     def __str__(self) -> str:
         year = self.day.year
@@ -63,11 +60,3 @@ class PartialDate:
                 return f"{self.day:%Y-%m}"
             case _:
                 return f"{self.day:%Y}"
-
-    @classmethod
-    def first_day(cls, day: datetime.date, precision: str) -> datetime.date:
-        """The first day of the period that contains `day`."""
-        months = cls.MONTHS.get(precision)
-        if months is None:
-            return day
-        return day.replace(month=(day.month - 1) // months * months + 1, day=1)

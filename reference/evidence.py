@@ -113,15 +113,22 @@ class Evidence:
         self._references = references
         self._documents_only = documents_only
         self._by_fact: dict[tuple[str, str], list[Citation]] = defaultdict(list)
+        self._mixed: set[str] = set()
         for citation in citations:
             if citation.source.is_document or not documents_only:
                 self._by_fact[citation.field, citation.about].append(citation)
+            elif citation.agrees:
+                self._mixed.add(citation.field)
 
     def supports(self, fact: str, about: str = "") -> bool:
         """Whether the shown value stands: always, unless only documents count and none states it."""
         if not self._documents_only:
             return True
         return any(citation.agrees for citation in self._by_fact[fact, about])
+
+    def whole(self, fact: str) -> bool:
+        """Whether a text may be shown: where only documents count, not if it draws on later sources too."""
+        return not self._documents_only or (self.supports(fact) and fact not in self._mixed)
 
     def stated(self, fact: str, value: str, about: str = "") -> str:
         """The value to show: the record's, or the documents' own where only they count; "" if none."""

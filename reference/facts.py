@@ -26,6 +26,14 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Values that share a note, which is then said once."""
+
+    notes: list[str]
+    values: list[Value]
+
+
+@dataclass(frozen=True)
 class Fact:
     """A labelled fact; without values it reads "not stated in the sources"."""
 
@@ -34,6 +42,18 @@ class Fact:
     name: str = ""
     open_list: bool = False
     note: str = ""
+
+    @property
+    def groups(self) -> list[Group]:
+        """The values as they are printed: neighbours with the same note under that note."""
+        groups: list[Group] = []
+        for value in self.values:
+            notes = value.cite.notes
+            if groups and notes and groups[-1].notes == notes:
+                groups[-1].values.append(value)
+            else:
+                groups.append(Group(notes, [value]))
+        return groups
 
 
 @dataclass(frozen=True)
@@ -82,7 +102,7 @@ def happenings(
     """Milestones in order of time with their references; those without evidence are left out."""
     result = []
     for milestone in sorted(milestones, key=lambda item: (item.date, item.slug)):
-        evidence = Evidence(milestone.citations.all(), references, documents_only=documents_only)  # type: ignore[attr-defined]
+        evidence = Evidence(milestone.citations.all(), references, documents_only=documents_only)
         if evidence.supports("title"):
             title, date = evidence.cite("title"), evidence.cite("date")
             result.append(
@@ -102,15 +122,19 @@ def happenings(
 
 
 def ladder(happened: list[Happening]) -> list[Rung]:
-    """Every rung with its evidence. A silent rung below a reached one is marked as passed."""
+    """Every rung with its evidence. A silent rung below a reached one is marked as passed.
+
+    What was expected of a rung that is reached or passed is history: it stays out of the ladder.
+    """
     highest = max((item.stage or 0 for item in happened if item.happened), default=0)
     rungs = []
     for stage in Stage:
         own = [item for item in happened if item.stage == stage]
-        if any(item.happened for item in own):
-            state = "reached"
+        done = [item for item in own if item.happened]
+        if done:
+            state, own = "reached", done
         elif stage < highest:
-            state = "passed"
+            state, own = "passed", []
         elif own:
             state = "expected"
         else:

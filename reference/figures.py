@@ -50,7 +50,7 @@ def figure_detail(figure: KeyFigure) -> str:
 
 def figure_value(figure: KeyFigure, references: References, *, documents_only: bool = False) -> Value | None:
     """The figure with what stands behind it, or None where the chosen evidence does not state it."""
-    evidence = Evidence(figure.citations.all(), references, documents_only=documents_only)  # type: ignore[attr-defined]
+    evidence = Evidence(figure.citations.all(), references, documents_only=documents_only)
     if not evidence.supports("value"):
         return None
     return Value(figure_text(figure), detail=figure_detail(figure), cite=evidence.cite("value"))

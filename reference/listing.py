@@ -12,8 +12,7 @@ from reference import textsearch
 from reference.filters.filterset import Problem, SiteFilter
 from reference.filters.parameters import EvidenceParameter
 
-SHOWN_WHOLE = 30
-"""A facet with more options shows only those that some site has, filtered out or not."""
+FIRST_FACETS = ("country", "sector")
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,11 @@ class FacetView:
     legend: str
     options: list[Option]
     narrowed_by: FacetView | None = None
+
+    @property
+    def first(self) -> bool:
+        """Whether it is one of those most visitors come for, and so unfolded."""
+        return self.name in FIRST_FACETS
 
     @property
     def chosen(self) -> int:
@@ -150,7 +154,7 @@ def build(filters: SiteFilter, path: str) -> Listing:
     sites = filters.filtered()
     listing.count = sites.count()
     paginator = Paginator(sites, filters.value("page_size"))
-    paginator.count = listing.count  # type: ignore[misc]  # counted above: do not count twice
+    paginator.count = listing.count  # counted above: do not count twice
     listing.page_number = filters.value("page")
     if listing.page_number > paginator.num_pages:
         listing.problems = [_no_such_page(listing.page_number, paginator.num_pages)]
@@ -190,7 +194,7 @@ def _facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
         counts = parameter.counts(filters, filters.filtered(without_group_of=name)) if counted else None
         given = filters.value(name) if counted else filters.given(name)
         choices = filters.choices(name)
-        if len(choices) > SHOWN_WHOLE:
+        if parameter.sparse:
             somewhere = parameter.counts(filters, filters.sites.with_stage())
             choices = [choice for choice in choices if choice.value in somewhere or choice.value in given]
         options = [
@@ -203,7 +207,8 @@ def _facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
             for choice in choices
         ]
         facets.append(FacetView(name, str(parameter.legend), options, _narrowing(filters, name)))
-    return facets
+    # A stable sort: the first facets lead, the others keep the order of the contract.
+    return sorted(facets, key=lambda facet: not facet.first)
 
 
 def _narrowing(filters: SiteFilter, name: str) -> FacetView | None:

@@ -60,7 +60,7 @@ class UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: i
     """A YAML loader that refuses a field given twice, which YAML itself would swallow."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        names = [self.construct_object(key, deep=deep) for key, _value in node.value]  # type: ignore[no-untyped-call]
+        names = [self.construct_object(key, deep=deep) for key, _value in node.value]
         repeated = {str(name) for name in names if names.count(name) > 1}
         if repeated:
             raise yaml.YAMLError(f"{node.start_mark}: {', '.join(sorted(repeated))} is given twice")
@@ -85,6 +85,9 @@ def read(folder: Path) -> list[tuple[type[NaturalKeyModel], Fields]]:
             content = yaml.load(path.read_text(encoding="utf-8"), Loader=UniqueKeyLoader)  # noqa: S506
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             problems.append(f"{path.name}: {error}")
+            continue
+        if not isinstance(content, list | None):
+            problems.append(f"{path.name}: a fixture file is a list of records")
             continue
         for number, entry in enumerate(content or [], start=1):
             place = f"{path.name}, record {number}"
@@ -139,7 +142,7 @@ def _cleaned(item: models.Field, value: Any) -> Any:
     try:
         cleaned = item.to_python(value)
         if cleaned not in item.empty_values:
-            item.validate(cleaned, None)  # type: ignore[arg-type]
+            item.validate(cleaned, None)
             item.run_validators(cleaned)
     except ValidationError as error:
         raise ValueError(f"{item.name}: {' '.join(error.messages)}") from error
@@ -197,8 +200,11 @@ class Merge:
         """What the database says."""
         found: dict[Identity, Fields] = {}
         for model in self.loaded_models:
-            links = [f.name for f in data_fields(model) if isinstance(f, models.ForeignKey)]
-            for record in model._default_manager.select_related(*links).select_for_update(of=("self",)):
+            records = model._default_manager.select_for_update(of=("self",))
+            for item in data_fields(model):
+                if isinstance(item, models.ForeignKey):
+                    records = records.select_related(item.name)
+            for record in records:
                 identity = (model._meta.label_lower, record.natural_key())  # type: ignore[attr-defined]
                 self._instances[identity] = record
                 found[identity] = self._stored(record, model)
@@ -214,7 +220,7 @@ class Merge:
             for item in data_fields(model):
                 target = item.related_model
                 if isinstance(item, models.ForeignKey) and target is not model and target in candidates:
-                    visit(target)  # type: ignore[arg-type]
+                    visit(target)
             if model not in ordered:
                 ordered.append(model)
 
@@ -251,9 +257,10 @@ class Merge:
             for item in data_fields(model):
                 value = fields[item.name]
                 if isinstance(item, models.ForeignKey) and value is not None:
-                    target = (item.related_model._meta.label_lower, tuple(value))  # type: ignore[union-attr]
+                    target = (item.related_model._meta.label_lower, tuple(value))
                     if target not in found and target not in self.base and target not in self.ours:
-                        yield f"{label(model, key)}: {item.name} points to {'/'.join(map(str, value))}, which does not exist"
+                        missing = "/".join(map(str, value))
+                        yield f"{label(model, key)}: {item.name} points to {missing}, which does not exist"
 
     # The merge
 
@@ -335,7 +342,7 @@ class Merge:
         for item in data_fields(model):
             value = self.theirs[identity][item.name]
             if isinstance(item, models.ForeignKey) and value is not None:
-                yield item.related_model._meta.label_lower, tuple(value)  # type: ignore[union-attr]
+                yield item.related_model._meta.label_lower, tuple(value)
 
     def _apply(self, wanted: Wanted) -> None:
         """Deletes, creates, updates, and deletes what only the updates set free."""
@@ -386,7 +393,7 @@ class Merge:
             if isinstance(item, models.ForeignKey):
                 target = item.related_model
                 values[item.name] = (
-                    None if value is None else self._instances[target._meta.label_lower, tuple(value)]  # type: ignore[union-attr]
+                    None if value is None else self._instances[target._meta.label_lower, tuple(value)]
                 )
             else:
                 values[item.name] = item.to_python(value)

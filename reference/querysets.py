@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -15,7 +14,6 @@ from django.db.models import (
     Model,
     OuterRef,
     Prefetch,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -26,9 +24,30 @@ from django.db.models.functions import Coalesce, Concat, Lower, NullIf
 class RecordQuerySet(QuerySet):
     """Records as pages need them."""
 
+    model: Any
+
     def strict(self) -> Self:
         """Refuse lazy loading: a query while rendering is an error, not a surprise."""
         return self.fetch_mode(models.FETCH_RAISE)
+
+    def with_related(self, *lookups: str) -> Self:
+        """Fetch these ahead, and refuse to load anything else, on the fetched records too.
+
+        Django hands the fetch mode on along foreign keys, but not to what it prefetches backwards.
+        """
+        fetched: dict[str, Prefetch | str] = {}
+        for lookup in lookups:
+            model, path = self.model, ""
+            for step in lookup.split("__"):
+                path = f"{path}__{step}" if path else step
+                field = model._meta.get_field(step)
+                model = field.related_model
+                if field.one_to_many or field.many_to_many:
+                    records = model._default_manager.fetch_mode(models.FETCH_RAISE)
+                    fetched.setdefault(path, Prefetch(path, records))
+                else:
+                    fetched.setdefault(path, path)
+        return self.prefetch_related(*fetched.values()).strict()
 
     def get_by_natural_key(self, *key: Any) -> Any:
         """The record with this natural key; raises DoesNotExist."""
@@ -36,7 +55,7 @@ class RecordQuerySet(QuerySet):
 
     def with_citations(self) -> Self:
         """Records with their citations and the cited sources."""
-        return self.prefetch_related("citations__source")
+        return self.with_related("citations__source")
 
 
 NaturalKeyManager = models.Manager.from_queryset(RecordQuerySet)
@@ -57,11 +76,11 @@ class SiteQuerySet(RecordQuerySet):
 
     def link_model(self, relation: str) -> type[Model]:
         """The model of the rows behind a relation such as `sector_links`."""
-        return self.model._meta.get_field(relation).related_model  # type: ignore[return-value]
+        return self.model._meta.get_field(relation).related_model
 
-    def rows(self, fact: str, *, documents_only: bool = False) -> QuerySet:
+    def rows(self, fact: str, *, documents_only: bool = False) -> RecordQuerySet:
         """The rows that hold the values of a fact, such as `sectors`, of all sites."""
-        rows = self.link_model(self.model.cited_relations[fact])._default_manager.all()
+        rows: Any = self.link_model(self.model.cited_relations[fact])._default_manager.all()
         if documents_only:
             citations = self.link_model("citations")._default_manager.filter(
                 record=OuterRef("site"),
@@ -70,7 +89,7 @@ class SiteQuerySet(RecordQuerySet):
                 agrees=True,
                 source__kind="document",
             )
-            rows = rows.alias(about_key=_about(fact)).filter(Exists(citations))
+            rows = rows.alias(about_key=ABOUT[fact]).filter(Exists(citations))
         return rows
 
     def milestone_rows(self, *, documents_only: bool = False) -> QuerySet:
@@ -112,7 +131,7 @@ class SiteQuerySet(RecordQuerySet):
         if documents_only:
             sites = sites.annotate(city_stated=Exists(self._documented("city")))
         for fact, related in self.card_relations().items():
-            rows = self.rows(fact, documents_only=documents_only).select_related(related)
+            rows = self.rows(fact, documents_only=documents_only).select_related(related).strict()
             sites = sites.prefetch_related(Prefetch(self.model.cited_relations[fact], rows))
         return sites.strict()
 
@@ -130,7 +149,7 @@ class SiteQuerySet(RecordQuerySet):
             self.with_stage()
             .with_citations()
             .select_related("country", "cut_off")
-            .prefetch_related(
+            .with_related(
                 "cut_off__citations__source",
                 "organisation_links__organisation__country",
                 "system_links__supercomputer",
@@ -159,15 +178,3 @@ class SiteQuerySet(RecordQuerySet):
         return self.link_model("citations")._default_manager.filter(
             record=OuterRef("pk"), field=fact, agrees=True, source__kind="document"
         )
-
-
-def _about(fact: str) -> Any:
-    return ABOUT[fact]
-
-
-def any_of(conditions: Iterable[Q]) -> Q:
-    """The conditions joined by OR; nothing matches where there is none."""
-    result = Q(pk__in=[])
-    for condition in conditions:
-        result |= condition
-    return result

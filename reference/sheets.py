@@ -60,8 +60,9 @@ class Sheet:
 
     @property
     def other_happenings(self) -> list[Happening]:
-        """What is dated but moves no rung of the ladder."""
-        return [item for item in self.happenings if not item.stage or not self.ladder]
+        """What is dated but stands on no rung of the ladder."""
+        on_ladder = [item for rung in self.ladder for item in rung.happenings]
+        return [item for item in self.happenings if item not in on_ladder]
 
     @property
     def disputed(self) -> list[Fact]:
@@ -89,7 +90,8 @@ def site_sheet(site: Site, kind: str, *, documents_only: bool) -> Sheet:
         references=references,
         documents_only=documents_only,
     )
-    sheet.lead = Value(site.summary, cite=evidence.cite("summary"))
+    if evidence.whole("summary"):
+        sheet.lead = Value(site.summary, cite=evidence.cite("summary"))
     sheet.sections.append(_at_a_glance(site, evidence, title))
     dated = [_selected(site.cut_off, references, documents_only=documents_only)]
     dated += happenings(
@@ -134,13 +136,19 @@ def _at_a_glance(site: Site, evidence: Evidence, title: Fact) -> Section:
             detail=str(site.cut_off.announced),
         ),
         single(evidence, site, "website", _("Website"), url=site.website, external=True),
-        single(evidence, site, "access", _("How to get access")),
+        _access(site, evidence),
     ]
     return Section("glance", _("At a glance"), facts)
 
 
+def _access(site: Site, evidence: Evidence) -> Fact:
+    """A text, not a value: shown only if everything it draws on counts."""
+    label = _("How to get access")
+    return single(evidence, site, "access", label) if evidence.whole("access") else Fact(label, [], "access")
+
+
 def _selected(cut_off: CutOff, references: References, *, documents_only: bool) -> Happening:
-    evidence = Evidence(cut_off.citations.all(), references, documents_only=documents_only)  # type: ignore[attr-defined]
+    evidence = Evidence(cut_off.citations.all(), references, documents_only=documents_only)
     return Happening(
         title=_("Selected: {cut_off}").format(cut_off=cut_off.name),
         when=cut_off.announced,
@@ -218,19 +226,14 @@ def sector_fact(site: Site, evidence: Evidence) -> Fact:
 
 def service_fact(site: Site, evidence: Evidence) -> Fact:
     """What the site offers or plans to offer."""
-    return Fact(
-        _("Services"),
-        [
-            Value(
-                link.service.name,
-                detail=link.detail,
-                cite=evidence.cite("services", link.about),
-            )
-            for link in site.service_links.all()  # type: ignore[attr-defined]
-            if evidence.supports("services", link.about)
-        ],
-        "services",
-    )
+    values = [
+        Value(link.service.name, detail=link.detail, cite=evidence.cite("services", link.about))
+        for link in site.service_links.all()  # type: ignore[attr-defined]
+        if evidence.supports("services", link.about)
+    ]
+    # What is said of this site in particular comes before what is said of all of them.
+    values.sort(key=lambda value: value.cite.notes)
+    return Fact(_("Services"), values, "services")
 
 
 def figure_facts(site: Site, references: References, *, documents_only: bool) -> list[Fact]:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser import CHROMIUM_FLAGS, chromium
-from tests.server import serving
+from tests.chromium import CHROMIUM_FLAGS, chromium
+from tests.gunicorn import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (

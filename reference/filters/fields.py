@@ -41,7 +41,7 @@ class ValuesField(forms.Field):
         self.normalise = normalise
         self.choices: list[Choice] = []
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: Any) -> Any:
         given = [self.normalise(str(item)) for item in value or [] if item != ""]
         allowed = {choice.value for choice in self.choices}
         for item in given:
@@ -74,7 +74,7 @@ class ValueField(ValuesField):
 class WordsField(ValueField):
     """Free words."""
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: Any) -> Any:
         given = [item.strip() for item in value or [] if item.strip() != ""]
         if len(given) > 1:
             raise ChoicesError(_("This may be given once; here it is given several times."))
@@ -100,7 +100,7 @@ class NumberField(ValueField):
         self.default = default
         self.at_most = at_most
 
-    def clean(self, value: Any) -> int:
+    def clean(self, value: Any) -> Any:
         given = [item for item in value or [] if item != ""]
         if len(given) > 1:
             raise ChoicesError(_("This may be given once; here it is given several times."))

@@ -54,6 +54,8 @@ class Parameter(django_filters.Filter):
     field_class: ClassVar[type] = ValueField
     many: ClassVar[bool] = False
     facet: ClassVar[bool] = False
+    sparse: ClassVar[bool] = False
+    """Whether its list holds many values that no site has, which are then left out of the form."""
     group: str = ""
     """Parameters of one group are counted together: each is counted with the whole group left out."""
 
@@ -100,6 +102,8 @@ def country_code(value: str) -> str:
 
 class CountryFacet(Facet):
     """The host country."""
+
+    sparse = True
 
     def __init__(self, legend: Text, **options: Any) -> None:
         super().__init__(legend, normalise=country_code, **options)
@@ -246,6 +250,7 @@ class OrganisationFacet(RowFacet):
 
     fact = "organisations"
     column = "organisation__slug"
+    sparse = True
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return by_label([Choice(o.slug, o.label) for o in filters.vocabulary(Organisation)])

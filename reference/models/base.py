@@ -110,7 +110,7 @@ class NamedRecord(Record):
         abstract = True
 
 
-def unique_by(*fields: str, name: str = "unique_value", message: str) -> models.UniqueConstraint:
+def unique_by(*fields: str, name: str = "unique_value", message: Any) -> models.UniqueConstraint:
     """A named uniqueness rule for an abstract base; the name carries the concrete model's."""
     return models.UniqueConstraint(
         fields=fields, name=f"%(app_label)s_%(class)s_{name}", violation_error_message=message

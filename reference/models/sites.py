@@ -140,7 +140,7 @@ class SiteOrganisation(SiteLink):
         )
 
     def __str__(self) -> str:
-        return f"{self.organisation} ({self.get_role_display()})"  # type: ignore[attr-defined]
+        return f"{self.organisation} ({self.get_role_display()})"
 
     @property
     def about(self) -> str:
@@ -176,7 +176,7 @@ class SiteSystem(SiteLink):
         )
 
     def __str__(self) -> str:
-        return f"{self.supercomputer} ({self.get_relation_display()})"  # type: ignore[attr-defined]
+        return f"{self.supercomputer} ({self.get_relation_display()})"
 
     @property
     def about(self) -> str:

@@ -33,6 +33,7 @@ def first_of_period(prefix: str, field: str, precision: str) -> list[models.Chec
         models.CheckConstraint(
             name=f"{prefix}_{field}_starts_its_period",
             condition=Q(**{f"{field}__isnull": True})
+            | Q(**{precision: ""})
             | Q(**{precision: "day"})
             | (Q(**{precision: "month"}) & day_one)
             | (Q(**{precision: "quarter", f"{field}__month__in": [1, 4, 7, 10]}) & day_one)
@@ -181,17 +182,21 @@ class Citation(NaturalKeyModel):
     @property
     def fact_label(self) -> str:
         """The fact in words."""
-        record = type(self)._meta.get_field("record").related_model
+        record = type(self).record_model()
         try:
-            return str(record._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
+            return str(record._meta.get_field(self.field).verbose_name)
         except FieldDoesNotExist:
             return self.field.replace("_", " ")
 
     @classmethod
+    def record_model(cls) -> Any:
+        """The model whose records this table cites for."""
+        return next(item for item in cls._meta.fields if item.name == "record").related_model
+
+    @classmethod
     def citable_fields(cls) -> set[str]:
         """The names a citation of this table may use for `field`."""
-        record = cls._meta.get_field("record").related_model
-        return set(record.citable_fields())  # type: ignore[union-attr]
+        return set(cls.record_model().citable_fields())
 
     def clean(self) -> None:
         super().clean()

@@ -13,8 +13,8 @@ from reference.loading import FixtureError, Plan, load
 
 class Command(BaseCommand):
     help = (
-        "Merges fixtures/ into the database. Records nobody touched follow the fixtures, edited ones are left "
-        "alone and listed, deleted ones stay deleted. Everything or nothing."
+        "Merges fixtures/ into the database. Records nobody touched follow the fixtures, edited ones are "
+        "left alone and listed, deleted ones stay deleted. Everything or nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

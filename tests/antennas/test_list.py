@@ -1,0 +1,72 @@
+"""The list of Antennas shows exactly what was asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from antennas.filters import AntennaFilter
+from antennas.models import Antenna
+
+LIST = "/antennas/"
+
+
+def slugs(page: Any) -> set[str]:
+    return {site.slug for site in page.context["listing"].sites}
+
+
+def test_it_shows_all_thirteen(get: Any) -> None:
+    assert len(slugs(get(LIST))) == 13
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("factory=pharos", {"pharos-cy", "calypso", "vezilka", "saifa"}),
+        ("factory=it4lia&link=collaborates", {"hearts"}),
+        ("factory=it4lia&link=linked", {"saifa"}),
+        ("factory=it4lia", {"saifa", "hearts"}),
+        ("link=collaborates", {"hearts"}),
+        ("factory=lumi-ai-factory", {"be-aifa", "aifa-ice", "aifa-lat", "hearts"}),
+        ("factory=luxembourg-ai-factory", {"aif-irl"}),
+        ("country=UK", {"ukaifa"}),
+        ("country=uk&country=ch", {"ukaifa", "hearts"}),
+        ("sector=none", {"aif-irl", "aifa-lat", "skaiat"}),
+        ("emphasis=use-case", {"hearts"}),
+        ("cutoff=factories-1", None),
+        ("participant=DK", None),
+        ("system=new", None),
+        ("link=other", None),
+    ],
+)
+def test_filters_keep_the_right_antennas(get: Any, query: str, expected: set[str] | None) -> None:
+    page = get(f"{LIST}?{query}")
+    if expected is None:
+        assert page.status_code == 400
+        assert not page.context["listing"].sites
+    else:
+        assert page.status_code == 200
+        assert slugs(page) == expected
+
+
+def test_the_sentence_tells_linked_from_collaborating(get: Any) -> None:
+    def sentence(query: str) -> str:
+        return get(f"{LIST}?{query}").context["listing"].sentence
+
+    assert sentence("factory=pharos") == "linked to or collaborating with Pharos"
+    assert sentence("factory=pharos&link=linked") == "linked to Pharos"
+    assert sentence("factory=it4lia&link=collaborates") == "collaborating with IT4LIA"
+
+
+def test_every_count_is_what_choosing_it_gives(get: Any) -> None:
+    for query in ("", "link=linked&", "sector=health&"):
+        page = get(f"{LIST}?{query.rstrip('&')}")
+        for view in page.context["listing"].facets:
+            if f"{view.name}=" in query:
+                continue
+            for option in view.options:
+                chosen = QueryDict(f"{query}{view.name}={option.value}")
+                answer = AntennaFilter(chosen, Antenna.objects.all()).filtered().count()
+                assert answer == option.count, (query, view.name, option.value)

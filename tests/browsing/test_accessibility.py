@@ -1,0 +1,149 @@
+"""axe finds nothing on any page, in either theme, and pages work without a mouse, scripts or colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+PAGES = [
+    "/",
+    "/factories/",
+    "/factories/?country=DE&sector=health",
+    "/factories/?view=table",
+    "/factories/?country=BG&sector=health",
+    "/factories/?q=julih",
+    "/factories/?country=XX&cuontry=DE",
+    "/factories/luxembourg-ai-factory/",
+    "/factories/it4lia/?evidence=documents",
+    "/antennas/",
+    "/antennas/?factory=pharos&link=linked",
+    "/antennas/hearts/",
+    "/supercomputers/",
+    "/supercomputers/daedalus/",
+    "/organisations/",
+    "/organisations/luxprovide/",
+    "/sectors/",
+    "/sectors/health/",
+    "/countries/",
+    "/countries/pl/",
+    "/countries/ua/",
+    "/cut-offs/",
+    "/cut-offs/antennas-1/",
+    "/sources/",
+    "/sources/nordic-life-science-2024/",
+    "/search/",
+    "/search/?q=jupiter",
+    "/search/?q=jupitr",
+    "/search/?q=%2B",
+    "/nothing/",
+    "/styleguide/",
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Opens an address in a browser of the given kind."""
+    contexts = []
+
+    def open_page(address: str, **options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(server + address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing(visit: Callable[..., Page], address: str, theme: str, width: int) -> None:
+    page = visit(address, color_scheme=theme, viewport={"width": width, "height": 900})
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    findings = [
+        (violation["id"], node["html"][:160])
+        for violation in Axe().run(page, options=RULES).response["violations"]
+        for node in violation["nodes"][:3]
+    ]
+    assert findings == []
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_page_scrolls_sideways(visit: Callable[..., Page], server: str, width: int) -> None:
+    page = visit("/", viewport={"width": width, "height": 800})
+    wide = []
+    for address in PAGES:
+        page.goto(server + address)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(address)
+    assert wide == []
+
+
+@pytest.mark.parametrize("address", ["/", "/factories/", "/factories/jaif/", "/nothing/"])
+def test_nothing_comes_from_elsewhere_and_nothing_stays(
+    visit: Callable[..., Page], server: str, address: str
+) -> None:
+    page = visit("/sectors/")
+    asked: list[str] = []
+    problems: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(message.text) if message.type != "error" or "404" not in message.text else None
+        ),
+    )
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server + address)
+    assert all(url.startswith(server) for url in asked)
+    assert problems == []
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_the_first_tab_stop_skips_to_the_content(visit: Callable[..., Page]) -> None:
+    page = visit("/factories/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_every_stop_of_the_keyboard_can_be_seen(visit: Callable[..., Page]) -> None:
+    page = visit("/factories/?country=DE")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+
+
+def test_a_reference_opens_its_source(visit: Callable[..., Page], server: str) -> None:
+    page = visit("/factories/jaif/", java_script_enabled=False)
+    reference = page.get_by_role("link", name="Reference 1", exact=True).first
+    reference.click()
+    entry = page.locator("#ref-1")
+    assert entry.is_visible()
+    entry.get_by_role("link").click()
+    assert page.url.startswith(f"{server}/sources/")
+
+
+def test_forced_colours_keep_the_shapes(visit: Callable[..., Page]) -> None:
+    page = visit("/antennas/", forced_colors="active")
+    mark = page.locator(".mark--antenna").first
+    assert mark.evaluate("element => getComputedStyle(element).borderTopStyle") == "solid"
+
+
+def test_print_leaves_out_what_paper_cannot_do(visit: Callable[..., Page]) -> None:
+    page = visit("/factories/jaif/")
+    page.emulate_media(media="print")
+    assert page.get_by_role("heading", name="JUPITER AI Factory (JAIF)").is_visible()
+    assert page.get_by_role("heading", name="References").is_visible()
+    assert not page.locator(".masthead__search").is_visible()
+    assert len(page.pdf(tagged=True)) > 10_000

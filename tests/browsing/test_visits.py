@@ -1,0 +1,86 @@
+"""Visits, from the first page to the answer, without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
+    """The first page, in a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, **request.param)
+    page = context.new_page()
+    page.goto(server)
+    yield page
+    context.close()
+
+
+def heading(page: Page) -> Any:
+    return page.get_by_role("heading", level=1)
+
+
+def unfold_filters(page: Page) -> None:
+    """On a phone the filters are one line until they are asked for."""
+    fold = page.get_by_text("Filters", exact=False).first
+    if fold.is_visible():
+        fold.click()
+
+
+def test_a_founder_with_health_data_in_germany_finds_one_factory(page: Page) -> None:
+    page.get_by_label("Country that hosts or takes part").select_option("Germany")
+    page.get_by_label("Sector").first.select_option("Health and healthcare")
+    page.get_by_role("button", name="Show AI Factories").click()
+    expect(heading(page)).to_contain_text("1 of 19 AI Factories")
+    page.get_by_role("heading", name="JUPITER AI Factory (JAIF)").get_by_role("link").click()
+    expect(heading(page)).to_have_text("JUPITER AI Factory (JAIF)")
+    expect(page.get_by_role("heading", name="Who is behind it")).to_be_visible()
+
+
+def test_a_journalist_adds_a_country_and_takes_it_away_again(page: Page) -> None:
+    page.get_by_role("link", name="AI Factories", exact=True).locator("visible=true").first.click()
+    unfold_filters(page)
+    page.get_by_role("checkbox", name="Germany").first.check()
+    page.get_by_role("checkbox", name="Poland").first.check()
+    page.get_by_role("button", name="Show results").first.click()
+    expect(heading(page)).to_contain_text("4 of 19 AI Factories: hosted in Germany or Poland")
+    page.get_by_role("list", name="Chosen filters").get_by_role("link", name="Poland").click()
+    expect(heading(page)).to_contain_text("2 of 19 AI Factories: hosted in Germany")
+
+
+def test_a_visitor_from_a_country_without_a_site_is_told_where_to_turn(page: Page, server: str) -> None:
+    page.goto(f"{server}/countries/")
+    page.get_by_role("link", name="Ukraine").click()
+    expect(page.get_by_text("No source names an AI Factory")).to_be_visible()
+    page.get_by_role("link", name="See all AI Factories").click()
+    expect(heading(page)).to_have_text("19 AI Factories")
+
+
+def test_a_reader_searches_as_people_type(page: Page) -> None:
+    page.get_by_role("searchbox").first.fill("juelich")
+    page.get_by_role("button", name="Search").click()
+    expect(heading(page)).to_contain_text("result")
+    expect(page.get_by_role("link", name="JUPITER AI Factory (JAIF)")).to_be_visible()
+
+
+def test_a_checker_of_facts_sees_the_documents_alone(page: Page, server: str) -> None:
+    page.goto(f"{server}/factories/mimer/")
+    page.get_by_role("link", name="Only the source documents").click()
+    expect(page).to_have_url(f"{server}/factories/mimer/?evidence=documents")
+    kinds = set(page.locator(".references__kind").all_inner_texts())
+    assert {kind.strip(" ·\n") for kind in kinds} == {"Source document"}
+
+
+def test_a_mistake_in_the_address_is_explained(page: Page, server: str) -> None:
+    page.goto(f"{server}/factories/?cuontry=DE")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("There is no filter called “cuontry”. Did you mean “country”?")
+    assert page.locator(".card").count() == 0
+    alert.get_by_role("link", name="start again without filters").click()
+    expect(heading(page)).to_have_text("19 AI Factories")

@@ -1,0 +1,96 @@
+"""What tests share: the real record in the database, the real server, the real browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from reference.loading import load
+from tests.chromium import CHROMIUM_FLAGS, chromium
+from tests.gunicorn import ROOT, serving
+from tests.postgres import programs
+
+# Playwright keeps an event loop running in its thread; Django would refuse to query beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CI = os.environ.get("CI", "").lower() in ("1", "true")
+
+
+def pytest_configure() -> None:
+    """Templates find stylesheets one by one, without collecting them first, and show the style guide."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a machine lacks is skipped by name; in CI it is a failure."""
+    lacking = {
+        "browser": None if chromium() else "no Chromium found: install one, or name it in CHROMIUM",
+        "postgres": None if programs() else "no PostgreSQL server programs found, and no TEST_DATABASE_URL",
+    }
+    for item in items:
+        if item.path.parent.name == "browsing":
+            item.add_marker(pytest.mark.browser)
+        for mark, reason in lacking.items():
+            if reason and item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.missing(reason=reason) if CI else pytest.mark.skip(reason=reason))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if missing := item.get_closest_marker("missing"):
+        pytest.fail(missing.kwargs["reason"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database holds the reviewed record, loaded by the one loader there is."""
+    with django_db_blocker.unblock():
+        load(ROOT / "fixtures")
+
+
+@pytest.fixture
+def get(client: Client, db: None) -> Callable[[str], Any]:
+    """Opens an address as a visitor does."""
+
+    def open_address(address: str) -> Any:
+        return client.get(address)
+
+    return open_address
+
+
+@pytest.fixture(scope="session")
+def database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the record, made by the command that the README names."""
+    path = tmp_path_factory.mktemp("database") / "editing.sqlite3"
+    run_manage("seed", DATABASE_URL=f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(database_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of gunicorn, serving the record with the settings of production except HTTPS."""
+    static = str(tmp_path_factory.mktemp("static"))
+    run_manage("collectstatic", "--noinput", "--verbosity", "0", STATIC_ROOT=static)
+    with serving(f"sqlite:///{database_file}", STATIC_ROOT=static, STYLEGUIDE="1") as base:
+        yield base
+
+
+def run_manage(*arguments: str, **environment: str) -> None:
+    """Runs a management command in a process of its own."""
+    env = {**os.environ, "DEBUG": "0", **environment}
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
+    )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The machine's own Chromium."""
+    return {"executable_path": chromium(), "args": CHROMIUM_FLAGS}

@@ -1,0 +1,177 @@
+"""Every page of every record answers, in words, with links both ways."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import reverse
+
+from antennas.models import Antenna
+from factories.models import Factory
+from reference.models import Country, CutOff, Organisation, Sector, Source, Supercomputer
+
+LISTS = [
+    "home",
+    "factories:list",
+    "antennas:list",
+    "supercomputers",
+    "organisations",
+    "sectors",
+    "countries",
+    "cut-offs",
+    "sources",
+    "search",
+]
+RECORDS = [
+    ("factories:detail", Factory, "slug"),
+    ("antennas:detail", Antenna, "slug"),
+    ("supercomputer", Supercomputer, "slug"),
+    ("organisation", Organisation, "slug"),
+    ("sector", Sector, "slug"),
+    ("country", Country, "code"),
+    ("cut-off", CutOff, "slug"),
+    ("source", Source, "slug"),
+]
+
+
+def address(name: str, key: str) -> str:
+    return reverse(name, args=[key.lower()])
+
+
+def text(page: Any) -> str:
+    return page.content.decode()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_answers(get: Any, name: str) -> None:
+    page = get(reverse(name))
+    assert page.status_code == 200
+    assert text(page).count("<h1") == 1
+    assert "<title>" in text(page)
+
+
+@pytest.mark.parametrize(("name", "model", "key"), RECORDS, ids=[name for name, _model, _key in RECORDS])
+def test_every_record_has_its_page(get: Any, name: str, model: Any, key: str) -> None:
+    for value in model.objects.values_list(key, flat=True):
+        page = get(address(name, value))
+        assert page.status_code == 200, value
+        assert text(page).count("<h1") == 1
+        assert not page.cookies
+        assert "Cookie" not in page.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("name", [name for name, _model, _key in RECORDS])
+def test_a_record_that_does_not_exist_is_a_404_in_words(get: Any, name: str) -> None:
+    page = get(address(name, "nowhere"))
+    assert page.status_code == 404
+    assert "There is no" in text(page)
+
+
+@pytest.mark.once
+def test_a_crawl_from_the_first_page_ends_without_a_broken_link(get: Any) -> None:
+    seen, queue = {"/"}, ["/"]
+    while queue:
+        here = queue.pop()
+        page = get(here)
+        assert page.status_code in (200, 301, 302), here
+        for link in re.findall(r'href="([^"]+)"', text(page)):
+            target = urljoin(here, link.replace("&amp;", "&")).split("#")[0]
+            path = urlsplit(target)
+            if path.netloc or path.path.startswith("/static/") or path.scheme not in ("", "http"):
+                continue
+            if target not in seen and not (path.query and len(path.query) > 40):
+                seen.add(target)
+                queue.append(target)
+    assert len(seen) > 250
+
+
+@pytest.mark.once
+def test_every_reference_number_leads_to_its_entry(get: Any) -> None:
+    for name, model, key in RECORDS:
+        for value in model.objects.values_list(key, flat=True):
+            content = text(get(address(name, value)))
+            targets = set(re.findall(r'class="ref" href="#(ref-\d+)"', content))
+            entries = re.findall(r'<li id="(ref-\d+)"', content)
+            assert targets == set(entries), (name, value)
+            assert entries == [f"ref-{n}" for n in range(1, len(entries) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("de", "Germany hosts 2 AI Factories."),
+        ("be", "Belgium has 1 AI Factory Antenna."),
+        ("dk", "Denmark takes part in the consortium of 1 AI Factory."),
+        ("cz", "Czechia hosts 1 AI Factory and takes part in the consortium of 1 AI Factory."),
+        ("ua", "No source names an AI Factory, an Antenna or a consortium partner in Ukraine."),
+    ],
+)
+def test_a_country_says_what_is_there(get: Any, code: str, sentence: str) -> None:
+    assert sentence in text(get(f"/countries/{code}/"))
+
+
+def test_a_country_with_nothing_says_where_to_turn(get: Any) -> None:
+    page = text(get("/countries/ua/"))
+    assert "Where to turn" in page
+    assert 'href="/factories/"' in page.split("Where to turn")[1]
+    assert "access calls" in page
+
+
+@pytest.mark.parametrize(("code", "target"), [("el", "gr"), ("uk", "gb"), ("DE", "de"), ("EL", "gr")])
+def test_other_codes_of_a_country_lead_to_its_page(get: Any, code: str, target: str) -> None:
+    page = get(f"/countries/{code}/")
+    assert page.status_code == 301
+    assert page.headers["Location"] == f"/countries/{target}/"
+
+
+def test_links_go_both_ways(get: Any) -> None:
+    assert "/antennas/be-aifa/" in text(get("/factories/lumi-ai-factory/"))
+    assert "/factories/lumi-ai-factory/" in text(get("/antennas/be-aifa/"))
+    for here, there in [
+        ("/factories/jaif/", "/supercomputers/jupiter/"),
+        ("/factories/jaif/", "/organisations/jsc/"),
+        ("/factories/jaif/", "/sectors/energy/"),
+        ("/factories/jaif/", "/countries/de/"),
+        ("/factories/jaif/", "/cut-offs/factories-2/"),
+        ("/factories/jaif/", "/sources/analysis-2025/"),
+        ("/antennas/hearts/", "/supercomputers/alps/"),
+        ("/factories/lumi-ai-factory/", "/countries/dk/"),
+    ]:
+        assert f'href="{there}"' in text(get(here)), (here, there)
+        assert f'href="{here}"' in text(get(there)), (there, here)
+
+
+def test_hosting_entities_come_first(get: Any) -> None:
+    page = get("/organisations/")
+    assert all(row["hosts"] for row in page.context["hosts"])
+    content = text(page)
+    assert content.index("Hosting entities") < content.index("Other organisations")
+
+
+def test_sector_counts_are_the_lists(get: Any) -> None:
+    for row in get("/sectors/").context["rows"]:
+        for kind in ("factories", "antennas"):
+            count = get(f"/{kind}/?sector={row['sector'].slug}").context["listing"].count
+            assert count == row[kind], row["sector"]
+
+
+def test_names_in_other_languages_are_marked(get: Any) -> None:
+    foreign = Organisation.objects.exclude(name_language="").first()
+    assert foreign is not None
+    page = text(get(f"/organisations/{foreign.slug}/"))
+    assert f'<h1 lang="{foreign.name_language}">' in page
+
+
+def test_a_source_without_a_public_address_is_not_linked(get: Any) -> None:
+    page = text(get("/sources/luxprovide-site/"))
+    assert "no public address" in page
+    assert 'rel="external"' not in page
+
+
+def test_notes_for_editors_stay_with_the_editors(get: Any) -> None:
+    for name, model, key in RECORDS[:4]:
+        for record in model.objects.exclude(editor_note=""):
+            assert record.editor_note[:60] not in text(get(address(name, getattr(record, key))))

@@ -1,0 +1,90 @@
+"""No public fact without a source, and no citation of a fact that is not there."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+
+from antennas.models import Antenna
+from factories.models import Factory
+from reference.models import Citation, Record, Source
+
+pytestmark = pytest.mark.django_db
+
+CITATIONS = [model for model in apps.get_models() if issubclass(model, Citation)]
+CITED = [model.record_model() for model in CITATIONS]
+
+
+@pytest.mark.parametrize("model", CITED, ids=lambda model: model.__name__)
+def test_every_public_fact_has_a_citation(model: type[Record]) -> None:
+    uncited = []
+    for record in model.objects.prefetch_related("citations"):
+        cited = {(citation.field, citation.about) for citation in record.citations.all()}
+        facts = [(name, "") for name in record.stated_fields()]
+        for fact, relation in model.cited_relations.items():
+            facts += [(fact, row.about) for row in getattr(record, relation).all()]
+        uncited += [(record.slug, *fact) for fact in facts if fact not in cited]
+    assert uncited == []
+
+
+@pytest.mark.parametrize("model", CITATIONS, ids=lambda model: model.__name__)
+def test_every_citation_names_a_fact_that_exists(model: type[Citation]) -> None:
+    wrong = []
+    for citation in model.objects.select_related("record", "source"):
+        record = citation.record
+        relation = type(record).cited_relations.get(citation.field)
+        if relation:
+            known = citation.about in {row.about for row in getattr(record, relation).all()}
+        else:
+            known = citation.field in citation.citable_fields() and (
+                not citation.about or citation.about in record.aliases
+            )
+        if not known:
+            wrong.append(str(citation))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("model", CITATIONS, ids=lambda model: model.__name__)
+def test_every_disagreement_shows_both_values_and_the_reason(model: type[Citation]) -> None:
+    for citation in model.objects.filter(agrees=False):
+        assert citation.as_stated
+        assert len(citation.note) > 30
+
+
+@pytest.mark.parametrize("model", [Factory, Antenna], ids=lambda model: model.__name__)
+def test_every_shown_value_has_a_source_that_agrees(model: type[Record]) -> None:
+    for site in model.objects.prefetch_related("citations"):
+        agreeing = {(c.field, c.about) for c in site.citations.all() if c.agrees}
+        for name in site.stated_fields():
+            assert (name, "") in agreeing, (site.slug, name)
+
+
+@pytest.mark.parametrize("model", [Factory, Antenna], ids=lambda model: model.__name__)
+def test_summaries_rest_on_the_source_documents_and_have_forty_to_ninety_words(model: type[Record]) -> None:
+    for site in model.objects.prefetch_related("citations__source"):
+        kinds = {c.source.kind for c in site.citations.all() if c.field == "summary"}
+        assert kinds == {"document"}, site.slug
+        assert 40 <= len(site.summary.split()) <= 90, site.slug
+
+
+def test_no_source_is_kept_that_nothing_cites() -> None:
+    cited = {pk for model in CITATIONS for pk in model.objects.values_list("source_id", flat=True)}
+    idle = Source.objects.exclude(pk__in=cited).values_list("slug", flat=True)
+    assert list(idle) == []
+
+
+def test_only_the_documents_have_a_kept_file_and_every_later_source_has_an_address() -> None:
+    for source in Source.objects.all():
+        if source.kind == Source.Kind.DOCUMENT:
+            assert source.file_name.endswith(".txt")
+        else:
+            assert source.url.split("/", 3)[3:] not in ([], [""]), f"{source.slug}: a bare host is no address"
+
+
+def test_secondary_sources_add_only_what_they_may() -> None:
+    allowed = {"city", "website", "access", "status", "contract_on", "contract_eur"}
+    for model in CITATIONS:
+        if model.record_model().__name__ in ("Milestone", "KeyFigure"):
+            continue
+        for citation in model.objects.filter(source__kind="secondary", agrees=True).select_related("record"):
+            assert citation.field in allowed, f"{citation.record.slug}: {citation}"

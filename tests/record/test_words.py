@@ -1,0 +1,66 @@
+"""The record speaks in its own words, and every name is one record's alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from reference.models import LoadedRecord, NamedRecord, NaturalKeyModel, SearchEntry
+from reference.textsearch import fold
+from tests.shingles import LENGTH, known_shingles, shingles
+
+pytestmark = pytest.mark.django_db
+
+OWN_WORDS = [model for model in apps.get_models() if issubclass(model, NaturalKeyModel)]
+
+
+def texts(model: type[models.Model]) -> list[tuple[str, str]]:
+    """Every text of our own in a table: names, titles and quoted terms are the sources'."""
+    names = {"name", "title", "as_stated", "publisher", "url", "website", "locator", "sha256", "label"}
+    fields = [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField) and field.name not in names
+    ]
+    return [(f"{record} {name}", getattr(record, name)) for record in model.objects.all() for name in fields]
+
+
+@pytest.mark.parametrize("model", OWN_WORDS, ids=lambda model: model.__name__)
+def test_no_eight_words_in_a_row_are_a_documents(model: type[models.Model]) -> None:
+    known = known_shingles()
+    assert len(known) > 4000, "the fingerprints of the documents are missing"
+    copied = [(where, text) for where, text in texts(model) if shingles(text) & known]
+    assert copied == []
+
+
+def test_the_check_would_notice_a_copied_sentence() -> None:
+    own = "one two three four five six seven eight"
+    assert len(shingles(own)) == 1
+    assert shingles(f"Before, {own.upper()}!") >= shingles(own)
+    assert LENGTH == 8
+
+
+@pytest.mark.parametrize("kind", ["factory", "antenna", "organisation", "supercomputer", "sector"])
+def test_no_other_name_of_one_record_is_a_name_of_another(kind: str) -> None:
+    owners: dict[str, set[str]] = defaultdict(set)
+    model = next(m for m in apps.get_models() if m.__name__.lower() == kind)
+    for record in model.objects.all():
+        for name in {str(record), *record.aliases}:
+            owners[fold(name)].add(record.slug)
+    assert {name: slugs for name, slugs in owners.items() if len(slugs) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    "model", [m for m in apps.get_models() if issubclass(m, NamedRecord)], ids=lambda m: m.__name__
+)
+def test_no_record_lists_its_own_name_as_another_name(model: type[NamedRecord]) -> None:
+    for record in model.objects.all():
+        assert record.name not in record.aliases, record.slug
+
+
+def test_bookkeeping_is_not_part_of_the_record() -> None:
+    assert LoadedRecord not in OWN_WORDS
+    assert SearchEntry not in OWN_WORDS

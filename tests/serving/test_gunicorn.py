@@ -1,0 +1,119 @@
+"""What only the real server shows: headers, caching, other methods, and bytes no browser would send."""
+
+from __future__ import annotations
+
+import socket
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+CSP = "default-src 'none'"
+PAGES = ["/", "/factories/", "/factories/jaif/", "/search/?q=health"]
+NOT_FOUND = ["/nothing/", "/factories/nothing/"]
+REFUSED = ["/factories/?country=XX", "/factories/jaif/?evidence=x", "/search/?q=%2B"]
+
+
+def fetch(address: str, method: str = "GET", **headers: str) -> tuple[int, Any, bytes]:
+    request = urllib.request.Request(address, method=method, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.headers, answer.read()
+
+
+def send(server: str, request: bytes) -> bytes:
+    """Raw bytes, as no well-behaved client would send them."""
+    place = urlsplit(server)
+    with socket.create_connection((place.hostname, place.port), timeout=20) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    return answer
+
+
+@pytest.mark.parametrize("page", [*PAGES, *NOT_FOUND, *REFUSED])
+def test_every_answer_carries_its_headers_and_no_cookie(server: str, page: str) -> None:
+    status, headers, _body = fetch(server + page)
+    assert status == (404 if page in NOT_FOUND else 400 if page in REFUSED else 200)
+    assert headers["Content-Security-Policy"].startswith(CSP)
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "Set-Cookie" not in headers
+    assert "Cookie" not in headers.get("Vary", "")
+    good = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+    assert headers["Cache-Control"] == (good if status == 200 else "no-store")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_did_not_change_is_not_sent_again(server: str, page: str) -> None:
+    _status, headers, body = fetch(server + page)
+    tag = headers["ETag"]
+    assert body
+    status, headers, body = fetch(server + page, **{"If-None-Match": tag})
+    assert (status, body, headers["ETag"]) == (304, b"", tag)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_first_visit_is_small(server: str, page: str) -> None:
+    def size(path: str) -> int:
+        return len(fetch(server + path, **{"Accept-Encoding": "gzip"})[2])
+
+    text = fetch(server + page)[2].decode()
+    assets = {part.split('"')[0] for part in text.split('href="')[1:] if part.startswith("/static/")}
+    assert len([name for name in assets if name.split("?")[0].endswith(".css")]) == 1
+    assert size(page) + sum(size(name) for name in assets) <= 30_000
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"])
+@pytest.mark.parametrize("page", PAGES)
+def test_only_reading_is_allowed(server: str, page: str, method: str) -> None:
+    status, headers, _body = fetch(server + page, method)
+    assert status == 405
+    assert headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"GET /factories/?q=%ff%fe HTTP/1.1",
+        b"GET /factories/?country=%00 HTTP/1.1",
+        b"GET /factories/?q=" + b"%F0%9F%92%A9" * 10 + b" HTTP/1.1",
+        b"GET /factories/%2e%2e/%2e%2e/etc/passwd HTTP/1.1",
+        b"GET /factories/%ff/ HTTP/1.1",
+        b"GET /static/../settings.py HTTP/1.1",
+        b"GET //factories// HTTP/1.1",
+        b"GET /?" + b"a=1&" * 3000 + b" HTTP/1.1",
+        b"GET /factories/?" + b"&".join(b"country=DE" for _ in range(300)) + b" HTTP/1.1",
+        b"GET /factories/?\xff\xfe=\x01 HTTP/1.1",
+        b"GET http://elsewhere.example/factories/ HTTP/1.1",
+        b"BREW /factories/ HTTP/1.1",
+        b"\x16\x03\x01\x02\x00\x01\x00",
+    ],
+    ids=lambda line: repr(line[:40]),
+)
+def test_hostile_bytes_never_break_the_server(server: str, line: bytes) -> None:
+    answer = send(server, line + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    status = answer.split(b" ", 2)[1] if answer else b"closed"
+    assert not status.startswith(b"5"), answer[:200]
+    assert fetch(f"{server}/livez")[0] == 200
+
+
+def test_another_host_name_is_refused(server: str) -> None:
+    answer = send(server, b"GET / HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n")
+    assert b" 400 " in answer.split(b"\r\n")[0]
+    assert b"elsewhere.example" not in answer
+
+
+def test_the_style_guide_is_for_development_only(server: str, get: Any) -> None:
+    assert fetch(f"{server}/styleguide/")[0] == 200, "this server asked for it"
+    assert get("/styleguide/").status_code == 404

@@ -1,0 +1,121 @@
+"""Rules of the house that a reader would otherwise have to remember."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from eurohpc_portal.stylesheets import STYLESHEETS
+from tests.gunicorn import ROOT
+
+ROOMS = {
+    "reference": set(),
+    "factories": {"reference"},
+    "antennas": {"factories", "reference"},
+    "explore": {"antennas", "factories", "reference"},
+    "eurohpc_portal": {"explore", "antennas", "factories", "reference"},
+}
+
+
+def modules(room: str) -> list[Path]:
+    return [path for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_arrow_between_rooms_runs_one_way(room: str) -> None:
+    for path in modules(room):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{path}: imports are absolute"
+                names = [node.module or ""]
+            for name in names:
+                target = name.split(".")[0]
+                if target in ROOMS and target != room:
+                    assert target in ROOMS[room], f"{path.relative_to(ROOT)} imports {name}"
+
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_every_word_of_a_template_can_be_translated(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"{%\s*blocktranslate.*?{%\s*endblocktranslate\s*%}", "", text, flags=re.S)
+    text = re.sub(r"{%\s*block page_class\s*%}.*?{%\s*endblock\s*%}", "", text)
+    text = re.sub(r"{%.*?%}|{{.*?}}|<!--.*?-->|<style>.*?</style>", "", text, flags=re.S)
+    for attribute in re.findall(r'(?:placeholder|aria-label|title|alt)="([^"]*)"', text):
+        assert not re.search(r"[A-Za-z]{2}", attribute), attribute
+    text = re.sub(r"<[^>]*>", "", text)
+    text = re.sub(r"&[a-z]+;|SHA-256", "", text)
+    assert not re.search(r"[A-Za-z]{2}", text), re.findall(r"[A-Za-z]{2}\w*", text)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_a_template_holds_no_script_style_or_other_host(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|https?://|csrf_token", text)
+
+
+def test_every_stylesheet_is_in_the_cascade_and_in_a_layer() -> None:
+    files = {str(path.relative_to(ROOT / "static")) for path in (ROOT / "static").rglob("*.css")}
+    assert files == set(STYLESHEETS)
+    for name in STYLESHEETS:
+        assert "@layer" in (ROOT / "static" / name).read_text(encoding="utf-8"), name
+
+
+def test_colours_are_named_once() -> None:
+    for name in STYLESHEETS[1:]:
+        text = (ROOT / "static" / name).read_text(encoding="utf-8")
+        assert not re.search(r"#[0-9a-f]{3,8}\b|oklch\(|rgb\(", text), name
+
+
+def test_every_dependency_says_what_it_is_for() -> None:
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    wanted = tomllib.loads("\n".join(lines))
+    for requirement in [*wanted["project"]["dependencies"], *wanted["dependency-groups"]["dev"]]:
+        place = next(n for n, line in enumerate(lines) if line.strip().startswith(f'"{requirement}"'))
+        assert lines[place - 1].strip().startswith("#"), requirement
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_the_lock_has_hashes_and_no_address(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "index-url" not in text
+    requirements = re.findall(r"^[a-z0-9].*", text, flags=re.M)
+    assert requirements
+    assert all(line.endswith("\\") for line in requirements)
+    assert text.count("--hash=sha256:") >= len(requirements)
+
+
+def test_every_model_says_what_it_is() -> None:
+    for room in ("reference", "factories", "antennas"):
+        for model in apps.get_app_config(room).get_models():
+            assert model.__doc__
+            assert not model.__doc__.startswith(f"{model.__name__}("), model.__name__
+
+
+def test_modules_and_templates_stay_readable() -> None:
+    for room in ROOMS:
+        for path in modules(room):
+            if path.name != "loading.py":
+                assert len(path.read_text(encoding="utf-8").splitlines()) <= 360, path
+    for path in TEMPLATES:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 80, path
+    for name in STYLESHEETS:
+        assert len((ROOT / "static" / name).read_text(encoding="utf-8").splitlines()) <= 150, name
+
+
+def test_the_readme_and_the_makefile_agree() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):.*##", makefile, flags=re.M))
+    named = set(re.findall(r"`make ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert {"run", "test"} <= named <= targets
