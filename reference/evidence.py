@@ -48,8 +48,8 @@ class Cite:
         return Cite(
             [*self.references, *(ref for ref in other.references if ref not in self.references)],
             [*self.disputes, *other.disputes],
-            [*self.notes, *other.notes],
-            [*self.terms, *other.terms],
+            list(dict.fromkeys([*self.notes, *other.notes])),
+            list(dict.fromkeys([*self.terms, *other.terms])),
         )
 
     @property

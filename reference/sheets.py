@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from reference.evidence import Evidence, References
 from reference.facts import Fact, Happening, Rung, Value, happenings, ladder, single
 from reference.figures import figure_value
-from reference.models import CutOff, Organisation, Record, Site, SiteOrganisation, SiteSector, Stage
+from reference.models import CutOff, Record, Site, SiteOrganisation, SiteSector, Stage
 
 
 @dataclass(frozen=True)
@@ -160,18 +160,12 @@ def _selected(cut_off: CutOff, references: References, *, documents_only: bool) 
 
 
 def organisation_facts(site: Site, evidence: Evidence) -> list[Fact]:
-    """One fact a role, in the order of the roles; the role of a coordinator reads empty, not missing."""
+    """One fact a role, in the order of the roles."""
     facts = []
     links = list(site.organisation_links.all())  # type: ignore[attr-defined]
     for role in SiteOrganisation.Role:
         values = [
-            Value(
-                link.organisation.name,
-                url=reverse("organisation", args=[link.organisation.slug]),
-                detail=_organisation_detail(link.organisation, link.verb),
-                lang=link.organisation.name_language,
-                cite=evidence.cite("organisations", link.about),
-            )
+            _organisation_value(link, evidence)
             for link in links
             if link.role == role and evidence.supports("organisations", link.about)
         ]
@@ -181,12 +175,19 @@ def organisation_facts(site: Site, evidence: Evidence) -> list[Fact]:
     return facts or [Fact(_("Organisations"), [], "organisations")]
 
 
-def _organisation_detail(organisation: Organisation, verb: str) -> str:
-    parts = [
-        organisation.short_name if organisation.short_name != organisation.name else "",
-        f"“{verb}”" if verb else "",
-    ]
-    return ", ".join(part for part in parts if part)
+def _organisation_value(link: SiteOrganisation, evidence: Evidence) -> Value:
+    """The organisation with the source's verb, unless the source's own term says it already."""
+    organisation = link.organisation
+    cite = evidence.cite("organisations", link.about)
+    said = link.verb and link.verb.casefold() not in {term.casefold() for term in cite.terms}
+    short = organisation.short_name if organisation.short_name != organisation.name else ""
+    return Value(
+        organisation.name,
+        url=reverse("organisation", args=[organisation.slug]),
+        detail=", ".join(filter(None, [short, f"“{link.verb}”" if said else ""])),
+        lang=organisation.name_language,
+        cite=cite,
+    )
 
 
 def system_fact(site: Site, evidence: Evidence) -> Fact:

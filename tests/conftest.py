@@ -35,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "browser": None if chromium() else "no Chromium found: install one, or name it in CHROMIUM",
         "postgres": None if programs() else "no PostgreSQL server programs found, and no TEST_DATABASE_URL",
     }
+    # The longest test first, so that the other worker has something to do meanwhile.
+    items.sort(key=lambda item: item.get_closest_marker("postgres") is None)
     for item in items:
         if item.path.parent.name == "browsing":
             item.add_marker(pytest.mark.browser)

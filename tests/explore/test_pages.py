@@ -151,6 +151,7 @@ def test_hosting_entities_come_first(get: Any) -> None:
     assert content.index("Hosting entities") < content.index("Other organisations")
 
 
+@pytest.mark.once
 def test_sector_counts_are_the_lists(get: Any) -> None:
     for row in get("/sectors/").context["rows"]:
         for kind in ("factories", "antennas"):
@@ -171,6 +172,7 @@ def test_a_source_without_a_public_address_is_not_linked(get: Any) -> None:
     assert 'rel="external"' not in page
 
 
+@pytest.mark.once
 def test_notes_for_editors_stay_with_the_editors(get: Any) -> None:
     for name, model, key in RECORDS[:4]:
         for record in model.objects.exclude(editor_note=""):
