@@ -9,7 +9,7 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test ci lint fix types seed screenshots bench
+.PHONY: help run publish test ci lint fix types seed screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -45,10 +45,13 @@ run: $(VENV)/.run var/static/.collected seed ## the working site on http://127.0
 	@echo '  The directory:  http://127.0.0.1:$(PORT)/'
 	@echo '  Ctrl-C ends it.'
 	@echo
-	@exec $(BIN)/gunicorn --config gunicorn.conf.py --bind 127.0.0.1:$(PORT) eurohpc_portal.wsgi
+	@ROLE=public exec $(BIN)/gunicorn --config gunicorn.conf.py --bind 127.0.0.1:$(PORT) eurohpc_portal.wsgi
 
-seed: $(VENV)/.run ## bring the database up to date with the migrations and the fixtures
+seed: $(VENV)/.run ## bring the database up to date with migrations and fixtures, and publish it
 	@$(MANAGE) seed
+
+publish: $(VENV)/.run ## publish the editing database as a new edition
+	@$(MANAGE) publish
 
 test: $(VENV)/.test ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal

@@ -14,6 +14,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "contact_email": settings.CONTACT_EMAIL,
+        "edition": getattr(request, "edition", None),
         "menu": MENU,
         "section": request.path.split("/")[1],
     }

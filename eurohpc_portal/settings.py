@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
+from marshmallow.validate import OneOf
 
 from eurohpc_portal import stylesheets
 
@@ -15,12 +17,20 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
 
+DATABASES: dict[str, dict[str, Any]]
+
 try:
     DEBUG = env.bool("DEBUG", False)
     SECRET_KEY = env.str("SECRET_KEY", "")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
     HTTPS = env.bool("HTTPS", False)
-    DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR}/var/editing.sqlite3")}
+    ROLE = env.str("ROLE", "editor", validate=OneOf(["public", "editor"]))
+    EDITIONS_DIR = Path(env.str("EDITIONS_DIR", str(BASE_DIR / "var" / "editions")))
+    if ROLE == "public":
+        # The public process has one database, and it is the current edition, opened read-only.
+        DATABASES = {"default": {"ENGINE": "editions.backend", "NAME": "edition", "CONN_MAX_AGE": None}}
+    else:
+        DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR}/var/editing.sqlite3")}
     STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
     SITE_NAME = env.str("SITE_NAME", "AI Factories Directory")
     CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
@@ -45,7 +55,15 @@ INSTALLED_APPS = [
     "factories",
     "antennas",
     "explore",
+    "editions",
 ]
+
+# What an edition is made of. `editions` knows no noun of the directory: it is told.
+EDITION_APPS = ("reference", "factories", "antennas")
+EDITION_LEAVES_OUT = ("reference.LoadedRecord",)
+EDITION_BLANKS = ("editor_note",)
+EDITION_PREPARES = ("reference.textsearch.rebuild",)
+EDITION_CHECKS = ("reference.checks.facts_are_cited", "antennas.checks.antennas_are_linked")
 
 # No session, authentication or message middleware: a public page needs none and sets no cookie. CSRF
 # protection is on as everywhere, and idle: only reading is allowed, and no page asks for a token.
@@ -61,6 +79,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+if ROLE == "public":
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.middleware.common.CommonMiddleware"), "editions.middleware.current_edition"
+    )
 
 ROOT_URLCONF = "eurohpc_portal.urls"
 WSGI_APPLICATION = "eurohpc_portal.wsgi.application"
@@ -91,7 +114,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"}
     )
-else:
+elif ROLE == "editor":
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from reference.cards import Card, Tie
 from reference.dates import PartialDate
-from reference.evidence import Cite, Dispute, References
+from reference.evidence import Cite, Dispute, References, Term
 from reference.facts import Fact, Happening, Value, ladder
 from reference.models import Source, Stage
 
@@ -56,7 +56,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ),
             Fact("Added later", [Value("Value", cite=reported)]),
             Fact("Disputed", [Value("Value", cite=disputed)]),
-            Fact("In the source's words", [Value("Value", cite=Cite([first], terms=["its own term"]))]),
+            Fact(
+                "In the source's words",
+                [Value("Value", cite=Cite([first], terms=[Term("its own term", first)]))],
+            ),
             Fact("Silent", []),
         ],
         "rungs": ladder(dated),
@@ -70,5 +73,16 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def _card(kind: str, stage: Stage) -> Card:
     tie = Tie("Example", "#", "detail")
     return Card(
-        kind, f"An example {kind}", "#", Tie("Country", "#"), "City", tie, stage, [tie], [tie], [], [tie, tie]
+        kind,
+        f"An example {kind}",
+        "#",
+        Tie("Country", "#"),
+        "City",
+        tie,
+        stage,
+        {1, int(stage)},
+        [tie],
+        [tie],
+        [],
+        [tie, tie],
     )

@@ -89,7 +89,7 @@ def _page(country: Country) -> dict[str, Any]:
         Fact(_("Systems"), _systems(country, references), "supercomputers"),
     ]
     shown = [fact for fact in others if fact.values]
-    doors = _next_doors(country, bool(factories), bool(antennas), bool(partner), references)
+    doors = _next_doors(country, bool(factories), bool(antennas), partner, references)
     if shown:
         sheet.sections.append(
             Section("others", _("Organisations and systems that sources place here"), shown)
@@ -168,7 +168,9 @@ def _answer(name: str, factories: list[Value], antennas: list[Value], partner: l
     return _("{country} {what}.").format(country=name, what=listed)
 
 
-def _next_doors(country: Country, hosts: bool, antenna: bool, partner: bool, references: References) -> Fact:
+def _next_doors(
+    country: Country, hosts: bool, antenna: bool, partner: list[Value], references: References
+) -> Fact:
     """What a visitor from this country can do next, most direct first."""
     code = country.code
     values = []
@@ -183,9 +185,10 @@ def _next_doors(country: Country, hosts: bool, antenna: bool, partner: bool, ref
                 url=url,
             )
         )
-    if partner:
-        url = f"{reverse('factories:list')}?participant={code}"
-        values.append(Value(_("Ask the AI Factory whose consortium this country is part of"), url=url))
+    values += [
+        Value(_("Ask {factory}, whose consortium it is part of").format(factory=tie.text), url=tie.url)
+        for tie in partner
+    ]
     if not hosts:
         values.append(Value(_("See all AI Factories"), url=reverse("factories:list")))
         values.append(_access_calls(references))
@@ -198,5 +201,6 @@ def _access_calls(references: References) -> Value:
     for source in Source.objects.filter(slug="lumi-antennas-2025"):
         cite.references.append(references.at(source, "Background"))
     return Value(
-        _("Apply through the EuroHPC access calls, which are open to users anywhere in Europe"), cite=cite
+        _("Apply through the EuroHPC access calls: a source opens them to users anywhere in Europe"),
+        cite=cite,
     )

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reference.models import Citation, Record, Source
+from reference.models import Citation, Record, Site, Source
 from reference.requests import get_or_404
 
 
@@ -71,7 +71,9 @@ class CitedRecord:
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One source: what it is, and every fact that rests on it."""
     source = get_or_404(Source.objects.all(), slug=slug)
-    groups = [group for model in citation_models() if (group := _cited(model, source))["records"]]
+    # The sites first: they are what most readers ask about.
+    models = sorted(citation_models(), key=lambda model: not issubclass(model.record_model(), Site))
+    groups = [group for model in models if (group := _cited(model, source))["records"]]
     count = sum(len(record.citations) for group in groups for record in group["records"])
     context = {
         "source": source,

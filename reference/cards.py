@@ -36,6 +36,8 @@ class Card:
     city: str
     cut_off: Tie
     stage: Stage
+    reached: set[int]
+    """The rungs for which something happened, not only those below the highest."""
     hosts: list[Tie] = field(default_factory=list)
     systems: list[Tie] = field(default_factory=list)
     sectors: list[Tie] = field(default_factory=list)
@@ -50,11 +52,12 @@ def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
     return Card(
         kind=kind,
         name=site.name,
-        url=site.get_absolute_url(),  # type: ignore[attr-defined]
+        url=site.get_absolute_url() + ("?evidence=documents" if documents_only else ""),  # type: ignore[attr-defined]
         country=Tie(site.country.display_name, reverse("country", args=[site.country.code.lower()])),
         city=city,
         cut_off=Tie(site.cut_off.name, reverse("cut-off", args=[site.cut_off.slug])),
         stage=Stage(site.stage),  # type: ignore[attr-defined]
+        reached={int(Stage.SELECTED), *(row.milestone.stage for row in site.reached_rows)},  # type: ignore[attr-defined]
         hosts=_leading(site),
         systems=[
             Tie(

@@ -51,6 +51,15 @@ class PartialDate:
                 return str(year)
 
     @property
+    def last_day(self) -> datetime.date:
+        """The last day of the period."""
+        months = {"month": 1, "quarter": 3, "half": 6, "year": 12}.get(self.precision)
+        if months is None:
+            return self.day
+        years, month = divmod(self.day.month - 1 + months, 12)
+        return datetime.date(self.day.year + years, month + 1, 1) - datetime.timedelta(days=1)
+
+    @property
     def iso(self) -> str:
         """A value for <time datetime>, as long as the precision allows."""
         match self.precision:

@@ -18,6 +18,8 @@ class Reference:
     source: Source
     locator: str
     number: int = 0
+    first: Reference | None = None
+    """The page's first reference to the same source, if this is not it."""
 
     @property
     def anchor(self) -> str:
@@ -34,21 +36,52 @@ class Dispute:
 
 
 @dataclass(frozen=True)
+class Note:
+    """An editor's remark, and the references that it is about."""
+
+    text: str
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A source's own term, where it differs from the value shown."""
+
+    text: str
+    reference: Reference
+
+
+@dataclass
 class Cite:
     """What stands behind one shown value."""
 
     references: list[Reference] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    terms: list[str] = field(default_factory=list)
-    """The sources' own terms, where they differ from the value shown."""
+    notes: list[Note] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    anchor: str = ""
+    """Where a page shows the disputes; given with the numbers of the references."""
+
+    @property
+    def general_notes(self) -> list[str]:
+        """The notes that are about every reference, and so about the value itself."""
+        return [note.text for note in self.notes if len(note.references) == len(self.references)]
+
+    @property
+    def particular_notes(self) -> list[Note]:
+        """The notes that are about some of the references only."""
+        return [note for note in self.notes if len(note.references) < len(self.references)]
+
+    def terms_of(self, reference: Reference) -> list[str]:
+        """What this reference calls the value."""
+        return [term.text for term in self.terms if term.reference is reference]
 
     def merged(self, other: Cite) -> Cite:
         """Both as one, each reference once."""
         return Cite(
             [*self.references, *(ref for ref in other.references if ref not in self.references)],
             [*self.disputes, *other.disputes],
-            list(dict.fromkeys([*self.notes, *other.notes])),
+            _merged_notes([*self.notes, *other.notes]),
             list(dict.fromkeys([*self.terms, *other.terms])),
         )
 
@@ -77,6 +110,8 @@ class References:
     def __init__(self) -> None:
         self._by_place: dict[tuple[int, str], Reference] = {}
         self._shown: list[Reference] = []
+        self._first: dict[int, Reference] = {}
+        self._disputed = 0
 
     def __iter__(self) -> Iterator[Reference]:
         return iter(self._shown)
@@ -94,10 +129,15 @@ class References:
     def show(self, cites: Iterable[Cite]) -> None:
         """Number the references of these cites, in their order; those never shown stay out of the list."""
         for cite in cites:
+            if cite.disputes and not cite.anchor:
+                self._disputed += 1
+                cite.anchor = f"dispute-{self._disputed}"
             for reference in (*cite.references, *(dispute.reference for dispute in cite.disputes)):
                 if not reference.number:
                     self._shown.append(reference)
                     reference.number = len(self._shown)
+                    first = self._first.setdefault(reference.source.pk, reference)
+                    reference.first = None if first is reference else first
 
 
 class Evidence:
@@ -146,12 +186,22 @@ class Evidence:
                 if reference not in result.references:
                     result.references.append(reference)
                 if citation.agrees and citation.note:
-                    result.notes.append(citation.note)
-                if citation.agrees and citation.as_stated and citation.as_stated not in result.terms:
-                    result.terms.append(citation.as_stated)
+                    result.notes.append(Note(citation.note, (reference,)))
+                if citation.agrees and citation.as_stated:
+                    result.terms.append(Term(citation.as_stated, reference))
             else:
                 result.disputes.append(Dispute(reference, citation.as_stated, citation.note))
+        result.notes[:] = _merged_notes(result.notes)
         return result
+
+
+def _merged_notes(notes: Iterable[Note]) -> list[Note]:
+    """The same words about several references as one note."""
+    merged: dict[str, tuple[Reference, ...]] = {}
+    for note in notes:
+        known = merged.get(note.text, ())
+        merged[note.text] = (*known, *(ref for ref in note.references if ref not in known))
+    return [Note(text, references) for text, references in merged.items()]
 
 
 def _documents_first(citation: Citation) -> tuple[int, str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from reference.dates import PartialDate
 from reference.evidence import Cite, Evidence, References
 from reference.models import Milestone, Stage
@@ -45,12 +47,13 @@ class Fact:
 
     @property
     def groups(self) -> list[Group]:
-        """The values as they are printed: neighbours with the same note under that note."""
+        """The values as they are printed: those about which the same is to be noted, under that note."""
         groups: list[Group] = []
         for value in self.values:
-            notes = value.cite.notes
-            if groups and notes and groups[-1].notes == notes:
-                groups[-1].values.append(value)
+            notes = value.cite.general_notes
+            same = next((group for group in groups if notes and group.notes == notes), None)
+            if same:
+                same.values.append(value)
             else:
                 groups.append(Group(notes, [value]))
         return groups
@@ -66,10 +69,14 @@ class Happening:
     end: PartialDate | None = None
     qualifier: str = ""
     kind: str = ""
-    description: str = ""
     stage: int | None = None
     url: str = ""
     cite: Cite = field(default_factory=Cite)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it was expected by a day that has passed, and nothing here says that it happened."""
+        return not self.happened and (self.end or self.when).last_day < timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,6 @@ def happenings(
                     happened=milestone.happened,
                     qualifier=milestone.get_qualifier_display(),
                     kind=milestone.get_kind_display(),
-                    description=milestone.description,
                     stage=milestone.stage,
                     cite=title.merged(date),
                 )

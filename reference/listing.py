@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from reference import textsearch
+from reference.filters.fields import shortened
 from reference.filters.filterset import Problem, SiteFilter
 from reference.filters.parameters import EvidenceParameter
 
@@ -85,7 +87,34 @@ class Listing:
     suggestion: str = ""
     suggestion_url: str = ""
     drops: list[tuple[Chip, int]] = field(default_factory=list)
+    silent: int = 0
+    """How many sites would match if they stated a sector: silence is not a no."""
+    silent_url: str = ""
     page_number: int = 1
+
+    @property
+    def repairs(self) -> list[tuple[Problem, str, str]]:
+        """Each problem with the address as it was probably meant, and the one without the parameter."""
+        return [(problem, self._repaired(problem), self._without(problem)) for problem in self.problems]
+
+    def _repaired(self, problem: Problem) -> str:
+        if not problem.suggestion or (problem.known and not problem.value):
+            return ""
+        query = self.filters.data.copy()
+        for name in list(query):
+            if not problem.known and shortened(name) == problem.parameter:
+                query.setlist(problem.suggestion, query.getlist(problem.suggestion) + query.pop(name))
+            elif problem.known and name == problem.parameter:
+                values = [problem.suggestion if v == problem.value else v for v in query.getlist(name)]
+                query.setlist(name, values)
+        return f"{self.path}?{query.urlencode()}"
+
+    def _without(self, problem: Problem) -> str:
+        query = self.filters.data.copy()
+        for name in list(query):
+            if shortened(name) == problem.parameter:
+                del query[name]
+        return f"{self.path}?{query.urlencode()}" if query else self.path
 
     @property
     def status(self) -> int:
@@ -257,6 +286,10 @@ def _explain_nothing(listing: Listing) -> None:
             chip = Chip(str(parameter.legend), labels, listing.url(**{name: empty, "page": 1}))
             listing.drops.append((chip, count))
     listing.drops.sort(key=lambda drop: drop[1])
+    if filters.value("sector") or filters.value("emphasis"):
+        query = filters.query(sector=["none"], emphasis="", page=1)
+        listing.silent = type(filters)(QueryDict(query), filters.sites).filtered().count()
+        listing.silent_url = f"{listing.path}?{query}"
 
 
 def _no_such_page(number: int, last: int) -> Problem:

@@ -130,6 +130,11 @@ class SiteQuerySet(RecordQuerySet):
         sites = self.with_stage(documents_only=documents_only).select_related("country", "cut_off")
         if documents_only:
             sites = sites.annotate(city_stated=Exists(self._documented("city")))
+        happened = self.milestone_rows(documents_only=documents_only).filter(
+            milestone__status="happened", milestone__stage__isnull=False
+        )
+        happened = happened.select_related("milestone").fetch_mode(models.FETCH_RAISE)
+        sites = sites.prefetch_related(Prefetch("milestone_links", happened, to_attr="reached_rows"))
         for fact, related in self.card_relations().items():
             rows = self.rows(fact, documents_only=documents_only).select_related(related).strict()
             sites = sites.prefetch_related(Prefetch(self.model.cited_relations[fact], rows))

@@ -65,14 +65,18 @@ class Sheet:
         return [item for item in self.happenings if item not in on_ladder]
 
     @property
-    def disputed(self) -> list[Fact]:
-        """The facts about which sources disagree."""
-        return [
-            fact
-            for section in self.sections
-            for fact in section.facts
-            if any(value.cite.disputes for value in fact.values)
-        ]
+    def disputed(self) -> list[tuple[str, str]]:
+        """What sources disagree about, and where on the page that is shown."""
+        lead = [(_("Summary"), self.lead.cite)] if self.lead else []
+        shown = [item for rung in self.ladder for item in rung.happenings] + self.other_happenings
+        cites = [*lead, *((item.title, item.cite) for item in shown)]
+        for section in self.sections:
+            for fact in section.facts:
+                several = len(fact.values) > 1
+                for value in fact.values:
+                    label = f"{fact.label}: {value.text}" if several else fact.label
+                    cites.append((label, value.cite))
+        return [(label, cite.anchor) for label, cite in cites if cite.disputes]
 
 
 def site_sheet(site: Site, kind: str, *, documents_only: bool) -> Sheet:
@@ -179,7 +183,7 @@ def _organisation_value(link: SiteOrganisation, evidence: Evidence) -> Value:
     """The organisation with the source's verb, unless the source's own term says it already."""
     organisation = link.organisation
     cite = evidence.cite("organisations", link.about)
-    said = link.verb and link.verb.casefold() not in {term.casefold() for term in cite.terms}
+    said = link.verb and link.verb.casefold() not in {term.text.casefold() for term in cite.terms}
     short = organisation.short_name if organisation.short_name != organisation.name else ""
     return Value(
         organisation.name,
@@ -233,7 +237,7 @@ def service_fact(site: Site, evidence: Evidence) -> Fact:
         if evidence.supports("services", link.about)
     ]
     # What is said of this site in particular comes before what is said of all of them.
-    values.sort(key=lambda value: value.cite.notes)
+    values.sort(key=lambda value: value.cite.general_notes)
     return Fact(_("Services"), values, "services")
 
 

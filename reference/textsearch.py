@@ -75,8 +75,11 @@ def _joined(texts: Iterable[str]) -> str:
 @transaction.atomic
 def rebuild() -> int:
     """Derive the whole index from the records; returns the number of entries."""
+    found = [(kind, item) for kind, provider in _providers.items() for item in provider()]
+    # Numbered anew each time, so that the same records make the same edition.
     entries = [
         SearchEntry(
+            number=number,
             kind=kind,
             slug=item.slug,
             title=item.title,
@@ -84,8 +87,7 @@ def rebuild() -> int:
             names=_joined([item.title, item.slug, *item.names]),
             text=_joined([item.title, item.slug, *item.names, *item.words]),
         )
-        for kind, provider in _providers.items()
-        for item in provider()
+        for number, (kind, item) in enumerate(found, start=1)
     ]
     SearchEntry.objects.all().delete()
     SearchEntry.objects.bulk_create(entries)

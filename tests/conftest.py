@@ -69,18 +69,25 @@ def get(client: Client, db: None) -> Callable[[str], Any]:
 
 @pytest.fixture(scope="session")
 def database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the record, made by the command that the README names."""
+    """A SQLite file with the record, made by the command that `make run` uses; its edition lies beside it."""
     path = tmp_path_factory.mktemp("database") / "editing.sqlite3"
-    run_manage("seed", DATABASE_URL=f"sqlite:///{path}")
+    run_manage("seed", DATABASE_URL=f"sqlite:///{path}", EDITIONS_DIR=str(path.parent / "editions"))
     return path
 
 
 @pytest.fixture(scope="session")
-def server(database_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of gunicorn, serving the record with the settings of production except HTTPS."""
-    static = str(tmp_path_factory.mktemp("static"))
-    run_manage("collectstatic", "--noinput", "--verbosity", "0", STATIC_ROOT=static)
-    with serving(f"sqlite:///{database_file}", STATIC_ROOT=static, STYLEGUIDE="1") as base:
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Collected static files."""
+    folder = str(tmp_path_factory.mktemp("static"))
+    run_manage("collectstatic", "--noinput", "--verbosity", "0", STATIC_ROOT=folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(database_file: Path, static_root: str) -> Iterator[str]:
+    """The address of the public process, with the settings of production except HTTPS."""
+    editions = str(database_file.parent / "editions")
+    with serving(ROLE="public", EDITIONS_DIR=editions, STATIC_ROOT=static_root, STYLEGUIDE="1") as base:
         yield base
 
 

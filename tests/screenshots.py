@@ -6,7 +6,6 @@ addresses are taken: `python -m tests.screenshots /factories/ /search/?q=julich`
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
@@ -71,7 +70,7 @@ def main() -> None:
     """Serve the site as `make run` does and take the pictures."""
     pages = tuple(sys.argv[1:]) or PAGES
     folder = ROOT / "var" / "screenshots"
-    with serving(os.environ.get("DATABASE_URL", "")) as base:
+    with serving(ROLE="public") as base:
         take(base, pages, folder)
         if pages is PAGES:
             shutil.copy(

@@ -15,10 +15,11 @@ from tests.gunicorn import ROOT
 
 ROOMS = {
     "reference": set(),
+    "editions": set(),
     "factories": {"reference"},
     "antennas": {"factories", "reference"},
     "explore": {"antennas", "factories", "reference"},
-    "eurohpc_portal": {"explore", "antennas", "factories", "reference"},
+    "eurohpc_portal": {"explore", "antennas", "factories", "reference", "editions"},
 }
 
 

@@ -23,8 +23,9 @@ class Choice:
 class ChoicesError(forms.ValidationError):
     """A value that does not exist. `allowed` is empty where the list would be too long to help."""
 
-    def __init__(self, message: str, *, allowed: str = "", suggestion: str = "") -> None:
+    def __init__(self, message: str, *, allowed: str = "", suggestion: str = "", value: str = "") -> None:
         super().__init__(message, code="invalid_choice")
+        self.value = value
         self.allowed = allowed
         self.suggestion = suggestion
 
@@ -42,10 +43,11 @@ class ValuesField(forms.Field):
         self.choices: list[Choice] = []
 
     def clean(self, value: Any) -> Any:
-        given = [self.normalise(str(item)) for item in value or [] if item != ""]
+        came = {item: self.normalise(str(item)) for item in value or [] if item != ""}
+        given = list(came.values())
         allowed = {choice.value for choice in self.choices}
-        for item in given:
-            if item not in allowed:
+        for item, normal in came.items():
+            if normal not in allowed:
                 raise self.error(item)
         return [choice.value for choice in self.choices if choice.value in given]
 
@@ -59,6 +61,7 @@ class ValuesField(forms.Field):
             _("“{value}” is not a value this filter knows.").format(value=shortened(item)),
             allowed=", ".join(values) if len(values) <= LIST_AT_MOST else "",
             suggestion=words.get(near, ""),
+            value=item,
         )
 
 

@@ -47,6 +47,8 @@ class Problem:
     allowed: str = ""
     suggestion: str = ""
     known: bool = True
+    value: str = ""
+    """The value that was wrong, as it came."""
 
 
 class AllValues(forms.Select):
@@ -158,6 +160,7 @@ class SiteFilter(django_filters.FilterSet):
                         str(error.message),
                         error.allowed if isinstance(error, ChoicesError) else "",
                         error.suggestion if isinstance(error, ChoicesError) else "",
+                        value=error.value if isinstance(error, ChoicesError) else "",
                     )
                 )
         return found

@@ -85,7 +85,8 @@ class Record(NaturalKeyModel):
 
     def stated_fields(self) -> list[str]:
         """The names of the cited fields that hold a value."""
-        return [name for name in self.cited_fields if getattr(self, name) not in (None, "", [])]
+        columns = {name: self._meta.get_field(name).attname for name in self.cited_fields}  # type: ignore[union-attr]
+        return [name for name, column in columns.items() if getattr(self, column) not in (None, "", [])]
 
 
 class NamedRecord(Record):

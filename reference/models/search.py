@@ -8,6 +8,7 @@ from django.db import models
 class SearchEntry(models.Model):
     """The folded words of one record. Derived: `reference.textsearch.rebuild` writes it anew."""
 
+    number = models.PositiveIntegerField(primary_key=True)
     kind = models.CharField(max_length=20)
     slug = models.CharField(max_length=80)
     title = models.CharField(max_length=200)

@@ -112,6 +112,17 @@ class Source(Record):
         return self.kind == self.Kind.DOCUMENT
 
 
+FACT_LABELS = {
+    "organisations": _("organisation"),
+    "supercomputers": _("system"),
+    "sectors": _("sector"),
+    "services": _("service"),
+    "participating_countries": _("participating country"),
+    "factories": _("linked AI Factory"),
+}
+"""How the facts read that are held in rows, not in a field."""
+
+
 class Citation(NaturalKeyModel):
     """That a source states a fact of a record. Each concrete table adds `record`."""
 
@@ -186,7 +197,7 @@ class Citation(NaturalKeyModel):
         try:
             return str(record._meta.get_field(self.field).verbose_name)
         except FieldDoesNotExist:
-            return self.field.replace("_", " ")
+            return str(FACT_LABELS.get(self.field, self.field))
 
     @classmethod
     def record_model(cls) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from babel import Locale, UnknownLocaleError
 from django import template
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reference.evidence import Cite
+from reference.evidence import Cite, Reference
 from reference.models import Stage
 
 register = template.Library()
@@ -32,20 +34,42 @@ def mark(kind: str) -> SafeString:
     return format_html('<span class="mark mark--{}" aria-hidden="true"></span>', kind)
 
 
+def _ref(reference: Reference) -> SafeString:
+    document = reference.source.is_document
+    label = _("Reference {n}") if document else _("Reference {n}, later source")
+    return format_html(
+        '<a class="ref{}" href="#{}" aria-label="{}">{}</a>',
+        "" if document else " ref--later",
+        reference.anchor,
+        label.format(n=reference.number),
+        reference.number,
+    )
+
+
+@register.simple_tag
+def ref(reference: Reference) -> SafeString:
+    """The number of one reference."""
+    return _ref(reference)
+
+
 @register.simple_tag
 def refs(cite: Cite) -> SafeString:
-    """The numbered references of a value."""
-    label = _("Reference {n}")
-    items = ((ref.anchor, label.format(n=ref.number), ref.number) for ref in cite.references)
-    links = format_html_join("", '<a class="ref" href="#{}" aria-label="{}">{}</a>', items)
-    return format_html('<span class="refs">{}</span>', links) if links else SafeString("")
+    """The numbered references of a value, each followed by the source's own term."""
+    parts = []
+    for reference in cite.references:
+        parts.append(_ref(reference))
+        terms = ((term,) for term in cite.terms_of(reference))
+        parts.append(format_html_join("", ' <span class="fact__term">“{}”</span>', terms))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 @register.simple_tag
-def rungs(stage: Stage) -> SafeString:
-    """The ladder as a row of small bars, filled up to the stage reached. The words stand beside it."""
-    bars = format_html_join("", '<i class="{}"></i>', (("on" if rung <= stage else "off",) for rung in Stage))
-    return format_html('<span class="rungs" aria-hidden="true">{}</span>', bars)
+def rungs(reached: Collection[int], stage: Stage) -> SafeString:
+    """The ladder as small bars: filled where something happened, hollow below. The words stand beside it."""
+    states = (("on" if rung in reached else "passed" if rung < stage else "off",) for rung in map(int, Stage))
+    return format_html(
+        '<span class="rungs" aria-hidden="true">{}</span>', format_html_join("", '<i class="{}"></i>', states)
+    )
 
 
 @register.filter

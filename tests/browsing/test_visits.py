@@ -16,6 +16,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 def page(request: pytest.FixtureRequest, browser: Browser, server: str) -> Iterator[Page]:
     """The first page, in a browser that runs no scripts."""
     context = browser.new_context(java_script_enabled=False, **request.param)
+    context.set_default_timeout(8_000)
     page = context.new_page()
     page.goto(server)
     yield page
@@ -28,7 +29,7 @@ def heading(page: Page) -> Any:
 
 def unfold_filters(page: Page) -> None:
     """On a phone the filters are one line until they are asked for."""
-    fold = page.get_by_text("Filters", exact=False).first
+    fold = page.locator("summary", has_text="Filters")
     if fold.is_visible():
         fold.click()
 
@@ -80,7 +81,10 @@ def test_a_checker_of_facts_sees_the_documents_alone(page: Page, server: str) ->
 def test_a_mistake_in_the_address_is_explained(page: Page, server: str) -> None:
     page.goto(f"{server}/factories/?cuontry=DE")
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("There is no filter called “cuontry”. Did you mean “country”?")
+    expect(alert).to_contain_text("There is no filter called “cuontry”. Did you mean country?")
     assert page.locator(".card").count() == 0
+    alert.get_by_role("link", name="country", exact=True).click()
+    expect(heading(page)).to_contain_text("2 of 19 AI Factories: hosted in Germany")
+    page.go_back()
     alert.get_by_role("link", name="start again without filters").click()
     expect(heading(page)).to_have_text("19 AI Factories")

@@ -268,3 +268,34 @@ def test_the_table_shows_the_same_factories(get: Any) -> None:
     assert slugs(cards) == slugs(table)
     assert "<table" in table.content.decode()
     assert "<table" not in cards.content.decode()
+
+
+def test_a_mistake_can_be_repaired_with_one_click(get: Any) -> None:
+    page = get(f"{LIST}?cuontry=DE&sector=helth&stage=selected")
+    repairs = {
+        problem.parameter: (repaired, without)
+        for problem, repaired, without in page.context["listing"].repairs
+    }
+    assert repairs["cuontry"] == (
+        f"{LIST}?sector=helth&stage=selected&country=DE",
+        f"{LIST}?sector=helth&stage=selected",
+    )
+    assert repairs["sector"] == (
+        f"{LIST}?cuontry=DE&sector=health&stage=selected",
+        f"{LIST}?cuontry=DE&stage=selected",
+    )
+    assert get(f"{LIST}?country=germany").context["listing"].repairs[0][1] == f"{LIST}?country=DE"
+
+
+def test_silence_is_not_a_no(get: Any) -> None:
+    page = get(f"{LIST}?participant=EE&sector=health")
+    assert page.context["listing"].count == 0
+    assert page.context["listing"].silent == 1
+    assert slugs(get(page.context["listing"].silent_url)) == {"lumi-ai-factory"}
+    assert "silence is not a no" in page.content.decode()
+
+
+def test_a_card_fills_only_the_rungs_that_something_reached(get: Any) -> None:
+    cards = {card.name: card for card in get(LIST).context["cards"]}
+    assert cards["Luxembourg AI Factory"].reached == {1, 3, 6}
+    assert cards["AI:AT"].reached == {1}

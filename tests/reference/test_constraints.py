@@ -54,6 +54,8 @@ def twice(make: Callable[[], models.Model]) -> Case:
             for field in first._meta.concrete_fields
             if not field.primary_key
         }
+        if isinstance(first, SearchEntry):
+            values["number"] = builders.number() + 10**6
         return type(first)(**values)
 
     return again
@@ -172,7 +174,9 @@ CASES: dict[str, Case] = {
         lambda: LoadedRecord.objects.create(model="m", key="k", fields={})
     ),
     "reference_searchentry_unique_kind_slug": twice(
-        lambda: SearchEntry.objects.create(kind="factory", slug="s", title="S", names="", text="")
+        lambda: SearchEntry.objects.create(
+            number=builders.number() + 10**6, kind="factory", slug="s", title="S", names="", text=""
+        )
     ),
 }
 for app, model in (("factories_factory", Factory), ("antennas_antenna", Antenna)):

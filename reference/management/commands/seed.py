@@ -1,4 +1,4 @@
-"""Bring the editing database up to date: migrations, then the reviewed record."""
+"""Bring the editing database up to date and publish it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Runs migrate and load_directory in one process. Safe to repeat: a second run changes nothing."
+    help = "Runs migrate, load_directory and publish. Safe to repeat: a second run changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_directory", stdout=self.stdout)
+        call_command("publish", stdout=self.stdout)

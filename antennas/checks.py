@@ -1,0 +1,14 @@
+"""What must hold of antennas before the record may be published."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from antennas.models import Antenna, AntennaFactory
+
+
+def antennas_are_linked() -> list[tuple[str, str]]:
+    """Each antenna without a formal link to an AI Factory."""
+    linked = AntennaFactory.objects.filter(kind=AntennaFactory.Kind.LINKED).values("site")
+    message = _("is not linked to any AI Factory.")
+    return [(antenna.name, message) for antenna in Antenna.objects.exclude(pk__in=linked)]

@@ -1,0 +1,135 @@
+"""From the editing database to one read-only SQLite file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connections, models, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.models import Model
+
+from editions.snapshot import blanked, published_models
+
+BUILDING = "building"
+
+
+class FileConnection(DatabaseWrapper):
+    """A database file outside the settings: it opens itself, whatever is allowed to the configured ones."""
+
+    def ensure_connection(self) -> None:
+        if self.connection is None:
+            with self.wrap_database_errors:
+                self.connect()
+
+
+@contextmanager
+def file_connection(path: Path, alias: str = BUILDING) -> Iterator[DatabaseWrapper]:
+    """A plain SQLite file as a Django connection, registered for queries under `alias`."""
+    settings = connections.configure_settings(
+        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}}
+    )["default"]
+    settings["TEST"] = {}
+    connection = FileConnection(settings, alias)
+    connections.databases[alias] = settings
+    connections[alias] = connection
+    try:
+        yield connection
+    finally:
+        connection.close()
+        del connections[alias]
+        del connections.databases[alias]
+
+
+@contextmanager
+def one_moment(using: str) -> Iterator[None]:
+    """Reads inside see one state of the editing database, never half of somebody's edit."""
+    connection = connections[using]
+    with transaction.atomic(using=using):
+        if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def build(target: Path, using: str = "default") -> str:
+    """Write the published tables to `target` and return its SHA-256.
+
+    The same records give the same bytes: rows in the order of their numbers, JSON with sorted keys,
+    neither number nor date of the edition inside. Raises ValueError for a reference to nothing.
+    """
+    rough = target.with_suffix(".building")
+    for path in (rough, target):
+        path.unlink(missing_ok=True)
+    try:
+        with file_connection(rough) as connection:
+            with connection.schema_editor(atomic=False) as editor:
+                for model in published_models():
+                    editor.create_model(model)
+            with connection.cursor() as cursor:
+                cursor.execute("BEGIN")
+                for model in published_models():
+                    _copy(model, using, connection, cursor)
+                cursor.execute("COMMIT")
+                orphans = cursor.execute("PRAGMA foreign_key_check").fetchall()
+                if orphans:
+                    raise ValueError(f"Rows point to nothing: {orphans[:5]}")
+                cursor.execute("ANALYZE")
+                cursor.execute("VACUUM INTO %s", [str(target)])
+    finally:
+        rough.unlink(missing_ok=True)
+    return sha256(target)
+
+
+def _copy(model: type[Model], using: str, connection: DatabaseWrapper, cursor: Any) -> None:
+    fields = list(model._meta.concrete_fields)
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
+    rows = (
+        model._default_manager.using(using).order_by("pk").values_list(*(field.attname for field in fields))
+    )
+    cursor.executemany(
+        statement,
+        [
+            [_prepared(field, value, connection) for field, value in zip(fields, row, strict=True)]
+            for row in rows.iterator()
+        ],
+    )
+
+
+def _prepared(field: models.Field, value: Any, connection: DatabaseWrapper) -> Any:
+    if blanked(field):
+        value = field.get_default()
+    elif isinstance(field, models.JSONField):
+        value = json.loads(json.dumps(value, sort_keys=True))
+    return field.get_db_prep_save(value, connection=connection)
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sound(path: Path) -> bool:
+    """Whether a file is a whole SQLite database with the published tables."""
+    try:
+        with sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) as database:
+            if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                return False
+            tables = {
+                row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
+    except sqlite3.Error:
+        return False
+    finally:
+        if "database" in locals():
+            database.close()
+    return {model._meta.db_table for model in published_models()} <= tables

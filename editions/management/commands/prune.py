@@ -1,0 +1,22 @@
+"""Forget old editions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from editions.publishing import prune
+
+
+class Command(BaseCommand):
+    help = "Forgets all but the newest editions and the current one."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--keep", type=int, default=50, help="how many of the newest to keep (default 50)"
+        )
+
+    def handle(self, *args: Any, keep: int, **options: Any) -> None:
+        numbers = prune(keep)
+        self.stdout.write(f"{len(numbers)} edition(s) forgotten.")

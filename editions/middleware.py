@@ -1,0 +1,37 @@
+"""Each request reads one edition from start to end, and says which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+from editions import shelf
+from editions.shelf import Card
+
+
+@lru_cache(maxsize=8)
+def card_for(path: Path) -> Card | None:
+    """The card of an edition's file, read once: neither ever changes."""
+    try:
+        return shelf.read_card(path)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def current_edition(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Takes up a new edition between requests; one that has begun keeps its own, streamed or not."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        # Asked once: a request that asked twice could name one edition and read another.
+        path = shelf.current_file()
+        connection.read(path)  # type: ignore[attr-defined]
+        request.edition = card_for(path) if path else None  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware

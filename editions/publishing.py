@@ -1,0 +1,180 @@
+"""Publishing: build, check, store, switch; and back again."""
+
+from __future__ import annotations
+
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from editions import shelf
+from editions.build import build, file_connection, one_moment
+from editions.models import Edition
+from editions.shelf import Card
+from editions.snapshot import compare, take
+
+PREVIOUS = "previous"
+LOCK = 7_305_921
+"""An arbitrary number that names the lock of publishers in PostgreSQL."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why an edition may not be published: the record, and what is wrong with it."""
+
+    record: str
+    message: str
+
+
+class NotPublishableError(Exception):
+    """A check failed. Nothing was published."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(f"{problem.record}: {problem.message}" for problem in problems))
+        self.problems = problems
+
+
+def check() -> list[Problem]:
+    """What the checks of the published apps say against the editing database."""
+    checks: list[Callable[[], list[tuple[str, str]]]] = [
+        import_string(path) for path in settings.EDITION_CHECKS
+    ]
+    return [Problem(*found) for run in checks for found in run()]
+
+
+def publish(note: str = "", by: str = "", *, even_if_same: bool = False) -> Edition | None:
+    """Build and publish the editing database as a new edition, and switch to it.
+
+    Returns None where nothing changed since the current edition. Raises NotPublishableError, and then
+    the current edition stays. Interrupted at any point, the site serves the old edition or the new one.
+    """
+    with tempfile.TemporaryDirectory() as scratch, sole_publisher():
+        path = Path(scratch) / "edition.sqlite3"
+        with one_moment("default"):
+            for prepare in settings.EDITION_PREPARES:
+                import_string(prepare)()
+            if problems := check():
+                raise NotPublishableError(problems)
+            sha256 = build(path)
+            current = Edition.objects.light().filter(current=True).first()
+            if current and current.sha256 == sha256 and not even_if_same:
+                bring()
+                return None
+            content = path.read_bytes()
+            edition = Edition(
+                number=_next_number(),
+                published_at=timezone.now(),
+                published_by=by,
+                note=note,
+                sha256=sha256,
+                size=len(content),
+                changes=_changes_since(current),
+                content=zlib.compress(content),
+            )
+            _make_current(edition)
+    bring()
+    return edition
+
+
+@contextmanager
+def sole_publisher() -> Iterator[None]:
+    """One publisher at a time. On SQLite the transaction's own lock is enough."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _next_number() -> int:
+    last = Edition.objects.order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def _changes_since(current: Edition | None) -> list[dict[str, Any]]:
+    """The changes against the current edition; the first one lists none."""
+    if current is None:
+        return []
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "previous.sqlite3"
+        path.write_bytes(content_of(current))
+        with file_connection(path, PREVIOUS):
+            before = take(PREVIOUS)
+    return compare(before, take("default"))
+
+
+def _make_current(edition: Edition) -> None:
+    Edition.objects.filter(current=True).update(current=False)
+    edition.current = True
+    edition.save()
+
+
+def content_of(edition: Edition) -> bytes:
+    """The file of an edition."""
+    return zlib.decompress(bytes(edition.content))
+
+
+def card_of(edition: Edition) -> Card:
+    """What is said about an edition beside its file."""
+    return Card(
+        number=edition.number,
+        published_at=edition.published_at.isoformat(timespec="seconds"),
+        sha256=edition.sha256,
+        size=edition.size,
+        note=edition.note,
+        changes=edition.changes,
+    )
+
+
+def bring() -> int | None:
+    """Bring the editing database's current edition to the shelf and switch to it; returns its number.
+
+    Safe to repeat: it also finishes what an interrupted publication left undone.
+    """
+    current = Edition.objects.light().filter(current=True).first()
+    if current is None:
+        return None
+    target = shelf.file_of(current.number, current.sha256)
+    if not (target.exists() and target.with_suffix(".json").exists()):
+        shelf.put(card_of(current), content_of(current))
+    if shelf.current_file() != target:
+        shelf.switch(target)
+    numbers = Edition.objects.values_list("number", "sha256")
+    shelf.keep_only({shelf.file_of(number, checksum).name for number, checksum in numbers})
+    return current.number
+
+
+def rollback(number: int) -> Edition:
+    """Make a kept edition the current one again. Raises Edition.DoesNotExist."""
+    with sole_publisher(), transaction.atomic():
+        edition = Edition.objects.get(number=number)
+        if not edition.current:
+            _make_current(edition)
+    bring()
+    return edition
+
+
+def prune(keep: int) -> list[int]:
+    """Forget all but the newest `keep` editions and the current one; returns the numbers forgotten."""
+    if keep < 1:
+        raise ValueError(_("Keep at least one edition."))
+    with transaction.atomic():
+        kept = set(Edition.objects.order_by("-number").values_list("number", flat=True)[:keep])
+        old = Edition.objects.exclude(number__in=kept).exclude(current=True)
+        numbers = sorted(old.values_list("number", flat=True))
+        old.delete()
+    bring()
+    return numbers

@@ -1,0 +1,123 @@
+"""The folder of edition files that a web node reads: `edition-12-<checksum>.sqlite3`, its card, `current`.
+
+A file appears whole or not at all: it is written aside, flushed, checked and renamed. `current` is a
+link that is replaced in one step.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from editions.build import sha256, sound
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is said about an edition, kept beside its file."""
+
+    number: int
+    published_at: str
+    sha256: str
+    size: int
+    note: str
+    changes: list[dict[str, Any]]
+
+    @property
+    def day(self) -> datetime.datetime:
+        """When it was published."""
+        return datetime.datetime.fromisoformat(self.published_at)
+
+
+class BadEditionError(Exception):
+    """The bytes are not the edition they claim to be."""
+
+
+def folder() -> Path:
+    """The folder of editions."""
+    return Path(settings.EDITIONS_DIR)
+
+
+def file_of(number: int, checksum: str) -> Path:
+    """Where the file of an edition lies. Another database's edition 12 has another name."""
+    return folder() / f"edition-{number}-{checksum[:12]}.sqlite3"
+
+
+def current_link() -> Path:
+    """The link to the current edition's file."""
+    return folder() / "current"
+
+
+def current_file() -> Path | None:
+    """The file of the current edition, or None before the first one."""
+    try:
+        return folder() / current_link().readlink()
+    except OSError:
+        return None
+
+
+def read_card(path: Path) -> Card:
+    """The card of an edition's file. Raises OSError or ValueError if it is missing or broken."""
+    return Card(**json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
+
+
+def cards() -> list[Card]:
+    """The cards of all editions on the shelf, newest first."""
+    found = [read_card(path) for path in folder().glob("edition-*.json")]
+    return sorted(found, key=lambda card: -card.number)
+
+
+def put(card: Card, content: bytes) -> Path:
+    """Place an edition on the shelf, checked. Raises BadEditionError; the shelf is then as before."""
+    folder().mkdir(parents=True, exist_ok=True)
+    target = file_of(card.number, card.sha256)
+    if target.exists() and target.with_suffix(".json").exists() and sha256(target) == card.sha256:
+        return target
+    aside = target.with_suffix(".incoming")
+    _write(aside, content)
+    if sha256(aside) != card.sha256 or not sound(aside):
+        aside.unlink()
+        raise BadEditionError(f"Edition {card.number} is damaged: its checksum or its content is wrong.")
+    beside = target.with_suffix(".card")
+    _write(beside, json.dumps(asdict(card), ensure_ascii=False, sort_keys=True).encode())
+    beside.rename(target.with_suffix(".json"))
+    aside.rename(target)
+    _flush(folder())
+    return target
+
+
+def switch(target: Path) -> None:
+    """Make a file on the shelf the current edition, in one step."""
+    link = folder() / f".current-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(target.name)
+    link.rename(current_link())
+    _flush(folder())
+
+
+def keep_only(kept: set[str]) -> None:
+    """Take every other file off the shelf. Requests that have one open keep it."""
+    for path in folder().glob("edition-*"):
+        if path.stem not in {Path(name).stem for name in kept}:
+            path.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,204 @@
+"""An edition is whole, checked, the same bytes for the same records, and replaced in one step."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from antennas.models import AntennaFactory
+from editions import shelf
+from editions.build import build, sha256, sound
+from editions.models import Edition
+from editions.publishing import NotPublishableError, bring, card_of, content_of, prune, publish, rollback
+from editions.snapshot import published_models
+from factories.models import Factory, FactoryCitation, FactorySector
+from reference import textsearch
+from reference.models import Sector
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Any) -> Path:
+    """A shelf of the test's own."""
+    settings.EDITIONS_DIR = tmp_path / "editions"
+    return settings.EDITIONS_DIR
+
+
+def rows(path: Path, statement: str) -> list[Any]:
+    with sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) as database:
+        found = database.execute(statement).fetchall()
+    database.close()
+    return found
+
+
+def current() -> Path:
+    path = shelf.current_file()
+    assert path is not None
+    return path
+
+
+def rename(slug: str, name: str) -> None:
+    Sector.objects.filter(slug=slug).update(name=name)
+
+
+def test_it_holds_every_public_table_and_nothing_for_editors() -> None:
+    publish()
+    tables = {name for (name,) in rows(current(), "SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert {model._meta.db_table for model in published_models()} <= tables
+    assert "reference_loadedrecord" not in tables
+    assert "editions_edition" not in tables
+    assert rows(current(), "SELECT count(*) FROM factories_factory") == [(19,)]
+    assert Factory.objects.exclude(editor_note="").exists()
+    assert rows(current(), "SELECT count(*) FROM factories_factory WHERE editor_note != ''") == [(0,)]
+
+
+def test_the_same_records_make_the_same_bytes(tmp_path: Path) -> None:
+    first = build(tmp_path / "first.sqlite3")
+    sector = Sector.objects.create(slug="passing", name="Passing", scope="s")
+    rename("energy", "Power")
+    assert build(tmp_path / "other.sqlite3") != first
+    sector.delete()
+    rename("energy", "Energy")
+    textsearch.rebuild()
+    assert build(tmp_path / "second.sqlite3") == first
+
+
+def test_publishing_without_a_change_makes_no_edition() -> None:
+    first = publish()
+    assert first is not None
+    assert publish() is None
+    assert Edition.objects.count() == 1
+
+
+def test_an_edition_says_what_changed_field_by_field() -> None:
+    publish()
+    rename("energy", "Power")
+    edition = publish(note="A better name")
+    assert edition is not None
+    assert edition.number == 2
+    named = [change for change in edition.changes if change["model"] == "reference.sector"]
+    assert named == [
+        {
+            "model": "reference.sector",
+            "key": ["energy"],
+            "kind": "changed",
+            "fields": {"name": ["Energy", "Power"]},
+        }
+    ]
+    assert shelf.read_card(current()).note == "A better name"
+
+
+def test_added_and_removed_records_are_named() -> None:
+    publish()
+    Sector.objects.create(slug="new", name="New", scope="s")
+    factory = Factory.objects.get(slug="jaif")
+    FactoryCitation.objects.filter(record=factory, field="sectors", about="energy").delete()
+    FactorySector.objects.get(site=factory, sector__slug="energy").delete()
+    edition = publish()
+    assert edition is not None
+    kinds = {(change["model"], tuple(change["key"])): change["kind"] for change in edition.changes}
+    assert kinds["reference.sector", ("new",)] == "added"
+    assert kinds["factories.factorysector", ("jaif", "energy")] == "removed"
+
+
+def test_a_fact_without_a_source_publishes_nothing() -> None:
+    publish()
+    Factory.objects.filter(slug="ai-at").update(website="https://example.org/")
+    with pytest.raises(NotPublishableError) as refusal:
+        publish()
+    assert [problem.message for problem in refusal.value.problems] == ["“website”  has no citation."]
+    assert "AI:AT" in refusal.value.problems[0].record
+    assert Edition.objects.get().number == 1
+    with pytest.raises(CommandError, match="Nothing was published"):
+        call_command("publish")
+
+
+def test_an_antenna_without_a_factory_publishes_nothing() -> None:
+    AntennaFactory.objects.filter(site__slug="skaiat").delete()
+    with pytest.raises(NotPublishableError) as refusal:
+        publish()
+    assert any("not linked to any AI Factory" in problem.message for problem in refusal.value.problems)
+    assert shelf.current_file() is None
+
+
+def test_going_back_shows_the_old_edition_and_keeps_the_records() -> None:
+    publish()
+    rename("energy", "Power")
+    publish()
+    rollback(1)
+    assert rows(current(), "SELECT name FROM reference_sector WHERE slug = 'energy'") == [("Energy",)]
+    assert Sector.objects.get(slug="energy").name == "Power"
+    assert Edition.objects.get(current=True).number == 1
+    edition = publish()
+    assert edition is not None
+    assert edition.number == 3, "a number is never used twice"
+
+
+def test_going_back_to_what_is_not_kept_is_refused() -> None:
+    publish()
+    with pytest.raises(CommandError, match="There is no edition 7"):
+        call_command("rollback", 7)
+
+
+def test_pruning_keeps_the_newest_and_the_current_one() -> None:
+    for name in ("Energy", "Power", "Force"):
+        rename("energy", name)
+        publish()
+    rollback(1)
+    assert prune(keep=1) == [2]
+    assert sorted(Edition.objects.values_list("number", flat=True)) == [1, 3]
+    assert current().name.startswith("edition-1-")
+    with pytest.raises(ValueError, match="at least one"):
+        prune(keep=0)
+
+
+def test_a_damaged_edition_never_reaches_the_shelf() -> None:
+    edition = publish()
+    assert edition is not None
+    before = current()
+    card, content = card_of(edition), content_of(edition)
+    for bad in (content[:-1], content[:5000], b"", content.replace(b"Energy", b"Enargy")):
+        other = shelf.Card(**{**card.__dict__, "number": 99})
+        with pytest.raises(shelf.BadEditionError):
+            shelf.put(other, bad)
+    assert current() == before
+    assert [path.name for path in shelf.folder().iterdir() if "99" in path.name] == []
+
+
+def test_what_an_interruption_left_undone_is_finished_later() -> None:
+    publish()
+    rename("energy", "Power")
+    edition = publish()
+    assert edition is not None
+    newest = current()
+    newest.unlink()
+    shelf.switch(next(shelf.folder().glob("edition-1-*.sqlite3")))
+    assert bring() == edition.number
+    assert current() == newest
+    assert sha256(newest) == edition.sha256
+    assert sound(newest)
+
+
+def test_another_databases_editions_leave_the_shelf() -> None:
+    publish()
+    stranger = shelf.folder() / "edition-1-0123456789ab.sqlite3"
+    stranger.write_bytes(b"something else")
+    bring()
+    assert not stranger.exists()
+    assert current().exists()
+
+
+def test_the_list_marks_the_current_edition(capsys: pytest.CaptureFixture[str]) -> None:
+    publish(note="first")
+    rename("energy", "Power")
+    publish(note="second")
+    call_command("editions")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("*     2")
+    assert lines[0].endswith("second")
+    assert lines[1].startswith("      1")
