@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from explore import countries, cut_offs, home, organisations, search, sectors, sources, supercomputers
+from explore import (
+    changes,
+    countries,
+    cut_offs,
+    home,
+    organisations,
+    search,
+    sectors,
+    sources,
+    supercomputers,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +27,7 @@ urlpatterns = [
     path("countries/<slug:code>/", countries.country_detail, name="country"),
     path("cut-offs/", cut_offs.cut_off_list, name="cut-offs"),
     path("cut-offs/<slug:slug>/", cut_offs.cut_off_detail, name="cut-off"),
+    path("changes/", changes.change_list, name="changes"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:slug>/", sources.source_detail, name="source"),
 ]

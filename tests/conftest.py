@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as project_settings
 from django.test import Client
 
 from reference.loading import load
@@ -26,7 +26,9 @@ CI = os.environ.get("CI", "").lower() in ("1", "true")
 
 def pytest_configure() -> None:
     """Templates find stylesheets one by one, without collecting them first, and show the style guide."""
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    project_settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,6 +50,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if missing := item.get_closest_marker("missing"):
         pytest.fail(missing.kwargs["reason"])
+
+
+@pytest.fixture(autouse=True)
+def own_shelf(tmp_path: Path, settings: Any) -> Path:
+    """A shelf of editions of the test's own, never the developer's."""
+    settings.EDITIONS_DIR = tmp_path / "editions"
+    return tmp_path / "editions"
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ ROOMS = {
     "editions": set(),
     "factories": {"reference"},
     "antennas": {"factories", "reference"},
-    "explore": {"antennas", "factories", "reference"},
+    "explore": {"antennas", "factories", "reference", "editions"},
     "eurohpc_portal": {"explore", "antennas", "factories", "reference", "editions"},
 }
 

@@ -22,13 +22,6 @@ from reference.models import Sector
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: Any) -> Path:
-    """A shelf of the test's own."""
-    settings.EDITIONS_DIR = tmp_path / "editions"
-    return settings.EDITIONS_DIR
-
-
 def rows(path: Path, statement: str) -> list[Any]:
     with sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) as database:
         found = database.execute(statement).fetchall()

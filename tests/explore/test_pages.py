@@ -24,6 +24,7 @@ LISTS = [
     "cut-offs",
     "sources",
     "search",
+    "changes",
 ]
 RECORDS = [
     ("factories:detail", Factory, "slug"),

@@ -1,0 +1,48 @@
+"""The page of changes tells in words what each edition changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from editions.publishing import publish
+from factories.models import Factory
+from reference.models import Sector
+
+
+@pytest.fixture
+def two_editions(db: None) -> None:
+    publish()
+    Sector.objects.filter(slug="energy").update(name="Power")
+    Factory.objects.filter(slug="jaif").update(city="Aachen", sectors_open=True)
+    publish(note="Two corrections")
+
+
+def text(page: Any) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def test_it_tells_before_and_after(two_editions: None, get: Any) -> None:
+    page = text(get("/changes/"))
+    assert page.index("Edition 2") < page.index("Edition 1")
+    assert "Two corrections" in page
+    assert "<del>Energy</del> → <ins>Power</ins>" in page
+    assert "<del>Jülich</del> → <ins>Aachen</ins>" in page
+    assert "list of sectors not exhaustive:</span> <del>no</del> → <ins>yes</ins>" in page
+
+
+def test_one_sites_story(two_editions: None, get: Any) -> None:
+    page = text(get("/changes/?site=jaif"))
+    assert "Aachen" in page
+    assert "Power" not in page
+    assert "Nothing was published yet, or nothing changed." in text(get("/changes/?site=hearts"))
+
+
+@pytest.mark.parametrize("query", ["site=nobody", "site=jaif&site=pharos", "page=2", "site=%00"])
+def test_what_does_not_exist_is_a_400(get: Any, query: str) -> None:
+    assert get(f"/changes/?{query}").status_code == 400
+
+
+def test_before_the_first_edition_it_says_so(get: Any) -> None:
+    assert "Nothing was published yet" in text(get("/changes/"))
