@@ -12,6 +12,7 @@ from antennas.querysets import AntennaQuerySet
 from factories.models import Factory
 from reference.models import (
     Citation,
+    CutOff,
     Site,
     SiteFigure,
     SiteLink,
@@ -21,12 +22,13 @@ from reference.models import (
     SiteService,
     SiteSystem,
 )
-from reference.models.base import unique_by
+from reference.models.base import one_of, unique_by
 
 
 class Antenna(Site):
     """An AI Factory Antenna: a national point of access, linked to one or more AI Factories."""
 
+    selected_in = CutOff.Kind.ANTENNAS
     cited_relations: ClassVar[dict[str, str]] = {**Site.cited_relations, "factories": "factory_links"}
 
     objects = AntennaQuerySet.as_manager()  # type: ignore[misc]
@@ -56,7 +58,10 @@ class AntennaFactory(SiteLink):
         verbose_name = _("link to an AI Factory")
         verbose_name_plural = _("links to AI Factories")
         ordering = ("-kind", "factory__name")
-        constraints = (unique_by("site", "factory", message=_("This factory is already linked here.")),)
+        constraints = (
+            unique_by("site", "factory", message=_("This factory is already linked here.")),
+            one_of("antennas_antennafactory", "kind", "linked", "collaborates"),
+        )
 
     def __str__(self) -> str:
         return f"{self.factory} ({self.get_kind_display()})"

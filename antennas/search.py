@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from antennas.models import Antenna
 from reference import textsearch
-from reference.search import SITE_RELATIONS, site_words
+from reference.search import SITE_RELATIONS, site_findable
 from reference.textsearch import Findable
 
 
 def antennas() -> Iterator[Findable]:
     for antenna in Antenna.objects.select_related("country").prefetch_related(*SITE_RELATIONS):
-        yield Findable(antenna.slug, antenna.name, antenna.aliases, site_words(antenna), antenna.country.name)
+        yield site_findable(antenna)
 
 
 def register() -> None:

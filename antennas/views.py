@@ -12,7 +12,7 @@ from antennas.filters import AntennaFilter
 from antennas.models import Antenna
 from antennas.sheets import antenna_sheet
 from reference import listing
-from reference.requests import documents_only, get_or_404
+from reference.requests import accepts, documents_only, get_or_404
 
 
 @require_safe
@@ -27,6 +27,7 @@ def antenna_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@accepts("evidence")
 def antenna_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory Antenna, with its sources."""
     only = documents_only(request)

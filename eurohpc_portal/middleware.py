@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
 
 CACHE = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
-def reading_only(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def reading_only(get_response: Handler) -> Handler:
     """Every method but GET and HEAD is refused before anything else looks at the request."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return get_response(request)
@@ -23,17 +26,29 @@ def reading_only(
     return middleware
 
 
-def public_headers(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def conditional(get_response: Handler) -> Handler:
+    """A strong ETag over the bytes as they are sent, compressed or not, and 304 where nothing changed."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not isinstance(response, HttpResponse) or response.status_code != 200:
+            return response
+        tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response.headers["ETag"] = tag
+        return get_conditional_response(request, etag=tag, response=response) or response
+
+    return middleware
+
+
+def public_headers(get_response: Handler) -> Handler:
     """Caching for good answers, and the headers that keep a page on its own."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if response.status_code == 200:
-            response.headers.setdefault("Cache-Control", CACHE)
-        else:
-            response.headers.setdefault("Cache-Control", "no-store")
+        good = response.status_code in (200, 304)
+        response.headers.setdefault("Cache-Control", CACHE if good else "no-store")
+        if response.status_code == 304:
+            patch_vary_headers(response, ["Accept-Encoding"])
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import BadRequest, FieldDoesNotExist
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from antennas.models import Antenna
 from editions import shelf
 from factories.models import Factory
+from reference.requests import accepts
 
 SHOWN_AN_EDITION = 200
 
@@ -47,6 +49,7 @@ class EditionChanges:
 
 
 @require_safe
+@accepts("site")
 def change_list(request: HttpRequest) -> HttpResponse:
     """All kept editions, newest first; with `site=` only what concerns one factory or antenna."""
     slug = _site(request)
@@ -62,12 +65,12 @@ def change_list(request: HttpRequest) -> HttpResponse:
 
 def _site(request: HttpRequest) -> str:
     """The site asked for, "" for all; anything that does not exist is a 400."""
-    unknown = set(request.GET) - {"site"}
     values = [value for value in request.GET.getlist("site") if value]
-    if unknown or len(values) > 1:
-        raise BadRequest(_("This page takes one parameter, “site”, once."))
+    if len(values) > 1:
+        raise BadRequest(_("“site” may be given once; here it is given several times."))
     slug = values[0] if values else ""
-    if slug and not any(model.objects.filter(slug=slug).exists() for model in (Factory, Antenna)):
+    named = slug_re.fullmatch(slug)
+    if slug and not (named and any(model.objects.filter(slug=slug).exists() for model in (Factory, Antenna))):
         raise BadRequest(_("“site” is the address name of an AI Factory or an Antenna."))
     return slug
 

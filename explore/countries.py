@@ -18,7 +18,7 @@ from reference.evidence import Cite, References
 from reference.facts import Fact, Value
 from reference.filters.parameters import country_code
 from reference.models import Country, Source
-from reference.requests import get_or_404
+from reference.requests import accepts, get_or_404
 from reference.sheets import Section, Sheet, record_evidence
 
 
@@ -43,6 +43,7 @@ def _counts(relation: str) -> dict[int, int]:
 
 
 @require_safe
+@accepts()
 def country_list(request: HttpRequest) -> HttpResponse:
     """Every country, those with nothing included."""
     rows = countries_with_counts()
@@ -52,6 +53,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@accepts()
 def country_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One country: hosted here, antenna here, consortium partner, or none, and what then."""
     canonical = country_code(code).lower()

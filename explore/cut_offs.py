@@ -13,11 +13,12 @@ from reference.evidence import References
 from reference.facts import Fact, Value, happenings, single
 from reference.figures import figure_value
 from reference.models import CutOff
-from reference.requests import get_or_404
+from reference.requests import accepts, get_or_404
 from reference.sheets import Section, Sheet, record_evidence
 
 
 @require_safe
+@accepts()
 def cut_off_list(request: HttpRequest) -> HttpResponse:
     """The rounds in order of time, each with the sites it selected."""
     rounds = CutOff.objects.with_related("factories__country", "antennas__country")
@@ -36,6 +37,7 @@ def cut_off_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@accepts()
 def cut_off_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One round: when, under which call, whom it selected, in numbers."""
     rounds = CutOff.objects.with_related(

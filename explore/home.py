@@ -12,9 +12,11 @@ from explore.countries import countries_with_counts
 from explore.sectors import sectors_with_counts
 from factories.models import Factory
 from reference.models import CutOff, Organisation, Source, Supercomputer
+from reference.requests import accepts
 
 
 @require_safe
+@accepts()
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, a search, and the network by figures, rounds, sectors and countries."""
     countries = [

@@ -16,7 +16,7 @@ from explore.ties import row_facts, site_ties
 from reference.evidence import References
 from reference.facts import Fact, Value, single
 from reference.models import Organisation, SiteOrganisation
-from reference.requests import get_or_404
+from reference.requests import accepts, get_or_404
 from reference.sheets import Section, Sheet, record_evidence, stated
 
 
@@ -27,6 +27,7 @@ def _for_list() -> QuerySet:
 
 
 @require_safe
+@accepts()
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """Every organisation with a part in the network, hosting entities first."""
     rows = [_row(organisation) for organisation in _for_list()]
@@ -47,6 +48,7 @@ def _row(organisation: Organisation) -> dict[str, Any]:
 
 
 @require_safe
+@accepts()
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: where it is, what it does in which site, which systems it runs."""
     organisations = Organisation.objects.select_related("country").with_related("citations__source")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from reference import textsearch
 from reference.filters.fields import ChoicesError, WordsField
 from reference.models import SearchEntry
+from reference.requests import accepts
 
 SHOWN_A_KIND = 50
 
@@ -42,6 +43,7 @@ def _kinds() -> dict[str, tuple[str, str]]:
 
 
 @require_safe
+@accepts("q")
 def search(request: HttpRequest) -> HttpResponse:
     """Results by kind, best first; a near miss offers the words it may have been."""
     context: dict[str, Any] = {"words": "", "groups": [], "count": 0}

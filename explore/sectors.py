@@ -17,7 +17,7 @@ from factories.models import Factory
 from reference.evidence import References
 from reference.facts import Value
 from reference.models import Sector, SiteSector
-from reference.requests import get_or_404
+from reference.requests import accepts, get_or_404
 from reference.sheets import Section, Sheet
 
 
@@ -42,6 +42,7 @@ def _counts(relation: str) -> dict[int, int]:
 
 
 @require_safe
+@accepts()
 def sector_list(request: HttpRequest) -> HttpResponse:
     """All sectors, and how many sites state none."""
     context = {
@@ -53,6 +54,7 @@ def sector_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@accepts()
 def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One sector: who names it, in whose words."""
     sector = get_or_404(Sector.objects.all(), slug=slug)

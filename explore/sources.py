@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reference.models import Citation, Record, Site, Source
-from reference.requests import get_or_404
+from reference.requests import accepts, get_or_404
 
 
 def citation_models() -> list[type[Citation]]:
@@ -25,6 +25,7 @@ def citation_models() -> list[type[Citation]]:
 
 
 @require_safe
+@accepts()
 def source_list(request: HttpRequest) -> HttpResponse:
     """Every source by kind, with the number of facts that cite it."""
     counts: Counter[int] = Counter()
@@ -68,6 +69,7 @@ class CitedRecord:
 
 
 @require_safe
+@accepts()
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One source: what it is, and every fact that rests on it."""
     source = get_or_404(Source.objects.all(), slug=slug)

@@ -17,7 +17,7 @@ from reference.evidence import References
 from reference.facts import Fact, Value, happenings, single
 from reference.figures import figure_value, quantity
 from reference.models import Supercomputer
-from reference.requests import get_or_404
+from reference.requests import accepts, get_or_404
 from reference.sheets import Section, Sheet, record_evidence
 
 
@@ -34,6 +34,7 @@ def _for_detail() -> QuerySet:
 
 
 @require_safe
+@accepts()
 def supercomputer_list(request: HttpRequest) -> HttpResponse:
     """Every system that a source names or describes, those with a name first."""
     systems = sorted(_for_list(), key=lambda system: (not system.name, system.display_name.lower()))
@@ -52,6 +53,7 @@ def _row(system: Supercomputer) -> dict[str, Any]:
 
 
 @require_safe
+@accepts()
 def supercomputer_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One system: where it stands, who runs it, its status, and the sites that use it."""
     system = get_or_404(_for_detail(), slug=slug)

@@ -13,7 +13,7 @@ def factory_card(factory: Factory, *, documents_only: bool = False) -> Card:
     card = site_card(factory, "factory", documents_only=documents_only)
     card.ties = [
         Tie(link.site.name, link.site.get_absolute_url(), link.get_kind_display())
-        for link in factory.antenna_links.all()
+        for link in sorted(factory.antenna_links.all(), key=lambda link: link.site.name.lower())
     ]
     card.countries = [
         Tie(link.country.display_name, reverse("country", args=[link.country.code.lower()]))

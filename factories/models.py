@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from factories.querysets import FactoryQuerySet
 from reference.models import (
     Citation,
     Country,
+    CutOff,
     Site,
     SiteFigure,
     SiteLink,
@@ -27,6 +29,7 @@ from reference.models.base import unique_by
 class Factory(Site):
     """An AI Factory: the service and its consortium, not the machine."""
 
+    selected_in = CutOff.Kind.FACTORIES
     cited_relations: ClassVar[dict[str, str]] = {
         **Site.cited_relations,
         "participating_countries": "country_links",
@@ -64,6 +67,13 @@ class FactoryCountry(SiteLink):
 
     def __str__(self) -> str:
         return str(self.country)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.country_id and self.site_id and self.country_id == self.site.country_id:
+            raise ValidationError(
+                {"country": _("The host country takes part anyway: it is not repeated here.")}
+            )
 
     @property
     def about(self) -> str:

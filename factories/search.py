@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from factories.models import Factory
 from reference import textsearch
-from reference.search import SITE_RELATIONS, country_words, site_words
+from reference.search import SITE_RELATIONS, country_words, site_findable
 from reference.textsearch import Findable
 
 
@@ -17,10 +17,8 @@ def factories() -> Iterator[Findable]:
         *SITE_RELATIONS, "country_links__country"
     )
     for factory in records:
-        words = site_words(factory)
-        for link in factory.country_links.all():
-            words += country_words(link.country)
-        yield Findable(factory.slug, factory.name, factory.aliases, words, factory.country.name)
+        partners = [word for link in factory.country_links.all() for word in country_words(link.country)]
+        yield site_findable(factory, *partners)
 
 
 def register() -> None:

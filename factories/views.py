@@ -12,7 +12,7 @@ from factories.filters import FactoryFilter
 from factories.models import Factory
 from factories.sheets import factory_sheet
 from reference import listing
-from reference.requests import documents_only, get_or_404
+from reference.requests import accepts, documents_only, get_or_404
 
 
 @require_safe
@@ -27,6 +27,7 @@ def factory_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@accepts("evidence")
 def factory_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory, with its sources."""
     only = documents_only(request)

@@ -69,6 +69,7 @@ class Happening:
     end: PartialDate | None = None
     qualifier: str = ""
     kind: str = ""
+    description: str = ""
     stage: int | None = None
     url: str = ""
     cite: Cite = field(default_factory=Cite)
@@ -110,7 +111,7 @@ def happenings(
     result = []
     for milestone in sorted(milestones, key=lambda item: (item.date, item.slug)):
         evidence = Evidence(milestone.citations.all(), references, documents_only=documents_only)
-        if evidence.supports("title"):
+        if evidence.supports("title") and evidence.settled("date"):
             title, date = evidence.cite("title"), evidence.cite("date")
             result.append(
                 Happening(
@@ -120,6 +121,7 @@ def happenings(
                     happened=milestone.happened,
                     qualifier=milestone.get_qualifier_display(),
                     kind=milestone.get_kind_display(),
+                    description=milestone.description,
                     stage=milestone.stage,
                     cite=title.merged(date),
                 )

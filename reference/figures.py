@@ -53,4 +53,5 @@ def figure_value(figure: KeyFigure, references: References, *, documents_only: b
     evidence = Evidence(figure.citations.all(), references, documents_only=documents_only)
     if not evidence.supports("value"):
         return None
-    return Value(figure_text(figure), detail=figure_detail(figure), cite=evidence.cite("value"))
+    cite = evidence.cite("value").merged(evidence.cite("scope")).merged(evidence.cite("as_of"))
+    return Value(figure_text(figure), detail=figure_detail(figure), cite=cite)

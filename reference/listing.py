@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reference import textsearch
 from reference.filters.fields import shortened
-from reference.filters.filterset import Problem, SiteFilter
+from reference.filters.filterset import PAGE_SIZE, Problem, SiteFilter
 from reference.filters.parameters import EvidenceParameter
 
 FIRST_FACETS = ("country", "sector")
@@ -126,6 +126,12 @@ class Listing:
         return self.filters.value("view") or "cards"
 
     @property
+    def page_size(self) -> str:
+        """The page size where it is not the usual one."""
+        size = self.filters.value("page_size")
+        return str(size) if size and size != PAGE_SIZE else ""
+
+    @property
     def words(self) -> str:
         """The words searched for, as they came."""
         return " ".join(self.filters.given("q"))
@@ -221,7 +227,7 @@ def _facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
         if not parameter.facet:
             continue
         counts = parameter.counts(filters, filters.filtered(without_group_of=name)) if counted else None
-        given = filters.value(name) if counted else filters.given(name)
+        given = filters.value(name) if counted else filters.normalised(name)
         choices = filters.choices(name)
         if parameter.sparse:
             somewhere = parameter.counts(filters, filters.sites.with_stage())
@@ -273,17 +279,28 @@ def _explain_nothing(listing: Listing) -> None:
     """Why the list is empty: a near miss of the words, and which single choice to drop."""
     filters = listing.filters
     if words := filters.value("q"):
-        listing.suggestion = textsearch.did_you_mean(words, [filters.search_kind])
-        if listing.suggestion:
-            listing.suggestion_url = listing.url(q=listing.suggestion, page=1)
-    for name, parameter, value in filters.active():
-        if isinstance(parameter, EvidenceParameter):
+        near = textsearch.did_you_mean(words, [filters.search_kind])
+        query = filters.query(q=near, page=1)
+        if near and type(filters)(QueryDict(query), filters.sites).filtered().exists():
+            listing.suggestion = near
+            listing.suggestion_url = f"{listing.path}?{query}"
+    dropped: set[str] = set()
+    for name, parameter, _value in filters.active():
+        group = {
+            other
+            for other in filters.ORDER
+            if other == name or (parameter.group and filters.parameter(other).group == parameter.group)
+        }
+        if isinstance(parameter, EvidenceParameter) or group & dropped:
             continue
+        dropped |= group
         count = filters.filtered(without_group_of=name).count()
         if count:
-            labels = ", ".join(filters.labels(name))
-            empty: Any = [] if isinstance(value, list) else ""
-            chip = Chip(str(parameter.legend), labels, listing.url(**{name: empty, "page": 1}))
+            nothing: dict[str, Any] = {other: [] if filters.parameter(other).many else "" for other in group}
+            labels = ", ".join(
+                label for other in group if filters.value(other) for label in filters.labels(other)
+            )
+            chip = Chip(str(parameter.legend), labels, listing.url(**nothing, page=1))
             listing.drops.append((chip, count))
     listing.drops.sort(key=lambda drop: drop[1])
     if filters.value("sector") or filters.value("emphasis"):

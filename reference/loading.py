@@ -20,7 +20,6 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model, ProtectedError, RestrictedError
-from django.utils.translation import gettext as _
 
 from reference import textsearch
 from reference.models import LoadedRecord, NaturalKeyModel
@@ -48,6 +47,8 @@ class Plan:
     kept_edited: list[str] = field(default_factory=list)
     kept_deleted: list[str] = field(default_factory=list)
     kept_referred: list[str] = field(default_factory=list)
+    left_behind: list[str] = field(default_factory=list)
+    """Not updated: the new version points to a record that was deleted here."""
     unchanged: int = 0
 
     @property
@@ -76,24 +77,28 @@ def read(folder: Path) -> list[tuple[type[NaturalKeyModel], Fields]]:
     """Every record of every fixture file: its model and its raw fields. Raises FixtureError."""
     problems: list[str] = []
     records = []
-    files = sorted(folder.glob("*.yaml"))
+    files = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     if not files:
-        raise FixtureError([_("There are no fixtures in {folder}.").format(folder=folder)])
+        raise FixtureError([f"There are no fixtures in {folder}."])
     for path in files:
+        if path.suffix != ".yaml" or not path.is_file():
+            # A file that was renamed by mistake would read as if its records had been taken out.
+            problems.append(f"{path.name}: only .yaml files belong into the folder of fixtures")
+            continue
         try:
             # UniqueKeyLoader is a SafeLoader.
             content = yaml.load(path.read_text(encoding="utf-8"), Loader=UniqueKeyLoader)  # noqa: S506
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             problems.append(f"{path.name}: {error}")
             continue
-        if not isinstance(content, list | None):
+        if not isinstance(content, list) or not content:
             problems.append(f"{path.name}: a fixture file is a list of records")
             continue
-        for number, entry in enumerate(content or [], start=1):
+        for number, entry in enumerate(content, start=1):
             place = f"{path.name}, record {number}"
             try:
                 records.append(_entry(entry))
-            except (LookupError, TypeError, ValueError) as error:
+            except (LookupError, TypeError, ValueError, AttributeError) as error:
                 problems.append(f"{place}: {error}")
     if problems:
         raise FixtureError(problems)
@@ -127,7 +132,8 @@ def plain(model: type[Model], raw: Fields) -> Fields:
     for name, item in known.items():
         value = raw[name] if name in raw else item.get_default()
         if isinstance(item, models.ForeignKey):
-            if value is not None and not isinstance(value, list):
+            whole = isinstance(value, list) and all(isinstance(part, str | int) for part in value)
+            if value is not None and not whole:
                 raise ValueError(f"{name} is given by the natural key of what it points to, as a list")
             values[name] = value
         else:
@@ -139,6 +145,8 @@ def _cleaned(item: models.Field, value: Any) -> Any:
     """The value as the field's type; raises ValueError in words."""
     if isinstance(item, models.DecimalField) and isinstance(value, float):
         value = str(value)
+    if isinstance(item, models.IntegerField) and isinstance(value, float | bool):
+        raise ValueError(f"{item.name}: {value} is not a whole number")
     try:
         cleaned = item.to_python(value)
         if cleaned not in item.empty_values:
@@ -166,6 +174,7 @@ class Merge:
         self.plan = Plan()
         self._instances: dict[Identity, Model] = {}
         self._gone: set[Identity] = set()
+        self._not_applied: set[Identity] = set()
 
     # What each side says
 
@@ -185,7 +194,6 @@ class Merge:
             if identity in found:
                 problems.append(f"{label(model, key)} is there twice")
             found[identity] = fields
-        problems += self._dangling(found)
         if problems:
             raise FixtureError(problems)
         return found
@@ -258,7 +266,8 @@ class Merge:
                 value = fields[item.name]
                 if isinstance(item, models.ForeignKey) and value is not None:
                     target = (item.related_model._meta.label_lower, tuple(value))
-                    if target not in found and target not in self.base and target not in self.ours:
+                    made_here = target in self.ours and target not in self.base
+                    if target not in found and not made_here:
                         missing = "/".join(map(str, value))
                         yield f"{label(model, key)}: {item.name} points to {missing}, which does not exist"
 
@@ -275,8 +284,10 @@ class Merge:
             for name in ("base", "ours"):
                 self.__dict__.pop(name, None)
             self._instances.clear()
+            if problems := list(self._dangling(self.theirs)):
+                raise FixtureError(problems)
             wanted = self._wanted()
-            if self.plan.changes or wanted.stale:
+            if self.plan.changes or self._ancestor() != self.base:
                 try:
                     self._apply(wanted)
                 except IntegrityError as error:
@@ -295,8 +306,6 @@ class Merge:
         wanted = Wanted()
         for identity, theirs in self.theirs.items():
             base, ours = self.base.get(identity), self.ours.get(identity)
-            if theirs != base:
-                wanted.stale = True
             if ours is None and base is None:
                 wanted.create.append(identity)
             elif ours is None:
@@ -307,35 +316,75 @@ class Merge:
             elif ours == base:
                 wanted.update.append(identity)
             else:
-                self.plan.kept_edited.append(self._label(identity))
-        for identity, base in self.base.items():
-            if identity in self.theirs:
-                continue
-            wanted.stale = True
-            ours = self.ours.get(identity)
-            if ours == base:
-                wanted.delete.append(identity)
-            elif ours is not None:
-                self.plan.kept_edited.append(self._label(identity))
+                self._keep_edited(identity)
+        wanted.delete = self._deletable()
         order = {model._meta.label_lower: position for position, model in enumerate(self.loaded_models)}
         wanted.create = self._without_orphans(sorted(wanted.create, key=lambda item: order[item[0]]))
-        wanted.update = self._without_orphans(wanted.update)
+        wanted.update = self._up_to_date(wanted.update)
         wanted.delete.sort(key=lambda item: -order[item[0]])
         self.plan.created = [self._label(item) for item in wanted.create]
         self.plan.updated = [self._label(item) for item in wanted.update]
         self.plan.deleted = [self._label(item) for item in wanted.delete]
         return wanted
 
+    def _deletable(self) -> list[Identity]:
+        """What left the fixtures and nobody touched, rows beside it included.
+
+        A record goes with its rows or stays with them: a row that an editor added or changed keeps its
+        record, and a record that stays keeps the rows that the fixtures dropped with it.
+        """
+        dropped = [
+            identity for identity in self.base if identity not in self.theirs and identity in self.ours
+        ]
+        stays = {identity for identity in dropped if self.ours[identity] != self.base[identity]}
+        for identity, ours in self.ours.items():
+            if ours != self.base.get(identity):
+                stays |= set(self._owners(identity, ours)) & set(dropped)
+        for identity in dropped:
+            if identity not in stays and stays & set(self._owners(identity, self.ours[identity])):
+                stays.add(identity)
+        for identity in dropped:
+            if identity in stays:
+                self._keep_edited(identity)
+        return [identity for identity in dropped if identity not in stays]
+
+    def _owners(self, identity: Identity, fields: Fields) -> Iterator[Identity]:
+        """The records whose deletion takes this one along."""
+        for item in data_fields(apps.get_model(identity[0])):
+            value = fields[item.name]
+            cascades = isinstance(item, models.ForeignKey) and item.remote_field.on_delete is models.CASCADE
+            if cascades and value is not None:
+                target: Any = item.related_model
+                yield target._meta.label_lower, tuple(value)
+
+    def _keep_edited(self, identity: Identity) -> None:
+        self._not_applied.add(identity)
+        self.plan.kept_edited.append(self._label(identity))
+
     def _without_orphans(self, identities: list[Identity]) -> list[Identity]:
-        """Leaves out rows of records that an editor deleted: they stay deleted with them."""
+        """Leaves out new rows of records that an editor deleted: they stay deleted with them."""
         kept = []
         for identity in identities:
             if any(target in self._gone for target in self._targets(identity)):
                 self._gone.add(identity)
+                self._not_applied.add(identity)
                 self.plan.kept_deleted.append(self._label(identity))
             else:
                 kept.append(identity)
         return kept
+
+    def _up_to_date(self, identities: list[Identity]) -> list[Identity]:
+        """Leaves out updates that would point to a record that an editor deleted."""
+        behind = [item for item in identities if any(target in self._gone for target in self._targets(item))]
+        self._not_applied.update(behind)
+        self.plan.left_behind = [self._label(identity) for identity in behind]
+        return [identity for identity in identities if identity not in behind]
+
+    def _ancestor(self) -> dict[Identity, Fields]:
+        """What the next load compares with: the fixtures of now where they were followed, else as before."""
+        before = {key: value for key, value in self.base.items() if key in self._not_applied | self._gone}
+        now = {key: value for key, value in self.theirs.items() if key not in self._not_applied | self._gone}
+        return before | now
 
     def _targets(self, identity: Identity) -> Iterator[Identity]:
         model = apps.get_model(identity[0])
@@ -347,6 +396,7 @@ class Merge:
     def _apply(self, wanted: Wanted) -> None:
         """Deletes, creates, updates, and deletes what only the updates set free."""
         referred = [identity for identity in wanted.delete if not self._delete(identity)]
+        names = self._free_names([*wanted.update, *referred])
         for model_label, group in groupby(wanted.create, key=lambda identity: identity[0]):
             batch = list(group)
             for identity in batch:
@@ -359,12 +409,31 @@ class Merge:
             instance = self._instances[identity]
             for name, value in self._values(identity).items():
                 setattr(instance, name, value)
-            if problems := list(self._broken_rules([identity])):
-                raise FixtureError(problems)
-            instance.save()
-        self.plan.kept_referred = [self._label(item) for item in referred if not self._delete(item)]
-        kept = set(self.plan.kept_referred)
-        self.plan.deleted = [name for name in self.plan.deleted if name not in kept]
+        if problems := list(self._broken_rules(wanted.update)):
+            raise FixtureError(problems)
+        for identity in wanted.update:
+            self._instances[identity].save()
+        still = [identity for identity in referred if not self._delete(identity)]
+        for identity in still:
+            if identity in names:
+                self._rename(identity, names[identity])
+        self._not_applied.update(still)
+        self.plan.kept_referred = [self._label(item) for item in still]
+        self.plan.deleted = [name for name in self.plan.deleted if name not in self.plan.kept_referred]
+
+    def _free_names(self, identities: list[Identity]) -> dict[Identity, str]:
+        """Takes unique names off records that are about to change or go, so that others may take them."""
+        names = {}
+        for identity in identities:
+            instance = self._instances[identity]
+            if any(constraint.fields == ("name",) for constraint in _unique(instance)):
+                names[identity] = getattr(instance, "name", "")
+                self._rename(identity, f"\N{NO-BREAK SPACE}{instance.pk}" if names[identity] else "")
+        return names
+
+    def _rename(self, identity: Identity, name: str) -> None:
+        instance = self._instances[identity]
+        type(instance)._default_manager.filter(pk=instance.pk).update(name=name)
 
     def _delete(self, identity: Identity) -> bool:
         """Whether the record could be deleted: not while something still refers to it."""
@@ -404,7 +473,7 @@ class Merge:
         LoadedRecord.objects.all().delete()
         LoadedRecord.objects.bulk_create(
             LoadedRecord(model=model, key=json.dumps(key, ensure_ascii=False), fields=fields)
-            for (model, key), fields in self.theirs.items()
+            for (model, key), fields in self._ancestor().items()
         )
 
     def _label(self, identity: Identity) -> str:
@@ -413,12 +482,15 @@ class Merge:
 
 @dataclass
 class Wanted:
-    """What is to be written. `stale`: the fixtures differ from the last load in any way."""
+    """What is to be written."""
 
     create: list[Identity] = field(default_factory=list)
     update: list[Identity] = field(default_factory=list)
     delete: list[Identity] = field(default_factory=list)
-    stale: bool = False
+
+
+def _unique(instance: Model) -> list[models.UniqueConstraint]:
+    return [item for item in instance._meta.constraints if isinstance(item, models.UniqueConstraint)]
 
 
 def _hint(raw: Fields) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+
+from reference.filters.fields import shortened
+
+View = Callable[..., HttpResponse]
 
 
 def documents_only(request: HttpRequest) -> bool:
@@ -18,6 +24,28 @@ def documents_only(request: HttpRequest) -> bool:
     if values == ["documents"]:
         return True
     raise BadRequest(_("“evidence” may be “documents” or left out."))
+
+
+TRACKING = ("utm_", "mtm_", "fbclid", "gclid")
+"""What other sites add to an address that leads here; it asks for nothing."""
+
+
+def accepts(*names: str) -> Callable[[View], View]:
+    """Refuses query parameters that the page does not know, so that a slip never shows everything."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def strict(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            for name in request.GET:
+                if name not in names and not name.startswith(TRACKING):
+                    known = ", ".join(names) or _("none")
+                    message = _("This page has no parameter “{name}”. It knows: {known}.")
+                    raise BadRequest(message.format(name=shortened(name), known=known))
+            return view(request, *args, **kwargs)
+
+        return strict
+
+    return decorate
 
 
 def get_or_404(records: QuerySet, **key: Any) -> Any:

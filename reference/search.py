@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reference import textsearch
-from reference.models import Country, Organisation, Sector, Service, Site, Supercomputer
+from reference.evidence import Evidence, References
+from reference.models import Country, Organisation, Sector, Site, Supercomputer
 from reference.textsearch import Findable
 
 
@@ -20,16 +21,11 @@ def sectors() -> Iterator[Findable]:
         yield Findable(sector.slug, sector.name, sector.aliases, [sector.scope])
 
 
-def services() -> Iterator[Findable]:
-    for service in Service.objects.all():
-        yield Findable(service.slug, service.name, service.aliases, [service.scope])
-
-
 def organisations() -> Iterator[Findable]:
     for org in Organisation.objects.select_related("country"):
         place = country_words(org.country)
         names = [org.short_name, *org.aliases]
-        yield Findable(org.slug, org.name, names, [org.city, *place], org.short_name)
+        yield Findable(org.slug, org.name, names, [org.city, *place], subtitle=org.short_name)
 
 
 def supercomputers() -> Iterator[Findable]:
@@ -49,21 +45,48 @@ def organisation_words(organisation: Organisation | None) -> list[str]:
 
 
 SITE_RELATIONS = (
+    "citations__source",
     "organisation_links__organisation",
     "system_links__supercomputer",
     "sector_links__sector",
 )
 
 
-def site_words(site: Site) -> list[str]:
-    """Organisations, systems, sectors, places and the summary of a site."""
-    words = [site.city, *country_words(site.country), site.summary]
+def site_findable(site: Site, *more: str) -> Findable:
+    """A factory or an antenna as search sees it; `more` are words that any source may have given."""
+    every, documents = (
+        Evidence(site.citations.all(), References(), documents_only=only)  # type: ignore[attr-defined]
+        for only in (False, True)
+    )
+    names = _site_names(site, documents)
+    return Findable(
+        site.slug,
+        site.name,
+        site.aliases,
+        [*site_words(site, every), *more],
+        [*names, *site_words(site, documents), *more],
+        subtitle=site.country.name,
+    )
+
+
+def _site_names(site: Site, evidence: Evidence) -> list[str]:
+    return [name for name in site.aliases if evidence.settled_about("aliases", name)]
+
+
+def site_words(site: Site, evidence: Evidence) -> list[str]:
+    """Organisations, systems, sectors, places and the summary of a site, as far as the evidence goes."""
+    words = [*country_words(site.country)]
+    words += [getattr(site, fact) for fact in ("city", "summary") if evidence.whole(fact)]
     for link in site.organisation_links.all():  # type: ignore[attr-defined]
-        words += organisation_words(link.organisation)
+        if evidence.supports("organisations", link.about):
+            words += [*organisation_words(link.organisation), link.organisation.city]
     for link in site.system_links.all():  # type: ignore[attr-defined]
-        words += [link.supercomputer.display_name, *link.supercomputer.aliases]
+        if evidence.supports("supercomputers", link.about):
+            system = link.supercomputer
+            words += [system.display_name, *system.aliases, system.city]
     for link in site.sector_links.all():  # type: ignore[attr-defined]
-        words += [link.sector.name, *link.sector.aliases]
+        if evidence.supports("sectors", link.about):
+            words += [link.sector.name, *link.sector.aliases]
     return words
 
 

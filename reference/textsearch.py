@@ -54,6 +54,8 @@ class Findable:
     title: str
     names: list[str]
     words: list[str] = field(default_factory=list)
+    document_words: list[str] | None = None
+    """Names and words without what only later sources say; None where that makes no difference."""
     subtitle: str = ""
 
 
@@ -86,6 +88,11 @@ def rebuild() -> int:
             subtitle=item.subtitle,
             names=_joined([item.title, item.slug, *item.names]),
             text=_joined([item.title, item.slug, *item.names, *item.words]),
+            documents=_joined(
+                [item.title, item.slug, *item.names, *item.words]
+                if item.document_words is None
+                else [item.title, item.slug, *item.document_words]
+            ),
         )
         for number, (kind, item) in enumerate(found, start=1)
     ]
@@ -105,7 +112,9 @@ def matches(query: str, column: str = "text") -> Q:
     for words in terms(query):
         in_sequence = Q(**{f"{column}__contains": " " + " ".join(words)})
         condition &= in_sequence | Q(**{f"{column}__contains": " " + "".join(words)})
-    return condition
+    everything = "".join(fold(query).split())
+    # “lit ai” for LitAI: what is one word in a name may be typed as several.
+    return condition | Q(**{f"{column}__contains": f" {everything}"})
 
 
 def rank(entry: SearchEntry, query: str) -> tuple[int, str]:

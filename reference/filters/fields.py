@@ -43,7 +43,7 @@ class ValuesField(forms.Field):
         self.choices: list[Choice] = []
 
     def clean(self, value: Any) -> Any:
-        came = {item: self.normalise(str(item)) for item in value or [] if item != ""}
+        came = {item: self.normalise(str(item)) for item in value or [] if item.strip() != ""}
         given = list(came.values())
         allowed = {choice.value for choice in self.choices}
         for item, normal in came.items():

@@ -50,6 +50,11 @@ class Problem:
     value: str = ""
     """The value that was wrong, as it came."""
 
+    @property
+    def has_field(self) -> bool:
+        """Whether the form shows a field for it."""
+        return self.known and self.parameter not in ("view", "page", "page_size")
+
 
 class AllValues(forms.Select):
     """Hands every field all values given for its name, so that a repeated one is seen."""
@@ -142,6 +147,10 @@ class SiteFilter(django_filters.FilterSet):
         """The values as they came, for showing the form as it was."""
         return [value for value in self.data.getlist(name) if value != ""]
 
+    def normalised(self, name: str) -> list[str]:
+        """The values of a facet as they were meant, whether they exist or not."""
+        return [self.form.fields[name].normalise(value) for value in self.given(name)]  # type: ignore[attr-defined]
+
     @property
     def documents_only(self) -> bool:
         """Whether only the source documents count."""
@@ -195,11 +204,6 @@ class SiteFilter(django_filters.FilterSet):
             if condition is not None:
                 sites = sites.filter(condition)
         return sites
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        """django-filter's hook: the same sites for the pages and for any other user of the filter set."""
-        self.sites = queryset
-        return self.filtered()
 
     def _group(self, name: str) -> str:
         return self.parameter(name).group or name

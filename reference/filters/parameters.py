@@ -97,7 +97,8 @@ class Facet(Parameter):
 
 def country_code(value: str) -> str:
     """An ISO code in capitals; the EU's own codes EL and UK are accepted."""
-    return {"EL": "GR", "UK": "GB"}.get(value.upper(), value.upper())
+    code = value.upper() if value.isascii() else value
+    return {"EL": "GR", "UK": "GB"}.get(code, code)
 
 
 class CountryFacet(Facet):
@@ -274,8 +275,9 @@ class WordsParameter(Parameter):
     field_class = WordsField
 
     def condition(self, filters: SiteFilter, value: str) -> Q:
+        column = "documents" if filters.documents_only else "text"
         entries = SearchEntry.objects.filter(
-            textsearch.matches(value), kind=filters.search_kind, slug=OuterRef("slug")
+            textsearch.matches(value, column), kind=filters.search_kind, slug=OuterRef("slug")
         )
         return Q(Exists(entries))
 

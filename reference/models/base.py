@@ -111,6 +111,27 @@ class NamedRecord(Record):
         abstract = True
 
 
+def one_of(prefix: str, field: str, *values: str) -> models.CheckConstraint:
+    """The database knows the choices too: nothing else can be stored, however it is written.
+
+    A test holds `values` and the choices of the field together.
+    """
+    return models.CheckConstraint(
+        name=f"{prefix}_{field}_is_known",
+        condition=models.Q(**{f"{field}__in": values}),
+        violation_error_message=_("This is none of the choices."),
+    )
+
+
+def web_address(prefix: str, field: str) -> models.CheckConstraint:
+    """An address that a page may link to: on the web, or empty."""
+    return models.CheckConstraint(
+        name=f"{prefix}_{field}_is_web_address",
+        condition=models.Q(**{field: ""}) | models.Q(**{f"{field}__regex": r"^https?://"}),
+        violation_error_message=_("An address starts with http:// or https://."),
+    )
+
+
 def unique_by(*fields: str, name: str = "unique_value", message: Any) -> models.UniqueConstraint:
     """A named uniqueness rule for an abstract base; the name carries the concrete model's."""
     return models.UniqueConstraint(

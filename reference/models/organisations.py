@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reference.dates import PartialDate, Precision
-from reference.models.base import NamedRecord, Record, validate_aliases
+from reference.models.base import NamedRecord, Record, one_of, validate_aliases, web_address
 from reference.models.sources import Citation, first_of_period, partial_date
 from reference.models.vocabulary import Country
 
@@ -43,6 +43,7 @@ class Organisation(NamedRecord):
                 name="reference_organisation_unique_name",
                 violation_error_message=_("Another organisation has this name."),
             ),
+            web_address("reference_organisation", "website"),
         )
 
     @property
@@ -153,6 +154,27 @@ class Supercomputer(Record):
                 violation_error_message=_(
                     "A status needs the date it is as of, and the date needs a status."
                 ),
+            ),
+            one_of(
+                "reference_supercomputer",
+                "kind",
+                "supercomputer",
+                "quantum-computer",
+                "experimental-platform",
+                "cloud",
+                "research-infrastructure",
+                "test-system",
+                "other",
+            ),
+            one_of(
+                "reference_supercomputer",
+                "status",
+                "",
+                "announced",
+                "in-procurement",
+                "contracted",
+                "being-commissioned",
+                "in-service",
             ),
             *first_of_period("reference_supercomputer", "status_on", "status_precision"),
             *first_of_period("reference_supercomputer", "contract_on", "contract_precision"),

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from reference.dates import PartialDate, Precision
-from reference.models.base import Record
+from reference.models.base import Record, one_of
 from reference.models.organisations import Supercomputer
 from reference.models.sources import Citation, first_of_period, partial_date
 
@@ -45,6 +45,7 @@ class CutOff(Record):
                 condition=Q(number__gte=1),
                 violation_error_message=_("Rounds are numbered from 1."),
             ),
+            one_of("reference_cutoff", "kind", "factories", "antennas"),
         )
 
     @property
@@ -152,6 +153,19 @@ class Milestone(Record):
                 condition=Q(stage__isnull=True) | Q(stage__in=[int(stage) for stage in Stage]),
                 violation_error_message=_("The ladder has no such rung."),
             ),
+            one_of(
+                "reference_milestone",
+                "kind",
+                "policy",
+                "call",
+                "selection",
+                "agreement",
+                "contract",
+                "deployment",
+                "service",
+                "event",
+            ),
+            one_of("reference_milestone", "status", "happened", "expected"),
             *first_of_period("reference_milestone", "date", "precision"),
         )
 
@@ -237,6 +251,7 @@ class KeyFigure(Record):
                 condition=~Q(scope=""),
                 violation_error_message=_("A figure without its scope means nothing: say what it covers."),
             ),
+            one_of("reference_keyfigure", "kind", "money", "count", "rank", "share", "performance"),
             *first_of_period("reference_keyfigure", "as_of", "as_of_precision"),
         )
 

@@ -15,6 +15,7 @@ class SearchEntry(models.Model):
     subtitle = models.CharField(max_length=200, blank=True)
     names = models.TextField(help_text="Folded names and aliases, for ranking.")
     text = models.TextField(help_text="All folded words, each preceded by a space.")
+    documents = models.TextField(help_text="The same, without what only later sources say.")
 
     class Meta:
         constraints = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reference.models.base import NamedRecord, NaturalKeyModel, unique_by
+from reference.models.base import NamedRecord, NaturalKeyModel, one_of, unique_by, web_address
 from reference.models.organisations import Organisation, Supercomputer
 from reference.models.programme import CutOff, KeyFigure, Milestone
 from reference.models.vocabulary import Country, Sector, Service
@@ -33,6 +34,8 @@ class Site(NamedRecord):
         "services": "service_links",
     }
     citable_extras: ClassVar[tuple[str, ...]] = ("aliases",)
+    selected_in: ClassVar[str]
+    """The kind of cut-off that selects this kind of site."""
 
     country = models.ForeignKey(
         Country,
@@ -90,7 +93,14 @@ class Site(NamedRecord):
                 condition=~Q(summary=""),
                 violation_error_message=_("Every site has a summary."),
             ),
+            web_address("%(app_label)s_%(class)s", "website"),
         )
+
+    def clean(self) -> None:
+        super().clean()
+        selects = type(self).selected_in
+        if self.cut_off_id and self.cut_off.kind != selects:
+            raise ValidationError({"cut_off": _("This round selected the other kind of site.")})
 
 
 class SiteLink(NaturalKeyModel):
@@ -137,6 +147,16 @@ class SiteOrganisation(SiteLink):
             unique_by(
                 "site", "organisation", "role", message=_("This organisation already has this role here.")
             ),
+            one_of(
+                "%(app_label)s_%(class)s",
+                "role",
+                "hosting-entity",
+                "coordinator",
+                "operator",
+                "partner",
+                "sponsor",
+                "installation-site",
+            ),
         )
 
     def __str__(self) -> str:
@@ -173,6 +193,17 @@ class SiteSystem(SiteLink):
             unique_by(
                 "site", "supercomputer", "relation", message=_("This system already has this relation here.")
             ),
+            one_of(
+                "%(app_label)s_%(class)s",
+                "relation",
+                "new",
+                "upgrade",
+                "builds-on",
+                "adjacent",
+                "interim",
+                "experimental",
+                "associated",
+            ),
         )
 
     def __str__(self) -> str:
@@ -198,7 +229,10 @@ class SiteSector(SiteLink):
     class Meta:
         abstract = True
         ordering = ("sector__name",)
-        constraints = (unique_by("site", "sector", message=_("This sector is already named here.")),)
+        constraints = (
+            unique_by("site", "sector", message=_("This sector is already named here.")),
+            one_of("%(app_label)s_%(class)s", "emphasis", "focus", "use-case"),
+        )
 
     def __str__(self) -> str:
         return str(self.sector)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reference.dates import PartialDate, Precision
-from reference.models.base import NaturalKeyModel, Record, unique_by
+from reference.models.base import NaturalKeyModel, Record, one_of, unique_by, web_address
 
 
 def partial_date(day: datetime.date | None, precision: str) -> PartialDate | None:
@@ -90,11 +90,8 @@ class Source(Record):
                     "A source document has its file name and SHA-256; no other source has them."
                 ),
             ),
-            models.CheckConstraint(
-                name="reference_source_url_is_web_address",
-                condition=Q(url="") | Q(url__regex=r"^https?://"),
-                violation_error_message=_("An address starts with http:// or https://."),
-            ),
+            web_address("reference_source", "url"),
+            one_of("reference_source", "kind", "document", "primary", "secondary"),
             *first_of_period("reference_source", "published_on", "published_precision"),
         )
 

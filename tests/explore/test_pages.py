@@ -52,6 +52,8 @@ def test_every_list_answers(get: Any, name: str) -> None:
     assert page.status_code == 200
     assert text(page).count("<h1") == 1
     assert "<title>" in text(page)
+    if name != "search":
+        assert f'rel="canonical" href="{reverse(name)}"' in text(page)
 
 
 @pytest.mark.parametrize(("name", "model", "key"), RECORDS, ids=[name for name, _model, _key in RECORDS])

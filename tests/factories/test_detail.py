@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
 from factories.models import Factory, FactoryMilestone
 from factories.sheets import factory_sheet
@@ -123,15 +124,70 @@ def test_an_unknown_choice_of_evidence_is_a_400(get: Any) -> None:
         assert "may be “documents” or left out" in text(page)
 
 
+def disputes(page: Any) -> str:
+    return " ".join(part.split("</details>")[0] for part in text(page).split('<details class="dispute"')[1:])
+
+
 @pytest.mark.parametrize(
-    ("slug", "said"),
+    ("address", "stated"),
     [
-        ("it4lia", "Leonardo"),
-        ("luxembourg-ai-factory", "coordinator"),
-        ("pharos", "Lavrio"),
-        ("mimer", "Sweden AI Factory"),
-        ("ai2f", "interim access"),
+        ("/factories/it4lia/", "upgrade"),
+        ("/factories/luxembourg-ai-factory/", "Luxinnovation"),
+        ("/factories/luxembourg-ai-factory/", "Tier IV"),
+        ("/factories/czai/", "new"),
+        ("/antennas/saifa/", "energy"),
+        ("/supercomputers/daedalus/", "Athens"),
+        ("/cut-offs/antennas-1/", "HORIZON-JU-EUROHPC-2025-AIFA-01"),
     ],
 )
-def test_known_disagreements_and_roles_are_on_the_page(get: Any, slug: str, said: str) -> None:
-    assert said.lower() in text(get(f"/factories/{slug}/")).lower()
+def test_known_disagreements_are_boxes_on_the_page(get: Any, address: str, stated: str) -> None:
+    assert stated in disputes(get(address))
+
+
+def test_every_stored_disagreement_of_a_site_is_on_its_page_and_in_its_count(get: Any) -> None:
+    for factory in Factory.objects.prefetch_related("citations"):
+        page = get(f"/factories/{factory.slug}/")
+        for citation in factory.citations.filter(agrees=False):
+            assert escape(citation.note) in text(page), citation
+        boxes = text(page).count('<details class="dispute"')
+        assert len(page.context["sheet"].disputed) == boxes
+        for _label, anchor in page.context["sheet"].disputed:
+            assert f'id="{anchor}"' in text(page)
+
+
+def test_a_date_that_a_document_disputes_is_not_shown_as_the_documents(get: Any) -> None:
+    everything = text(get("/factories/luxembourg-ai-factory/"))
+    documents = text(get("/factories/luxembourg-ai-factory/?evidence=documents"))
+    assert "14 April 2026" in everything
+    assert "14 April 2026" not in documents
+
+
+def test_a_note_stands_at_the_reference_it_is_about() -> None:
+    sectors = (builders.make_sector(name="A sector"), builders.make_sector(name="B sector"))
+    factory = builders.make_factory(sectors=sectors)
+    general, own = builders.make_source(kind="document"), builders.make_source(kind="document")
+    for sector in sectors:
+        builders.cite(factory, "sectors", general, sector.slug, note="Said of all.")
+    builders.cite(factory, "sectors", own, sectors[0].slug)
+    first, second = fact(sheet(factory), "sectors").values
+    assert [note.text for note in first.cite.particular_notes] == ["Said of all."]
+    assert first.cite.general_notes == []
+    assert second.cite.general_notes == ["Said of all."]
+
+
+def test_figures_are_shown_with_their_scope(get: Any) -> None:
+    page = text(get("/factories/it4lia/"))
+    assert "EUR 430 million" in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/factories/jaif/?evidnce=documents",
+        "/supercomputers/jupiter/?evidence=documents",
+        "/organisations/?country=DE",
+    ],
+)
+def test_a_parameter_that_a_page_does_not_know_is_a_400(get: Any, address: str) -> None:
+    assert get(address).status_code == 400
+    assert get(f"{address.split('?')[0]}?utm_source=letter").status_code == 200

@@ -299,3 +299,51 @@ def test_a_card_fills_only_the_rungs_that_something_reached(get: Any) -> None:
     cards = {card.name: card for card in get(LIST).context["cards"]}
     assert cards["Luxembourg AI Factory"].reached == {1, 3, 6}
     assert cards["AI:AT"].reached == {1}
+
+
+@pytest.mark.parametrize(
+    "query", ["country=BG&sector=health", "country=DE&sector=gaming&emphasis=use-case", "q=julich&country=PL"]
+)
+def test_what_is_promised_without_a_choice_is_what_one_gets(get: Any, query: str) -> None:
+    drops = get(f"{LIST}?{query}").context["listing"].drops
+    assert drops
+    for chip, count in drops:
+        assert get(chip.url).context["listing"].count == count, chip
+
+
+def test_words_that_only_later_sources_say_are_not_the_documents(get: Any) -> None:
+    assert slugs(get(f"{LIST}?q=ostrava")) == {"czai"}
+    later = get("/factories/?q=kajaani&evidence=documents")
+    assert slugs(later) == {"lumi-ai-factory"}, "a document names the town"
+    assert slugs(get("/antennas/?q=imec")) == {"be-aifa"}
+    assert slugs(get("/antennas/?q=imec&evidence=documents")) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"), [("lavrio", "pharos"), ("hammer hai", "hammerhai"), ("lit ai", "litai")]
+)
+def test_places_of_machines_and_names_in_pieces_are_found(get: Any, words: str, slug: str) -> None:
+    assert slug in slugs(get(f"{LIST}?q={words}"))
+
+
+def test_a_suggestion_always_leads_somewhere(get: Any) -> None:
+    assert get(f"{LIST}?q=poznam&country=DE").context["listing"].suggestion == ""
+
+
+def test_the_form_keeps_codes_however_they_were_typed(get: Any) -> None:
+    assert 'name="country" value="GR" checked' in get(f"{LIST}?country=el&sector=XX").content.decode()
+    assert get(f"{LIST}?country=ﬁ").status_code == 400
+    assert 'name="page_size" value="5"' in get(f"{LIST}?page_size=5").content.decode()
+
+
+def test_cards_show_only_the_documents_where_only_they_count(get: Any) -> None:
+    every = {card.name: card for card in get(LIST).context["cards"]}
+    documents = {card.name: card for card in get(f"{LIST}?evidence=documents").context["cards"]}
+    assert every["IT4LIA"].city == "Bologna"
+    assert documents["IT4LIA"].city == ""
+    assert int(every["IT4LIA"].stage) == 3
+    assert int(documents["IT4LIA"].stage) == 1
+    assert documents["IT4LIA"].reached == {1}
+    assert "Inria" in {tie.name for tie in every["AI2F"].hosts}
+    assert "Inria" not in {tie.name for tie in documents["AI2F"].hosts}
+    assert documents["AI2F"].url.endswith("?evidence=documents")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -204,14 +205,50 @@ def constraint_names() -> set[str]:
 def test_every_constraint_has_its_case() -> None:
     shared = {name.rpartition("_")[2] for name in CASES}
     assert shared
+    generic = {constraint.name for _model, constraint in KNOWN}
     uncovered = {
         name
-        for name in constraint_names() - set(CASES)
+        for name in constraint_names() - set(CASES) - generic
         # Rules of the abstract Citation and SiteLink: tried on the factories' tables.
         if not name.endswith(("_unique_value", "_dispute_is_explained"))
     }
     assert uncovered == set()
     assert set(CASES) <= constraint_names()
+
+
+KNOWN = [
+    (model, constraint)
+    for model in apps.get_models()
+    for constraint in model._meta.constraints
+    if constraint.name.endswith(("_is_known", "_website_is_web_address"))
+]
+
+
+@pytest.mark.parametrize(
+    ("model", "constraint"), KNOWN, ids=[constraint.name for _model, constraint in KNOWN]
+)
+def test_no_value_outside_the_choices_can_be_stored(model: Any, constraint: models.CheckConstraint) -> None:
+    field = constraint.name.removeprefix(f"{model._meta.label_lower.replace('.', '_')}_")
+    field = field.removesuffix("_is_known").removesuffix("_is_web_address")
+    if constraint.name.endswith("_is_known"):
+        values = [value for value, _label in model._meta.get_field(field).choices]
+        blank = [""] if model._meta.get_field(field).blank else []
+        assert sorted(constraint.condition.children[0][1]) == sorted(blank + values)
+    for nonsense in ("x", "a:b()"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            model.objects.filter(pk=model.objects.order_by("pk").first().pk).update(**{field: nonsense})
+
+
+def test_a_site_is_selected_by_a_round_of_its_kind() -> None:
+    wrong = site(Factory, cut_off=CutOff.objects.get(slug="antennas-1"))
+    with pytest.raises(ValidationError, match="other kind of site"):
+        wrong.full_clean()
+
+
+def test_a_host_country_does_not_also_take_part() -> None:
+    factory = builders.make_factory()
+    with pytest.raises(ValidationError, match="not repeated"):
+        FactoryCountry(site=factory, country=factory.country).full_clean()
 
 
 @pytest.mark.parametrize("name", sorted(CASES))

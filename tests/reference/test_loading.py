@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from factories.models import Factory, FactorySector
 from reference.loading import FixtureError, load
-from reference.models import LoadedRecord, Sector
+from reference.models import LoadedRecord, Organisation, Sector
 from tests.gunicorn import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +171,9 @@ BROKEN = {
     "the same record twice": ([SECTOR, SECTOR], "is there twice"),
     "a broken rule of the database": ([changed(ROUND, number=0)], "number"),
     "a taken name": ([changed(SECTOR, name="Energy")], "Another sector has this name"),
+    "a fraction for a whole number": ([changed(ROUND, number=9.9)], "not a whole number"),
+    "a number for a model": ([{"model": 5, "fields": {}}], "record 2"),
+    "a key inside a key": ([COUNTRY, ROUND, changed(FACTORY, country=[["QA"]])], "natural key"),
     "an empty required text": ([COUNTRY, ROUND, changed(FACTORY, summary="")], "summary"),
 }
 
@@ -199,6 +202,135 @@ def test_a_file_that_is_not_a_list_of_records_is_named(folder: Path, text: str, 
     folder.joinpath("all.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(FixtureError, match=expected):
         load(folder)
+
+
+OTHER = {
+    "model": "factories.factorycitation",
+    "fields": {"record": ["q-factory"], "field": "name", "source": ["analysis-2025"]},
+}
+
+
+@pytest.fixture
+def with_citation(folder: Path) -> Path:
+    """The small record with its source and a citation, loaded."""
+    source = {"slug": "q-source", "kind": "primary", "title": "Q", "publisher": "Q", "language": "en"}
+    write(
+        folder, [*ALL, {"model": "reference.source", "fields": source}, changed(OTHER, source=["q-source"])]
+    )
+    load(folder)
+    write(folder, [COUNTRY, ROUND, SECTOR, {"model": "reference.source", "fields": source}])
+    return folder
+
+
+def test_a_record_that_was_dropped_goes_with_its_rows(with_citation: Path) -> None:
+    assert len(load(with_citation).deleted) == 3
+    assert not Factory.objects.filter(slug="q-factory").exists()
+
+
+def test_a_row_that_an_editor_added_keeps_the_dropped_record(with_citation: Path) -> None:
+    FactorySector.objects.create(
+        site=Factory.objects.get(slug="q-factory"), sector=Sector.objects.get(slug="health")
+    )
+    plan = load(with_citation)
+    assert plan.deleted == []
+    assert "factories.factory q-factory" in plan.kept_edited
+    assert Factory.objects.get(slug="q-factory").sector_links.count() == 2
+    assert Factory.objects.get(slug="q-factory").citations.count() == 1
+    assert load(with_citation).deleted == [], "and so it stays"
+
+
+def test_a_row_that_an_editor_changed_keeps_the_dropped_record(with_citation: Path) -> None:
+    Factory.objects.get(slug="q-factory").citations.update(note="An editor's")
+    assert load(with_citation).deleted == []
+    assert Factory.objects.get(slug="q-factory").citations.get().note == "An editor's"
+
+
+def test_an_edited_record_that_was_dropped_keeps_all_its_rows(with_citation: Path) -> None:
+    Factory.objects.filter(slug="q-factory").update(summary="An editor's")
+    assert load(with_citation).deleted == []
+    assert Factory.objects.get(slug="q-factory").citations.count() == 1
+    assert Factory.objects.get(slug="q-factory").sector_links.count() == 1
+
+
+def test_rows_of_a_record_that_left_the_fixtures_are_refused(folder: Path) -> None:
+    load(folder)
+    write(folder, [COUNTRY, ROUND, SECTOR, LINK])
+    with pytest.raises(FixtureError, match="q-factory, which does not exist"):
+        load(folder)
+    assert Factory.objects.filter(slug="q-factory").exists()
+
+
+def test_a_row_may_point_to_what_an_editor_made(folder: Path) -> None:
+    Sector.objects.create(slug="made-here", name="Made here", scope="s")
+    write(
+        folder,
+        [
+            *ALL,
+            {"model": "factories.factorysector", "fields": {"site": ["q-factory"], "sector": ["made-here"]}},
+        ],
+    )
+    assert len(load(folder).created) == 6
+
+
+def test_an_update_that_points_to_what_an_editor_deleted_is_left_behind_and_listed(folder: Path) -> None:
+    system = {
+        "model": "reference.supercomputer",
+        "fields": {"slug": "q-system", "name": "Q system", "kind": "cloud"},
+    }
+    org = {"model": "reference.organisation", "fields": {"slug": "q-org", "name": "Q org"}}
+    write(folder, [*ALL, system, org])
+    load(folder)
+    Organisation.objects.get(slug="q-org").delete()
+    write(folder, [*ALL, changed(system, organisation=["q-org"]), org])
+    for _again in range(2):
+        plan = load(folder)
+        assert plan.left_behind == ["reference.supercomputer q-system"]
+        assert plan.kept_edited == []
+    write(folder, [*ALL, changed(system, description="New"), org])
+    assert load(folder).updated == ["reference.supercomputer q-system"]
+
+
+def test_what_was_kept_for_a_reference_goes_when_the_reference_goes(folder: Path) -> None:
+    load(folder)
+    other = Factory.objects.exclude(slug="q-factory").first()
+    row = FactorySector.objects.create(site=other, sector=Sector.objects.get(slug="q-sector"))
+    write(folder, [COUNTRY, ROUND, FACTORY])
+    load(folder)
+    row.delete()
+    assert load(folder).deleted == ["reference.sector q-sector"]
+
+
+def test_two_names_can_be_swapped(folder: Path) -> None:
+    second = changed(SECTOR, slug="r-sector", name="R sector")
+    write(folder, [*ALL, second])
+    load(folder)
+    write(
+        folder,
+        [COUNTRY, ROUND, changed(SECTOR, name="R sector"), FACTORY, LINK, changed(second, name="Q sector")],
+    )
+    assert len(load(folder).updated) == 2
+    assert Sector.objects.get(slug="q-sector").name == "R sector"
+
+
+def test_an_address_name_can_be_corrected_while_it_is_in_use(folder: Path) -> None:
+    load(folder)
+    corrected = changed(SECTOR, slug="right-sector")
+    write(folder, [COUNTRY, ROUND, corrected, FACTORY, changed(LINK, sector=["right-sector"])])
+    load(folder)
+    assert not Sector.objects.filter(slug="q-sector").exists()
+    assert Sector.objects.get(slug="right-sector").name == "Q sector"
+
+
+@pytest.mark.parametrize("name", ["other.yml", "folder.yaml"])
+def test_only_fixture_files_belong_into_the_folder(folder: Path, name: str) -> None:
+    load(folder)
+    if name == "folder.yaml":
+        folder.joinpath(name).mkdir()
+    else:
+        folder.joinpath("all.yaml").rename(folder / name)
+    with pytest.raises(FixtureError, match=r"only \.yaml files"):
+        load(folder)
+    assert Factory.objects.filter(slug="q-factory").exists()
 
 
 def test_an_empty_folder_does_not_empty_the_database(tmp_path: Path, db: None) -> None:

@@ -61,6 +61,13 @@ def test_a_page_that_did_not_change_is_not_sent_again(server: str, page: str) ->
     assert body
     status, headers, body = fetch(server + page, **{"If-None-Match": tag})
     assert (status, body, headers["ETag"]) == (304, b"", tag)
+    assert headers["Cache-Control"].startswith("public, max-age=60")
+    assert headers["Vary"] == "Accept-Encoding"
+    assert tag.startswith('"'), "a strong one"
+    compressed = fetch(server + page, **{"Accept-Encoding": "gzip"})[1]["ETag"]
+    assert compressed.startswith('"')
+    assert compressed != tag
+    assert fetch(server + page, "HEAD")[1]["ETag"] == tag
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -49,6 +49,7 @@ def report(plan: Plan, *, check: bool, verbosity: int) -> str:
     left = (
         ("edited here, left alone", plan.kept_edited),
         ("deleted here, stays deleted", plan.kept_deleted),
+        ("points to a record deleted here, not updated", plan.left_behind),
         ("no longer in the fixtures, but still referred to", plan.kept_referred),
     )
     for reason, records in left:
