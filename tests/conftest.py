@@ -26,6 +26,7 @@ CI = os.environ.get("CI", "").lower() in ("1", "true")
 
 def pytest_configure() -> None:
     """Templates find stylesheets one by one, without collecting them first, and show the style guide."""
+    Path(project_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     project_settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
