@@ -7,7 +7,6 @@ addresses are taken: `python -m tests.screenshots /factories/ /search/?q=julich`
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from pathlib import Path
 
@@ -66,6 +65,16 @@ def take(base: str, pages: tuple[str, ...], folder: Path) -> None:
         browser.close()
 
 
+def first_screen(base: str, target: Path) -> None:
+    """The README's picture: what a visitor with this question sees first."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+        page.goto(f"{base}/factories/?country=DE&country=PL&sector=health")
+        page.screenshot(path=target)
+        browser.close()
+
+
 def main() -> None:
     """Serve the site as `make run` does and take the pictures."""
     pages = tuple(sys.argv[1:]) or PAGES
@@ -73,10 +82,7 @@ def main() -> None:
     with serving(ROLE="public") as base:
         take(base, pages, folder)
         if pages is PAGES:
-            shutil.copy(
-                folder / "factories-country-de-country-pl-sector-health.desktop.light.png",
-                ROOT / "docs" / "screenshot.png",
-            )
+            first_screen(base, ROOT / "docs" / "screenshot.png")
     print(f"{len(pages) * 4} pictures in {folder.relative_to(ROOT)}/")
 
 
