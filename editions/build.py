@@ -63,17 +63,18 @@ def build(target: Path, using: str = "default") -> str:
     The same records give the same bytes: rows in the order of their numbers, JSON with sorted keys,
     neither number nor date of the edition inside. Raises ValueError for a reference to nothing.
     """
+    tables = published_models()
     rough = target.with_suffix(".building")
     for path in (rough, target):
         path.unlink(missing_ok=True)
     try:
         with file_connection(rough) as connection:
             with connection.schema_editor(atomic=False) as editor:
-                for model in published_models():
+                for model in tables:
                     editor.create_model(model)
             with connection.cursor() as cursor:
                 cursor.execute("BEGIN")
-                for model in published_models():
+                for model in tables:
                     _copy(model, using, connection, cursor)
                 cursor.execute("COMMIT")
                 orphans = cursor.execute("PRAGMA foreign_key_check").fetchall()

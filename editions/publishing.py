@@ -51,7 +51,7 @@ def check() -> list[Problem]:
     return [Problem(*found) for run in checks for found in run()]
 
 
-def publish(note: str = "", by: str = "", *, even_if_same: bool = False) -> Edition | None:
+def publish(note: str = "", by: str = "") -> Edition | None:
     """Build and publish the editing database as a new edition, and switch to it.
 
     Returns None where nothing changed since the current edition. Raises NotPublishableError, and then
@@ -66,7 +66,7 @@ def publish(note: str = "", by: str = "", *, even_if_same: bool = False) -> Edit
                 raise NotPublishableError(problems)
             sha256 = build(path)
             current = Edition.objects.light().filter(current=True).first()
-            if current and current.sha256 == sha256 and not even_if_same:
+            if current and current.sha256 == sha256:
                 bring()
                 return None
             content = path.read_bytes()

@@ -103,8 +103,9 @@ def switch(target: Path) -> None:
 
 def keep_only(kept: set[str]) -> None:
     """Take every other file off the shelf. Requests that have one open keep it."""
+    stems = {Path(name).stem for name in kept}
     for path in folder().glob("edition-*"):
-        if path.stem not in {Path(name).stem for name in kept}:
+        if path.stem not in stems:
             path.unlink(missing_ok=True)
 
 

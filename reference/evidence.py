@@ -153,13 +153,11 @@ class Evidence:
         self._references = references
         self._documents_only = documents_only
         self._by_fact: dict[tuple[str, str], list[Citation]] = defaultdict(list)
-        self._mixed: set[str] = set()
         self._later: set[tuple[str, str]] = set()
         for citation in citations:
             if citation.source.is_document or not documents_only:
                 self._by_fact[citation.field, citation.about].append(citation)
             elif citation.agrees:
-                self._mixed.add(citation.field)
                 self._later.add((citation.field, citation.about))
 
     def supports(self, fact: str, about: str = "") -> bool:
@@ -168,20 +166,16 @@ class Evidence:
             return True
         return any(citation.agrees for citation in self._by_fact[fact, about])
 
-    def settled(self, fact: str) -> bool:
+    def settled(self, fact: str, about: str = "") -> bool:
         """Whether the shown value of an optional fact stands: false where only documents count, and either
         they state another value or only later sources state this one."""
-        if not self._documents_only or self.supports(fact):
+        if not self._documents_only or self.supports(fact, about):
             return True
-        return fact not in self._mixed and not self._by_fact[fact, ""]
-
-    def settled_about(self, fact: str, about: str) -> bool:
-        """The same for one value of an optional fact with many values."""
-        return not self._documents_only or self.supports(fact, about) or (fact, about) not in self._later
+        return (fact, about) not in self._later and not self._by_fact[fact, about]
 
     def whole(self, fact: str) -> bool:
         """Whether a text may be shown: where only documents count, not if it draws on later sources too."""
-        return not self._documents_only or (self.supports(fact) and fact not in self._mixed)
+        return not self._documents_only or (self.supports(fact) and (fact, "") not in self._later)
 
     def stated(self, fact: str, value: str, about: str = "") -> str:
         """The value to show: the record's, or the documents' own where only they count; "" if none."""

@@ -90,7 +90,7 @@ def site_sheet(site: Site, kind: str, *, documents_only: bool) -> Sheet:
         title=site.name,
         lang=site.name_language,
         path=site.get_absolute_url(),  # type: ignore[attr-defined]
-        aliases=[name for name in site.aliases if evidence.settled_about("aliases", name)],
+        aliases=[name for name in site.aliases if evidence.settled("aliases", name)],
         references=references,
         documents_only=documents_only,
     )
