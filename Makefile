@@ -9,7 +9,7 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run publish test ci lint fix types seed screenshots
+.PHONY: help run editor publish test ci lint fix types seed screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -40,12 +40,12 @@ var/static/.collected: $(STATIC) requirements.txt eurohpc_portal/staticfiles.py 
 
 # What people do.
 
-run: $(VENV)/.run var/static/.collected seed ## the working site on http://127.0.0.1:8000 (PORT= to change)
-	@echo
-	@echo '  The directory:  http://127.0.0.1:$(PORT)/'
-	@echo '  Ctrl-C ends it.'
-	@echo
-	@ROLE=public exec $(BIN)/gunicorn --config gunicorn.conf.py --bind 127.0.0.1:$(PORT) eurohpc_portal.wsgi
+run: $(VENV)/.run var/static/.collected seed ## the public site on http://127.0.0.1:8000 (PORT= to change), the editors' on the next port
+	@$(BIN)/python serve.py --port $(PORT)
+
+editor: $(VENV)/.run ## create an editor: NAME=ana, ROLE=editor, publisher (default) or administrator
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) editor $(or $(NAME),$(USER),editor) $(if $(ROLE),--role $(ROLE))
 
 seed: $(VENV)/.run ## bring the database up to date with migrations and fixtures, and publish it
 	@$(MANAGE) seed

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import connections, models, transaction
+from django.db import connections, models
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Model
 
@@ -28,13 +28,19 @@ class FileConnection(DatabaseWrapper):
                 self.connect()
 
 
+def connection_settings(engine: str, name: str) -> dict[str, Any]:
+    """Settings of a database that is not among the configured ones, defaults filled in."""
+    settings: dict[str, Any] = connections.configure_settings({"default": {"ENGINE": engine, "NAME": name}})[
+        "default"
+    ]
+    settings["TEST"] = {}
+    return settings
+
+
 @contextmanager
 def file_connection(path: Path, alias: str = BUILDING) -> Iterator[DatabaseWrapper]:
     """A plain SQLite file as a Django connection, registered for queries under `alias`."""
-    settings = connections.configure_settings(
-        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}}
-    )["default"]
-    settings["TEST"] = {}
+    settings = connection_settings("django.db.backends.sqlite3", str(path))
     connection = FileConnection(settings, alias)
     connections.databases[alias] = settings
     connections[alias] = connection
@@ -44,17 +50,6 @@ def file_connection(path: Path, alias: str = BUILDING) -> Iterator[DatabaseWrapp
         connection.close()
         del connections[alias]
         del connections.databases[alias]
-
-
-@contextmanager
-def one_moment(using: str) -> Iterator[None]:
-    """Reads inside see one state of the editing database, never half of somebody's edit."""
-    connection = connections[using]
-    with transaction.atomic(using=using):
-        if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
 
 
 def build(target: Path, using: str = "default") -> str:

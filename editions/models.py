@@ -36,6 +36,8 @@ class Edition(models.Model):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         ordering = ("-number",)
+        default_permissions = ("view",)
+        permissions = (("publish_edition", _("Can publish, roll back and prune editions")),)
         constraints = (
             models.UniqueConstraint(
                 fields=["current"],

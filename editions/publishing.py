@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from editions import shelf
-from editions.build import build, file_connection, one_moment
+from editions.build import build, file_connection
 from editions.models import Edition
 from editions.shelf import Card
 from editions.snapshot import compare, take
+from records.plain import Change
+from records.turns import one_writer
 
 PREVIOUS = "previous"
-LOCK = 7_305_921
-"""An arbitrary number that names the lock of publishers in PostgreSQL."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +48,28 @@ def check() -> list[Problem]:
     return [Problem(*found) for run in checks for found in run()]
 
 
+def _prepare() -> None:
+    for prepare in settings.EDITION_PREPARES:
+        import_string(prepare)()
+
+
+def draft(target: Path) -> None:
+    """Build the edition that publishing now would make, unchecked and unpublished, as a file."""
+    with one_writer(one_moment=True):
+        _prepare()
+        build(target)
+
+
 def publish(note: str = "", by: str = "") -> Edition | None:
     """Build and publish the editing database as a new edition, and switch to it.
 
     Returns None where nothing changed since the current edition. Raises NotPublishableError, and then
     the current edition stays. Interrupted at any point, the site serves the old edition or the new one.
     """
-    with tempfile.TemporaryDirectory() as scratch, sole_publisher():
+    with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "edition.sqlite3"
-        with one_moment("default"):
-            for prepare in settings.EDITION_PREPARES:
-                import_string(prepare)()
+        with one_writer(one_moment=True):
+            _prepare()
             if problems := check():
                 raise NotPublishableError(problems)
             sha256 = build(path)
@@ -85,26 +93,12 @@ def publish(note: str = "", by: str = "") -> Edition | None:
     return edition
 
 
-@contextmanager
-def sole_publisher() -> Iterator[None]:
-    """One publisher at a time. On SQLite the transaction's own lock is enough."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-
-
 def _next_number() -> int:
     last = Edition.objects.order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1
 
 
-def _changes_since(current: Edition | None) -> list[dict[str, Any]]:
+def _changes_since(current: Edition | None) -> list[Change]:
     """The changes against the current edition; the first one lists none."""
     if current is None:
         return []
@@ -159,7 +153,7 @@ def bring() -> int | None:
 
 def rollback(number: int) -> Edition:
     """Make a kept edition the current one again. Raises Edition.DoesNotExist."""
-    with sole_publisher(), transaction.atomic():
+    with one_writer():
         edition = Edition.objects.get(number=number)
         if not edition.current:
             _make_current(edition)
@@ -171,7 +165,7 @@ def prune(keep: int) -> list[int]:
     """Forget all but the newest `keep` editions and the current one; returns the numbers forgotten."""
     if keep < 1:
         raise ValueError(_("Keep at least one edition."))
-    with transaction.atomic():
+    with one_writer():
         kept = set(Edition.objects.order_by("-number").values_list("number", flat=True)[:keep])
         old = Edition.objects.exclude(number__in=kept).exclude(current=True)
         numbers = sorted(old.values_list("number", flat=True))

@@ -15,6 +15,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "contact_email": settings.CONTACT_EMAIL,
         "edition": getattr(request, "edition", None),
+        "preview": getattr(request, "preview", None),
         "menu": MENU,
         "section": request.path.split("/")[1],
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 from marshmallow.validate import OneOf
 
-from eurohpc_portal import stylesheets
+from eurohpc_portal import keys, stylesheets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -34,6 +34,14 @@ try:
     STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
     SITE_NAME = env.str("SITE_NAME", "AI Factories Directory")
     CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+    ENVIRONMENT = env.str("ENVIRONMENT", "")
+    PUBLISH = env.str("PUBLISH", "manual", validate=OneOf(["automatic", "manual"]))
+    PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")
+    EDITORS_URL = env.str("EDITORS_URL", "").rstrip("/")
+    SECOND_FACTOR = env.str("SECOND_FACTOR", "optional", validate=OneOf(["optional", "required"]))
+    SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 60)
+    SESSION_HOURS = env.int("SESSION_HOURS", 12)
+    PROXIES = env.int("PROXIES", 1 if HTTPS else 0)
     STYLEGUIDE = env.bool("STYLEGUIDE", DEBUG)
     LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
 except EnvError as error:
@@ -44,8 +52,8 @@ if not SECRET_KEY:
         raise ImproperlyConfigured(
             "HTTPS is on, so this is a public site: set SECRET_KEY to at least 50 random characters."
         )
-    # Nothing on a public page is signed; a value known to everybody is enough on one's own machine.
-    SECRET_KEY = "not-secret-for-local-use-only-" + "0123456789" * 3
+    # Nothing on a public page is signed; editors' sessions on one's own machine outlast a restart.
+    SECRET_KEY = keys.kept_key(BASE_DIR / "var" / "secret-key") if ROLE == "editor" else keys.random_key()
 
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
@@ -65,9 +73,23 @@ EDITION_BLANKS = ("editor_note",)
 EDITION_PREPARES = ("reference.textsearch.rebuild",)
 EDITION_CHECKS = ("reference.checks.facts_are_cited", "antennas.checks.antennas_are_linked")
 
+if ROLE == "editor":
+    INSTALLED_APPS += [
+        "editing.apps.EditorsAdminConfig",
+        "django.contrib.auth",
+        "django.contrib.contenttypes",
+        "django.contrib.sessions",
+        "django.contrib.messages",
+        # After auth: it hands out the permissions that auth makes.
+        "editing",
+        "django_otp",
+        "django_otp.plugins.otp_totp",
+        "axes",
+    ]
+
 # No session, authentication or message middleware: a public page needs none and sets no cookie. CSRF
 # protection is on as everywhere, and idle: only reading is allowed, and no page asks for a token.
-MIDDLEWARE = [
+PUBLIC_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -75,19 +97,46 @@ MIDDLEWARE = [
     "eurohpc_portal.middleware.reading_only",
     "eurohpc_portal.middleware.conditional",
     "django.middleware.gzip.GZipMiddleware",
+    "editions.middleware.current_edition",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-if ROLE == "public":
-    MIDDLEWARE.insert(
-        MIDDLEWARE.index("django.middleware.common.CommonMiddleware"), "editions.middleware.current_edition"
-    )
+# The editors' process: the admin, and every public page as a preview of what is not published yet.
+EDITOR_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "eurohpc_portal.middleware.editors_headers",
+    "editing.requests.readable",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "editing.sessions.limited",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "editing.preview.preview",
+]
+
+MIDDLEWARE = PUBLIC_MIDDLEWARE if ROLE == "public" else EDITOR_MIDDLEWARE
 
 ROOT_URLCONF = "eurohpc_portal.urls"
 WSGI_APPLICATION = "eurohpc_portal.wsgi.application"
 APPEND_SLASH = True
+
+TEMPLATE_LOADERS = ["django.template.loaders.filesystem.Loader"]
+CONTEXT = ["eurohpc_portal.context.site"]
+if ROLE == "editor":
+    TEMPLATE_LOADERS += ["django.template.loaders.app_directories.Loader"]
+    CONTEXT += [
+        "django.template.context_processors.request",
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+    ]
 
 TEMPLATES = [
     {
@@ -95,15 +144,13 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "context_processors": ["eurohpc_portal.context.site"],
+            "context_processors": CONTEXT,
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "reference.templatetags.show",
             ],
-            "loaders": [
-                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])
-            ],
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
         },
     }
 ]
@@ -114,7 +161,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"}
     )
-elif ROLE == "editor":
+elif ROLE != "public":
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
@@ -155,7 +202,6 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
-CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -165,6 +211,46 @@ SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+# Editors' accounts and sessions. The public process has neither.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "editing.requests.csrf_failure"
+LOGIN_URL = "admin:login"
+# A record with a hundred citations is a form of a thousand fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# Who fails too often waits, before the next password is hashed: by name and address, and by address alone.
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_CLIENT_IP_CALLABLE = "editing.requests.client_address"
+AXES_LOCKOUT_CALLABLE = "editing.requests.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+OTP_TOTP_ISSUER = SITE_NAME
 
 LOGGING = {
     "version": 1,

@@ -15,6 +15,7 @@ STYLESHEETS = (
     "css/components/references.css",
     "css/components/table.css",
     "css/components/notice.css",
+    "css/components/preview.css",
     "css/components/index.css",
     "css/print.css",
 )

@@ -1,7 +1,8 @@
 """All addresses of the public site."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from eurohpc_portal import errors, health
 from eurohpc_portal.styleguide import styleguide
@@ -12,6 +13,15 @@ urlpatterns = [
     path("livez", health.livez),
     path("", include("explore.urls")),
 ]
+
+if settings.ROLE == "editor":
+    from django.contrib import admin
+
+    urlpatterns.append(path("admin/", admin.site.urls))
+elif settings.EDITORS_URL:
+    urlpatterns.append(
+        re_path(r"^admin/", RedirectView.as_view(url=f"{settings.EDITORS_URL}/admin/"), name="editors")
+    )
 
 if settings.STYLEGUIDE:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

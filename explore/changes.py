@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import BadRequest, FieldDoesNotExist
+from django.core.exceptions import BadRequest
 from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna
 from editions import shelf
 from factories.models import Factory
+from records.words import ChangeInWords, in_words
 from reference.requests import accepts
 
 SHOWN_AN_EDITION = 200
-
-
-@dataclass(frozen=True)
-class Change:
-    """One record's change in words."""
-
-    noun: str
-    key: str
-    kind: str
-    fields: list[tuple[str, str, str]]
-    """Label, value before, value after."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +26,7 @@ class EditionChanges:
     """An edition and what it changed, at most `SHOWN_AN_EDITION` records."""
 
     card: shelf.Card
-    changes: list[Change]
+    changes: list[ChangeInWords]
     count: int
 
     @property
@@ -57,7 +44,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
     for card in shelf.cards():
         wanted = [change for change in card.changes if not slug or slug in _slugs(change)]
         if wanted or not slug:
-            shown = [_in_words(change) for change in wanted[:SHOWN_AN_EDITION]]
+            shown = [in_words(change) for change in wanted[:SHOWN_AN_EDITION]]
             editions.append(EditionChanges(card, shown, len(wanted)))
     site = next((found for model in (Factory, Antenna) for found in model.objects.filter(slug=slug)), None)
     return render(request, "explore/changes.html", {"editions": editions, "site": site})
@@ -78,30 +65,3 @@ def _site(request: HttpRequest) -> str:
 def _slugs(change: dict[str, Any]) -> set[str]:
     """The address names that a change is about: its own key, or that of the site it belongs to."""
     return {str(part) for part in change["key"][:2]}
-
-
-def _in_words(change: dict[str, Any]) -> Change:
-    model = apps.get_model(change["model"])
-    kinds = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
-    key = " / ".join(str(part) for part in change["key"] if part != "")
-    fields = list(_fields(model, change)) if change["kind"] == "changed" else []
-    return Change(capfirst(str(model._meta.verbose_name)), key, kinds[change["kind"]], fields)
-
-
-def _fields(model: Any, change: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    for name, (before, after) in change["fields"].items():
-        try:
-            label = str(model._meta.get_field(name).verbose_name)
-        except FieldDoesNotExist:
-            label = name
-        yield label, _value(before), _value(after)
-
-
-def _value(value: Any) -> str:
-    if value in (None, "", []):
-        return _("nothing")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return str(value)

@@ -29,7 +29,7 @@ def countries_with_counts() -> list[dict[str, Any]]:
     rows = [
         {
             "country": country,
-            "url": reverse("country", args=[country.code.lower()]),
+            "url": country.get_absolute_url(),
             **{name: found.get(country.pk, 0) for name, found in counts.items()},
         }
         for country in Country.objects.all()
@@ -114,7 +114,7 @@ def _organisations(country: Country, references: References) -> list[Value]:
     return [
         Value(
             organisation.name,
-            url=reverse("organisation", args=[organisation.slug]),
+            url=organisation.get_absolute_url(),
             lang=organisation.name_language,
             cite=record_evidence(organisation, references).cite("country"),
         )
@@ -127,7 +127,7 @@ def _systems(country: Country, references: References) -> list[Value]:
     return [
         Value(
             system.display_name,
-            url=reverse("supercomputer", args=[system.slug]),
+            url=system.get_absolute_url(),
             detail=system.get_kind_display(),
             cite=record_evidence(system, references).cite("country"),
         )

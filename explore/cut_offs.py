@@ -25,7 +25,7 @@ def cut_off_list(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "cut_off": cut_off,
-            "url": reverse("cut-off", args=[cut_off.slug]),
+            "url": cut_off.get_absolute_url(),
             "kind": "factory" if cut_off.kind == CutOff.Kind.FACTORIES else "antenna",
             "sites": sorted(
                 [*cut_off.factories.all(), *cut_off.antennas.all()], key=lambda s: s.name.lower()
@@ -54,7 +54,7 @@ def _sheet(cut_off: CutOff) -> Sheet:
         kind="cut-off",
         noun=_("Selection cut-off"),
         title=cut_off.name,
-        path=reverse("cut-off", args=[cut_off.slug]),
+        path=cut_off.get_absolute_url(),
         references=references,
         crumbs=[(_("Selection cut-offs"), reverse("cut-offs"))],
     )

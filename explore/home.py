@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna, AntennaFactory
@@ -25,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rounds = [
         {
             "cut_off": cut_off,
-            "url": reverse("cut-off", args=[cut_off.slug]),
+            "url": cut_off.get_absolute_url(),
             "count": cut_off.factories.count() + cut_off.antennas.count(),
         }
         for cut_off in CutOff.objects.with_related("factories", "antennas")

@@ -41,7 +41,7 @@ def _row(organisation: Organisation) -> dict[str, Any]:
     links = [*organisation.factories_links.all(), *organisation.antennas_links.all()]
     return {
         "organisation": organisation,
-        "url": reverse("organisation", args=[organisation.slug]),
+        "url": organisation.get_absolute_url(),
         "hosts": any(link.role == SiteOrganisation.Role.HOST for link in links),
         "ties": site_ties(organisation, _role),
     }
@@ -64,7 +64,7 @@ def _sheet(organisation: Organisation) -> Sheet:
         noun=_("Organisation"),
         title=organisation.name,
         lang=organisation.name_language,
-        path=reverse("organisation", args=[organisation.slug]),
+        path=organisation.get_absolute_url(),
         aliases=[name for name in (organisation.short_name, *organisation.aliases) if name],
         references=references,
         crumbs=[(_("Organisations"), reverse("organisations"))],
@@ -82,7 +82,7 @@ def _sheet(organisation: Organisation) -> Sheet:
             "country",
             _("Country"),
             text=country.display_name if country else None,
-            url=reverse("country", args=[country.code.lower()]) if country else "",
+            url=country.get_absolute_url() if country else "",
         ),
         single(evidence, organisation, "city", _("City")),
         single(evidence, organisation, "website", _("Website"), url=organisation.website, external=True),
@@ -95,7 +95,7 @@ def _sheet(organisation: Organisation) -> Sheet:
     values = [
         Value(
             system.display_name,
-            url=reverse("supercomputer", args=[system.slug]),
+            url=system.get_absolute_url(),
             detail=capfirst(system.get_kind_display()),
             cite=record_evidence(system, references).cite("organisation"),
         )

@@ -28,7 +28,7 @@ def sectors_with_counts() -> list[dict[str, Any]]:
     return [
         {
             "sector": sector,
-            "url": reverse("sector", args=[sector.slug]),
+            "url": sector.get_absolute_url(),
             "factories": factories.get(sector.pk, 0),
             "antennas": antennas.get(sector.pk, 0),
         }
@@ -63,7 +63,7 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
         kind="sector",
         noun=_("Sector"),
         title=sector.name,
-        path=reverse("sector", args=[sector.slug]),
+        path=sector.get_absolute_url(),
         aliases=sector.aliases,
         lead=Value(_("Covers: {scope}.").format(scope=sector.scope.rstrip("."))),
         references=references,

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -36,7 +36,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
             "kind": kind,
             "heading": heading,
             "rows": [
-                {"source": source, "url": reverse("source", args=[source.slug]), "count": counts[source.pk]}
+                {"source": source, "url": source.get_absolute_url(), "count": counts[source.pk]}
                 for source in sources
             ],
         }
@@ -102,10 +102,4 @@ def _cited(model: Any, source: Source) -> dict[str, Any]:
 
 def _address(record: Record) -> str:
     """The page of a record, or "" for records without one of their own."""
-    if hasattr(record, "get_absolute_url"):
-        return str(record.get_absolute_url())
-    names = {"Supercomputer": "supercomputer", "Organisation": "organisation", "CutOff": "cut-off"}
-    try:
-        return reverse(names.get(type(record).__name__, ""), args=[record.slug])
-    except NoReverseMatch:
-        return ""
+    return str(record.get_absolute_url()) if hasattr(record, "get_absolute_url") else ""

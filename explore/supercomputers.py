@@ -47,7 +47,7 @@ def supercomputer_list(request: HttpRequest) -> HttpResponse:
 def _row(system: Supercomputer) -> dict[str, Any]:
     return {
         "system": system,
-        "url": reverse("supercomputer", args=[system.slug]),
+        "url": system.get_absolute_url(),
         "ties": site_ties(system, _relation),
     }
 
@@ -67,7 +67,7 @@ def _sheet(system: Supercomputer) -> Sheet:
         kind="supercomputer",
         noun=capfirst(system.get_kind_display()),
         title=system.display_name,
-        path=reverse("supercomputer", args=[system.slug]),
+        path=system.get_absolute_url(),
         aliases=system.aliases,
         references=references,
         crumbs=[(_("Supercomputers"), reverse("supercomputers"))],
@@ -89,7 +89,7 @@ def _sheet(system: Supercomputer) -> Sheet:
             "organisation",
             _("Operated or hosted by"),
             text=system.organisation.name if system.organisation else None,
-            url=reverse("organisation", args=[system.organisation.slug]) if system.organisation else "",
+            url=system.organisation.get_absolute_url() if system.organisation else "",
             lang=system.organisation.name_language if system.organisation else "",
         ),
         single(
@@ -98,7 +98,7 @@ def _sheet(system: Supercomputer) -> Sheet:
             "country",
             _("Country"),
             text=system.country.display_name if system.country else None,
-            url=reverse("country", args=[system.country.code.lower()]) if system.country else "",
+            url=system.country.get_absolute_url() if system.country else "",
         ),
         single(evidence, system, "city", _("City")),
         single(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
 from factories.models import Factory
 from reference.cards import Card, Tie, site_card
 
@@ -16,7 +14,7 @@ def factory_card(factory: Factory, *, documents_only: bool = False) -> Card:
         for link in sorted(factory.antenna_links.all(), key=lambda link: link.site.name.lower())
     ]
     card.countries = [
-        Tie(link.country.display_name, reverse("country", args=[link.country.code.lower()]))
+        Tie(link.country.display_name, link.country.get_absolute_url())
         for link in factory.country_links.all()
     ]
     return card

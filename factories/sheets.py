@@ -27,7 +27,7 @@ def _countries(factory: Factory, evidence: Evidence) -> Fact:
     values = [
         Value(
             link.country.display_name,
-            url=reverse("country", args=[link.country.code.lower()]),
+            url=link.country.get_absolute_url(),
             cite=evidence.cite("participating_countries", link.about),
         )
         for link in factory.country_links.all()

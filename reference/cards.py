@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.urls import reverse
-
 from reference.models import Site, SiteOrganisation, SiteSector, Stage
 
 LEADING_ROLES = (
@@ -53,16 +51,16 @@ def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
         kind=kind,
         name=site.name,
         url=site.get_absolute_url() + ("?evidence=documents" if documents_only else ""),  # type: ignore[attr-defined]
-        country=Tie(site.country.display_name, reverse("country", args=[site.country.code.lower()])),
+        country=Tie(site.country.display_name, site.country.get_absolute_url()),
         city=city,
-        cut_off=Tie(site.cut_off.name, reverse("cut-off", args=[site.cut_off.slug])),
+        cut_off=Tie(site.cut_off.name, site.cut_off.get_absolute_url()),
         stage=Stage(site.stage),  # type: ignore[attr-defined]
         reached={int(Stage.SELECTED), *(row.milestone.stage for row in site.reached_rows)},  # type: ignore[attr-defined]
         hosts=_leading(site),
         systems=[
             Tie(
                 link.supercomputer.display_name,
-                reverse("supercomputer", args=[link.supercomputer.slug]),
+                link.supercomputer.get_absolute_url(),
                 link.get_relation_display(),
             )
             for link in site.system_links.all()  # type: ignore[attr-defined]
@@ -70,7 +68,7 @@ def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
         sectors=[
             Tie(
                 link.sector.name,
-                reverse("sector", args=[link.sector.slug]),
+                link.sector.get_absolute_url(),
                 link.get_emphasis_display() if link.emphasis == SiteSector.Emphasis.USE_CASE else "",
             )
             for link in site.sector_links.all()  # type: ignore[attr-defined]
@@ -88,7 +86,7 @@ def _leading(site: Site) -> list[Tie]:
     return [
         Tie(
             org.label,
-            reverse("organisation", args=[org.slug]),
+            org.get_absolute_url(),
             lang=org.name_language if not org.short_name else "",
         )
         for org in unique.values()

@@ -21,12 +21,22 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model, ProtectedError, RestrictedError
 
+from records.journal import Recorder, recording
+from records.plain import (
+    Fields,
+    Identity,
+    Key,
+    data_fields,
+    identity_of,
+    in_order,
+    owner_field,
+    plain,
+    plain_fields,
+    with_targets,
+)
+from records.turns import one_writer
 from reference import textsearch
 from reference.models import LoadedRecord, NaturalKeyModel
-
-Key = tuple[Any, ...]
-Fields = dict[str, Any]
-Identity = tuple[str, Key]
 
 
 class FixtureError(Exception):
@@ -118,12 +128,7 @@ def _entry(entry: Any) -> tuple[type[NaturalKeyModel], Fields]:
     return model, entry["fields"]
 
 
-def data_fields(model: type[Model]) -> list[models.Field]:
-    """The fields that fixtures hold: all but the row number."""
-    return [item for item in model._meta.concrete_fields if not item.primary_key]
-
-
-def plain(model: type[Model], raw: Fields) -> Fields:
+def from_fixture(model: type[Model], raw: Fields) -> Fields:
     """Fixture fields as comparable plain values, defaults filled in. Raises ValueError in words."""
     known = {item.name: item for item in data_fields(model)}
     if unknown := set(raw) - set(known):
@@ -137,7 +142,7 @@ def plain(model: type[Model], raw: Fields) -> Fields:
                 raise ValueError(f"{name} is given by the natural key of what it points to, as a list")
             values[name] = value
         else:
-            values[name] = _serialised(item, _cleaned(item, value))
+            values[name] = plain(item, _cleaned(item, value))
     return values
 
 
@@ -155,15 +160,6 @@ def _cleaned(item: models.Field, value: Any) -> Any:
     except ValidationError as error:
         raise ValueError(f"{item.name}: {' '.join(error.messages)}") from error
     return cleaned
-
-
-def _serialised(item: models.Field, value: Any) -> Any:
-    """A value as JSON keeps it, the same from YAML and from the database."""
-    if value is None or isinstance(value, bool | int | str | list):
-        return value
-    if isinstance(item, models.DecimalField):
-        return f"{value:.{item.decimal_places}f}"
-    return str(value)
 
 
 class Merge:
@@ -185,7 +181,7 @@ class Merge:
         found: dict[Identity, Fields] = {}
         for model, raw in read(self.folder):
             try:
-                fields = plain(model, raw)
+                fields = from_fixture(model, raw)
                 key = self._key(model, fields)
             except (ValueError, TypeError, IndexError) as error:
                 problems.append(f"{model._meta.label_lower} {_hint(raw)}: {error}")
@@ -208,43 +204,16 @@ class Merge:
         """What the database says."""
         found: dict[Identity, Fields] = {}
         for model in self.loaded_models:
-            records = model._default_manager.select_for_update(of=("self",))
-            for item in data_fields(model):
-                if isinstance(item, models.ForeignKey):
-                    records = records.select_related(item.name)
-            for record in records:
-                identity = (model._meta.label_lower, record.natural_key())  # type: ignore[attr-defined]
+            for record in with_targets(model._default_manager.all()):
+                identity = identity_of(record)
                 self._instances[identity] = record
-                found[identity] = self._stored(record, model)
+                found[identity] = plain_fields(record)
         return found
 
     @cached_property
     def loaded_models(self) -> list[type[Model]]:
         """Every model that fixtures hold, those that are pointed to first."""
-        candidates = [model for model in apps.get_models() if issubclass(model, NaturalKeyModel)]
-        ordered: list[type[Model]] = []
-
-        def visit(model: type[Model]) -> None:
-            for item in data_fields(model):
-                target = item.related_model
-                if isinstance(item, models.ForeignKey) and target is not model and target in candidates:
-                    visit(target)
-            if model not in ordered:
-                ordered.append(model)
-
-        for model in candidates:
-            visit(model)
-        return ordered
-
-    def _stored(self, record: Model, model: type[Model]) -> Fields:
-        values: Fields = {}
-        for item in data_fields(model):
-            value = getattr(record, item.name)
-            if isinstance(item, models.ForeignKey):
-                values[item.name] = None if value is None else list(value.natural_key())
-            else:
-                values[item.name] = _serialised(item, value)
-        return values
+        return in_order(model for model in apps.get_models() if issubclass(model, NaturalKeyModel))
 
     def _key(self, model: type[NaturalKeyModel], fields: Fields) -> Key:
         """The natural key from plain fields: a foreign key's part is taken from its own natural key."""
@@ -279,28 +248,37 @@ class Merge:
         A plan without writing is the same load, rolled back: it finds the same problems.
         """
         self.theirs  # noqa: B018  # malformed fixtures are refused before any transaction begins
-        with transaction.atomic():
-            self._lock()
-            for name in ("base", "ours"):
-                self.__dict__.pop(name, None)
-            self._instances.clear()
-            if problems := list(self._dangling(self.theirs)):
-                raise FixtureError(problems)
-            wanted = self._wanted()
-            if self.plan.changes or self._ancestor() != self.base:
-                try:
-                    self._apply(wanted)
-                except IntegrityError as error:
-                    raise FixtureError([str(error)]) from error
-                self._remember()
-                textsearch.rebuild()
+        with one_writer():
+            with recording("load", listen=False) as recorder:
+                self._merge(recorder)
             if not write:
                 transaction.set_rollback(True)
         return self.plan
 
-    def _lock(self) -> None:
-        """One load at a time: the second waits for the first and then sees its result."""
-        list(LoadedRecord.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    def _merge(self, recorder: Recorder) -> None:
+        """Compare, plan and write, inside the transaction."""
+        for name in ("base", "ours"):
+            self.__dict__.pop(name, None)
+        self._instances.clear()
+        if problems := list(self._dangling(self.theirs)):
+            raise FixtureError(problems)
+        wanted = self._wanted()
+        if self.plan.changes or self._ancestor() != self.base:
+            try:
+                self._apply(wanted)
+            except IntegrityError as error:
+                raise FixtureError([str(error)]) from error
+            self._note(wanted, recorder)
+            self._remember()
+            textsearch.rebuild()
+
+    def _note(self, wanted: Wanted, recorder: Recorder) -> None:
+        """Tells the log of changes what was written."""
+        gone = [identity for identity in wanted.delete if identity not in self._not_applied]
+        for identity in [*wanted.create, *wanted.update, *gone]:
+            before, after = self.ours.get(identity), self.theirs.get(identity)
+            owners = self._owners(identity, after or before or {})
+            recorder.add(identity, before, after, next(owners, identity))
 
     def _wanted(self) -> Wanted:
         wanted = Wanted()
@@ -350,12 +328,9 @@ class Merge:
 
     def _owners(self, identity: Identity, fields: Fields) -> Iterator[Identity]:
         """The records whose deletion takes this one along."""
-        for item in data_fields(apps.get_model(identity[0])):
-            value = fields[item.name]
-            cascades = isinstance(item, models.ForeignKey) and item.remote_field.on_delete is models.CASCADE
-            if cascades and value is not None:
-                target: Any = item.related_model
-                yield target._meta.label_lower, tuple(value)
+        field = owner_field(apps.get_model(identity[0]))
+        if field is not None:
+            yield field.related_model._meta.label_lower, tuple(fields[field.name])
 
     def _keep_edited(self, identity: Identity) -> None:
         self._not_applied.add(identity)

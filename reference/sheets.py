@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -127,7 +126,7 @@ def _at_a_glance(site: Site, evidence: Evidence, title: Fact) -> Section:
             "country",
             _("Host country"),
             text=country.display_name,
-            url=reverse("country", args=[country.code.lower()]),
+            url=country.get_absolute_url(),
         ),
         single(evidence, site, "city", _("City")),
         single(
@@ -136,7 +135,7 @@ def _at_a_glance(site: Site, evidence: Evidence, title: Fact) -> Section:
             "cut_off",
             _("Selected in"),
             text=site.cut_off.name,
-            url=reverse("cut-off", args=[site.cut_off.slug]),
+            url=site.cut_off.get_absolute_url(),
             detail=str(site.cut_off.announced),
         ),
         single(evidence, site, "website", _("Website"), url=site.website, external=True),
@@ -158,7 +157,7 @@ def _selected(cut_off: CutOff, references: References, *, documents_only: bool) 
         when=cut_off.announced,
         happened=True,
         stage=Stage.SELECTED,
-        url=reverse("cut-off", args=[cut_off.slug]),
+        url=cut_off.get_absolute_url(),
         cite=evidence.cite("announced_on"),
     )
 
@@ -187,7 +186,7 @@ def _organisation_value(link: SiteOrganisation, evidence: Evidence) -> Value:
     short = organisation.short_name if organisation.short_name != organisation.name else ""
     return Value(
         organisation.name,
-        url=reverse("organisation", args=[organisation.slug]),
+        url=organisation.get_absolute_url(),
         detail=", ".join(filter(None, [short, f"“{link.verb}”" if said else ""])),
         lang=organisation.name_language,
         cite=cite,
@@ -201,7 +200,7 @@ def system_fact(site: Site, evidence: Evidence) -> Fact:
         [
             Value(
                 link.supercomputer.display_name,
-                url=reverse("supercomputer", args=[link.supercomputer.slug]),
+                url=link.supercomputer.get_absolute_url(),
                 detail=link.get_relation_display(),
                 cite=evidence.cite("supercomputers", link.about),
             )
@@ -217,7 +216,7 @@ def sector_fact(site: Site, evidence: Evidence) -> Fact:
     values = [
         Value(
             link.sector.name,
-            url=reverse("sector", args=[link.sector.slug]),
+            url=link.sector.get_absolute_url(),
             detail=link.get_emphasis_display() if link.emphasis == SiteSector.Emphasis.USE_CASE else "",
             cite=evidence.cite("sectors", link.about),
         )

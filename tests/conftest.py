@@ -30,6 +30,12 @@ def pytest_configure() -> None:
     project_settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
+    # Public pages are tested as the public process serves them, on the editing database of the test.
+    project_settings.MIDDLEWARE = [
+        name for name in project_settings.PUBLIC_MIDDLEWARE if name != "editions.middleware.current_edition"
+    ]
+    # One hash is as good as another here, and Argon2 is slow on purpose.
+    project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reference.dates import PartialDate, Precision
@@ -50,6 +51,9 @@ class Organisation(NamedRecord):
     def label(self) -> str:
         """The short name where there is one, for lists and tables."""
         return self.short_name or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation", args=[self.slug])
 
 
 class OrganisationCitation(Citation):
@@ -195,6 +199,9 @@ class Supercomputer(Record):
     @property
     def contract_date(self) -> PartialDate | None:
         return partial_date(self.contract_on, self.contract_precision)
+
+    def get_absolute_url(self) -> str:
+        return reverse("supercomputer", args=[self.slug])
 
 
 class SupercomputerCitation(Citation):

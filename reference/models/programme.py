@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reference.dates import PartialDate, Precision
@@ -51,6 +52,9 @@ class CutOff(Record):
     @property
     def announced(self) -> PartialDate:
         return PartialDate(self.announced_on, Precision.DAY)
+
+    def get_absolute_url(self) -> str:
+        return reverse("cut-off", args=[self.slug])
 
 
 class CutOffCitation(Citation):

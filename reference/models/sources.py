@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reference.dates import PartialDate, Precision
@@ -107,6 +108,9 @@ class Source(Record):
     def is_document(self) -> bool:
         """Whether this is one of the source documents the directory is built from."""
         return self.kind == self.Kind.DOCUMENT
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
 
 
 FACT_LABELS = {

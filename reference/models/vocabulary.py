@@ -8,6 +8,7 @@ from babel import Locale
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +67,9 @@ class Country(NaturalKeyModel):
         if self.eu_code and self.eu_code == self.code:
             raise ValidationError({"eu_code": _("Only where it differs from the ISO code.")})
 
+    def get_absolute_url(self) -> str:
+        return reverse("country", args=[self.code.lower()])
+
 
 class Sector(NamedRecord):
     """A field of the economy or of research that sites name as a focus or a use case."""
@@ -83,6 +87,9 @@ class Sector(NamedRecord):
                 violation_error_message=_("Another sector has this name."),
             ),
         )
+
+    def get_absolute_url(self) -> str:
+        return reverse("sector", args=[self.slug])
 
 
 class Service(NamedRecord):

@@ -1,0 +1,165 @@
+"""Keeping the log of changes, reading a record's story from it, and taking a revision back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Model, Prefetch, ProtectedError, QuerySet
+from django.utils.translation import gettext as _
+
+from editing.models import RecordChange, Revision
+from records import words
+from records.journal import Entry, recording
+from records.plain import Identity, data_fields, identity_of, in_order, plain
+from records.turns import one_writer
+
+
+class CannotUndoError(Exception):
+    """The revision cannot be taken back as it is; `reasons` says why, a sentence each."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+def keep(sender: Any, entries: list[Entry], how: str, by: Any = None, note: str = "", **kwargs: Any) -> None:
+    """Receives what was recorded, and writes it down in the same transaction."""
+    revision = Revision.objects.create(
+        by=by, by_name=by.get_username() if by else "", how=how, note=note[:300]
+    )
+    RecordChange.objects.bulk_create(
+        RecordChange(
+            revision=revision,
+            model=change["model"],
+            key=change["key"],
+            owner_model=owner[0],
+            owner_key=owner_text(owner),
+            kind=change["kind"],
+            fields=change["fields"],
+        )
+        for change, owner in entries
+    )
+
+
+def owner_text(identity: Identity) -> str:
+    """How the log names the record to whose story a change belongs."""
+    return "/".join(str(part) for part in identity[1])[:120]
+
+
+def story(record: Model) -> QuerySet[Revision]:
+    """The revisions that changed a record or a row of it, newest first, with those changes."""
+    model, key = record._meta.label_lower, owner_text(identity_of(record))
+    own = RecordChange.objects.filter(owner_model=model, owner_key=key)
+    return Revision.objects.filter(pk__in=own.values("revision")).prefetch_related(Prefetch("changes", own))
+
+
+def find(model: type[Model], key: list[Any]) -> Any:
+    """The record with this natural key, or None."""
+    try:
+        return model._default_manager.get_by_natural_key(*key)  # type: ignore[attr-defined]
+    except ObjectDoesNotExist:
+        return None
+
+
+def undo(revision: Revision, by: Any) -> None:
+    """Put back what the revision changed. Raises CannotUndoError, and then nothing was written.
+
+    A value that somebody changed again since then is not overwritten: that is a reason to refuse.
+    """
+    changes = list(revision.changes.all())
+    order = {model._meta.label_lower: place for place, model in enumerate(in_order(apps.get_models()))}
+    changes.sort(key=lambda change: order[change.model])
+    note = _("takes back revision {number}").format(number=revision.pk)
+    try:
+        with one_writer(), transaction.atomic(), recording("undo", by, note):
+            reasons = [reason for change in changes if (reason := _moved_on(change))]
+            if reasons:
+                raise CannotUndoError(reasons)
+            for change in reversed(changes):
+                if change.kind == "added":
+                    find(apps.get_model(change.model), change.key).delete()
+            for change in changes:
+                if change.kind != "added":
+                    _put_back(change)
+    except ProtectedError as error:
+        others = ", ".join(sorted(words.name(record) for record in error.protected_objects))
+        raise CannotUndoError(
+            [_("Something refers to what would be deleted: {others}.").format(others=others)]
+        ) from error
+    except ValidationError as error:
+        raise CannotUndoError(list(error.messages)) from error
+    except IntegrityError as error:
+        raise CannotUndoError([_("The database refuses it: {reason}").format(reason=error)]) from error
+
+
+def _moved_on(change: RecordChange) -> str:
+    """Why a change cannot be taken back, "" if it can."""
+    model = apps.get_model(change.model)
+    record = find(model, change.key)
+    title = words.title(change.model, change.key)
+    if change.kind == "removed":
+        return _("{record} is there again.").format(record=title) if record else ""
+    if record is None:
+        return _("{record} is not there any more.").format(record=title)
+    fields = {field.name: field for field in data_fields(model)}
+    moved = [
+        words.field_label(model, name)
+        for name, (_before, after) in change.fields.items()
+        if name in fields and plain(fields[name], getattr(record, name)) != after
+    ]
+    if not moved:
+        return ""
+    return _("{record} was changed again since then: {fields}.").format(record=title, fields=", ".join(moved))
+
+
+def _put_back(change: RecordChange) -> None:
+    model = apps.get_model(change.model)
+    record = model() if change.kind == "removed" else find(model, change.key)
+    fields = {field.name: field for field in data_fields(model)}
+    for name, (before, _after) in change.fields.items():
+        if name in fields:
+            setattr(record, name, _value(fields[name], before))
+    record.full_clean()
+    record.save()
+
+
+def _value(field: models.Field, value: Any) -> Any:
+    """A plain value as the field's own; raises ValidationError where it points to nothing."""
+    if not isinstance(field, models.ForeignKey) or value is None:
+        return field.to_python(value) if value is not None else None
+    target: Any = field.related_model
+    found = find(target, value)
+    if found is None:
+        raise ValidationError(
+            _("{record} is not there any more.").format(record=words.title(target._meta.label_lower, value))
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class RevisionInWords:
+    """A revision as a person reads it."""
+
+    revision: Revision
+    changes: list[words.ChangeInWords]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many changes are not shown."""
+        return self.count - len(self.changes)
+
+
+def in_words(revisions: Iterable[Revision], at_most: int = 30) -> list[RevisionInWords]:
+    """Revisions with their changes, no more than `at_most` of each."""
+    found = []
+    for revision in revisions:
+        changes = list(revision.changes.all())
+        shown = [words.in_words(change.as_change()) for change in changes[:at_most]]
+        found.append(RevisionInWords(revision, shown, len(changes)))
+    return found

@@ -1,0 +1,30 @@
+"""Secret keys for where none was set: one's own machine, and processes that sign nothing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+
+def random_key() -> str:
+    """A key that is as good as any and known to nobody."""
+    return secrets.token_urlsafe(60)
+
+
+def kept_key(path: Path) -> str:
+    """A random key, made at the first start and kept in a file that only its owner can read."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, aside = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(random_key())
+        try:
+            # Two processes may start at once: the first key stays.
+            Path(path).hardlink_to(aside)
+        except FileExistsError:
+            pass
+        finally:
+            Path(aside).unlink()
+    return path.read_text(encoding="ascii")
