@@ -12,6 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from editions import shelf
 from editions.shelf import Card
 
+CHOSEN = "editions.chosen"
+"""Where a server in front of Django says which edition's file a request is to read."""
+
 
 @lru_cache(maxsize=8)
 def card_for(path: Path) -> Card | None:
@@ -29,7 +32,7 @@ def current_edition(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # Asked once: a request that asked twice could name one edition and read another.
-        path = shelf.current_file()
+        path = request.META[CHOSEN] if CHOSEN in request.META else shelf.current_file()
         connection.read(path)  # type: ignore[attr-defined]
         request.edition = card_for(path) if path else None  # type: ignore[attr-defined]
         return get_response(request)

@@ -11,7 +11,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -62,6 +62,23 @@ def current_file() -> Path | None:
         return None
 
 
+class State(NamedTuple):
+    """What the shelf holds at one moment: the current edition's file, and a stamp that every change moves."""
+
+    current: Path | None
+    stamp: int
+
+
+def state() -> State:
+    """The shelf as it is now."""
+    # The stamp first: what is read after it is at least as new as the stamp says.
+    try:
+        stamp = folder().stat().st_mtime_ns
+    except OSError:
+        stamp = 0
+    return State(current_file(), stamp)
+
+
 def read_card(path: Path) -> Card:
     """The card of an edition's file. Raises OSError or ValueError if it is missing or broken."""
     return Card(**json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
@@ -71,6 +88,14 @@ def cards() -> list[Card]:
     """The cards of all editions on the shelf, newest first."""
     found = [read_card(path) for path in folder().glob("edition-*.json")]
     return sorted(found, key=lambda card: -card.number)
+
+
+def find(number: int) -> Card | None:
+    """The card of an edition by its number; where two databases used it, that of the current edition."""
+    current = current_file()
+    found = folder().glob(f"edition-{number}-*.json")
+    paths = sorted(found, key=lambda path: path.with_suffix(".sqlite3") != current)
+    return read_card(paths[0]) if paths else None
 
 
 def put(card: Card, content: bytes) -> Path:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -27,20 +25,6 @@ def reading_only(get_response: Handler) -> Handler:
     return middleware
 
 
-def conditional(get_response: Handler) -> Handler:
-    """A strong ETag over the bytes as they are sent, compressed or not, and 304 where nothing changed."""
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request)
-        if not isinstance(response, HttpResponse) or response.status_code != 200:
-            return response
-        tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        response.headers["ETag"] = tag
-        return get_conditional_response(request, etag=tag, response=response) or response
-
-    return middleware
-
-
 def public_headers(get_response: Handler) -> Handler:
     """Caching for good answers, and the headers that keep a page on its own."""
 
@@ -48,8 +32,6 @@ def public_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         good = response.status_code in (200, 304)
         response.headers.setdefault("Cache-Control", CACHE if good else "no-store")
-        if response.status_code == 304:
-            patch_vary_headers(response, ["Accept-Encoding"])
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

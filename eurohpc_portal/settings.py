@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
-from marshmallow.validate import OneOf
+from marshmallow.validate import OneOf, Range
 
 from eurohpc_portal import keys, stylesheets
 
@@ -31,6 +31,7 @@ try:
         DATABASES = {"default": {"ENGINE": "editions.backend", "NAME": "edition", "CONN_MAX_AGE": None}}
     else:
         DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR}/var/editing.sqlite3")}
+    RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", 0 if DEBUG else 32, validate=Range(min=0))
     STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
     SITE_NAME = env.str("SITE_NAME", "AI Factories Directory")
     CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
@@ -71,6 +72,7 @@ EDITION_APPS = ("reference", "factories", "antennas")
 EDITION_LEAVES_OUT = ("reference.LoadedRecord",)
 EDITION_BLANKS = ("editor_note",)
 EDITION_PREPARES = ("reference.textsearch.rebuild",)
+EDITION_FILE_NAME = "ai-factories-directory-edition-{number}.sqlite3"
 EDITION_CHECKS = ("reference.checks.facts_are_cited", "antennas.checks.antennas_are_linked")
 
 if ROLE == "editor":
@@ -95,8 +97,6 @@ PUBLIC_MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "eurohpc_portal.middleware.public_headers",
     "eurohpc_portal.middleware.reading_only",
-    "eurohpc_portal.middleware.conditional",
-    "django.middleware.gzip.GZipMiddleware",
     "editions.middleware.current_edition",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,6 +123,10 @@ EDITOR_MIDDLEWARE = [
 ]
 
 MIDDLEWARE = PUBLIC_MIDDLEWARE if ROLE == "public" else EDITOR_MIDDLEWARE
+
+# What other sites add to an address that leads here. It asks for nothing, and is dropped before a public
+# page sees it.
+TRACKING_PARAMETERS = ("utm_", "mtm_", "fbclid", "gclid")
 
 ROOT_URLCONF = "eurohpc_portal.urls"
 WSGI_APPLICATION = "eurohpc_portal.wsgi.application"

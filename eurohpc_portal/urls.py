@@ -10,6 +10,7 @@ from eurohpc_portal.styleguide import styleguide
 urlpatterns = [
     path("factories/", include("factories.urls")),
     path("antennas/", include("antennas.urls")),
+    path("data/editions/", include("editions.urls")),
     path("livez", health.livez),
     path("", include("explore.urls")),
 ]

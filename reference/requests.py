@@ -26,10 +26,6 @@ def documents_only(request: HttpRequest) -> bool:
     raise BadRequest(_("“evidence” may be “documents” or left out."))
 
 
-TRACKING = ("utm_", "mtm_", "fbclid", "gclid")
-"""What other sites add to an address that leads here; it asks for nothing."""
-
-
 def accepts(*names: str) -> Callable[[View], View]:
     """Refuses query parameters that the page does not know, so that a slip never shows everything."""
 
@@ -37,7 +33,7 @@ def accepts(*names: str) -> Callable[[View], View]:
         @wraps(view)
         def strict(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             for name in request.GET:
-                if name not in names and not name.startswith(TRACKING):
+                if name not in names:
                     known = ", ".join(names) or _("none")
                     message = _("This page has no parameter “{name}”. It knows: {known}.")
                     raise BadRequest(message.format(name=shortened(name), known=known))

@@ -35,6 +35,7 @@ PAGES = [
     "/cut-offs/antennas-1/",
     "/sources/",
     "/sources/nordic-life-science-2024/",
+    "/changes/",
     "/search/",
     "/search/?q=jupiter",
     "/search/?q=jupitr",

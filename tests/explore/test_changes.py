@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from typing import Any
 
 import pytest
 
+from editions import shelf
 from editions.publishing import publish
 from factories.models import Factory
 from reference.models import Sector
@@ -30,6 +33,29 @@ def test_it_tells_before_and_after(two_editions: None, get: Any) -> None:
     assert "<del>Energy</del> → <ins>Power</ins>" in page
     assert "<del>Jülich</del> → <ins>Aachen</ins>" in page
     assert "list of sectors not exhaustive:</span> <del>no</del> → <ins>yes</ins>" in page
+
+
+def test_each_edition_is_there_to_download(two_editions: None, get: Any) -> None:
+    page = text(get("/changes/"))
+    for card in shelf.cards():
+        assert f'href="/data/editions/{card.number}.sqlite3">Download this edition (SQLite, ' in page
+        assert card.sha256 in page
+        answer = get(f"/data/editions/{card.number}.sqlite3")
+        assert len(answer.getvalue()) == card.size
+    missing = get("/data/editions/3.sqlite3")
+    assert missing.status_code == 404
+    assert "There is no edition 3 here." in text(missing)
+
+
+def test_of_two_databases_the_current_editions_file_is_sent(two_editions: None, get: Any) -> None:
+    current = shelf.current_file()
+    assert current is not None
+    for checksum in ("0" * 64, "f" * 64):
+        stranger = dataclasses.replace(shelf.read_card(current), sha256=checksum)
+        path = shelf.file_of(stranger.number, checksum)
+        path.with_suffix(".json").write_text(json.dumps(dataclasses.asdict(stranger)))
+        path.write_bytes(b"another database's edition 2")
+    assert b"".join(get("/data/editions/2.sqlite3")) == current.read_bytes()
 
 
 def test_one_sites_story(two_editions: None, get: Any) -> None:

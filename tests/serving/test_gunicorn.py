@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import urllib.error
 import urllib.request
 from typing import Any
 from urllib.parse import urlsplit
 
+import brotli
 import pytest
 
 CSP = "default-src 'none'"
@@ -68,6 +70,50 @@ def test_a_page_that_did_not_change_is_not_sent_again(server: str, page: str) ->
     assert compressed.startswith('"')
     assert compressed != tag
     assert fetch(server + page, "HEAD")[1]["ETag"] == tag
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("coding", "decode"), [("gzip", gzip.decompress), ("br", brotli.decompress)])
+def test_the_same_page_has_the_same_bytes_and_tag_each_time(
+    server: str, page: str, coding: str, decode: Any
+) -> None:
+    answers = [fetch(server + page, **{"Accept-Encoding": coding}) for _again in range(3)]
+    assert len({headers["ETag"] for _status, headers, _body in answers}) == 1
+    assert len({body for _status, _headers, body in answers}) == 1
+    _status, headers, body = answers[0]
+    assert headers["Content-Encoding"] == coding
+    assert decode(body) == fetch(server + page)[2]
+    status, again, body = fetch(
+        server + page, **{"Accept-Encoding": coding, "If-None-Match": headers["ETag"]}
+    )
+    assert (status, again["ETag"], body) == (304, headers["ETag"], b"")
+    assert again["Content-Security-Policy"] == headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("page", [*PAGES, *NOT_FOUND, *REFUSED])
+def test_head_has_the_headers_of_get(server: str, page: str) -> None:
+    status, headers, body = fetch(server + page, "HEAD", **{"Accept-Encoding": "gzip"})
+    full = fetch(server + page, **{"Accept-Encoding": "gzip"})
+    assert (status, body) == (full[0], b"")
+    wanted = [pair for pair in full[1].items() if pair[0] != "Date"]
+    assert [pair for pair in headers.items() if pair[0] != "Date"] == wanted
+    assert headers["Content-Length"] == str(len(full[2]))
+    assert headers["Content-Encoding"] == "gzip", "an error page is compressed too"
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/antennas/", "/changes/"])
+def test_a_link_in_a_newsletter_leads_to_the_same_page(server: str, page: str) -> None:
+    followed = f"{page}{'&' if '?' in page else '?'}utm_source=letter&fbclid=1"
+    status, headers, body = fetch(server + followed)
+    assert (status, body) == (200, fetch(server + page)[2])
+    assert headers["ETag"] == fetch(server + page)[1]["ETag"]
+
+
+def test_a_foreign_charset_does_not_spoil_a_page_for_others(server: str) -> None:
+    page = "/search/?q=J%C3%BClich"
+    strange = fetch(server + page, **{"Content-Type": "text/plain; charset=latin-1"})[2]
+    assert "Jülich" not in strange.decode()
+    assert "Jülich" in fetch(server + page)[2].decode()
 
 
 @pytest.mark.parametrize("page", PAGES)

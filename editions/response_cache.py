@@ -1,0 +1,213 @@
+"""Whole answers kept in front of Django, for as long as the shelf of editions stays as it is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from editions import shelf
+from editions.bounded import Bounded
+from editions.encodings import IDENTITY, SUFFIXES, encode, negotiate
+from editions.middleware import CHOSEN
+
+Headers = list[tuple[str, str]]
+
+WORTH_COMPRESSING = 200
+"""A shorter body is not compressed."""
+OVERHEAD = 2_000
+"""What a kept page costs beside its bytes, roughly: Python's objects, keys and links."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A complete answer, ready to be sent in several codings."""
+
+    status: str
+    headers: Headers
+    """Those that are the same in every coding."""
+    bodies: dict[str, bytes]
+    """By coding; `identity` is always among them."""
+    codings: tuple[str, ...]
+    """Those it may be sent in, in the order of our preference."""
+    tag: str
+    """What its ETags begin with; "" for a page that may not be kept."""
+
+    @classmethod
+    def of(cls, status: str, response: HttpResponse) -> Page:
+        """What Django answered, without its encoding, length and tag."""
+        tag = hashlib.sha256(response.content).hexdigest()[:32] if keepable(response) else ""
+        codings: tuple[str, ...] = (IDENTITY,)
+        if compressible(response):
+            codings = tuple(SUFFIXES)
+            patch_vary_headers(response, ["Accept-Encoding"])
+        headers = [pair for pair in response.items() if pair[0].lower() not in ("content-length", "etag")]
+        if not tag and response.has_header("ETag"):
+            headers.append(("ETag", response.headers["ETag"]))
+        headers += [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
+        return cls(status, headers, {IDENTITY: response.content}, codings, tag)
+
+    def complete(self) -> Page:
+        """The same page with its body in every coding."""
+        return replace(self, bodies={coding: self.body(coding) for coding in self.codings})
+
+    def body(self, coding: str) -> bytes:
+        """The bytes to send in a coding."""
+        return self.bodies.get(coding) or encode(self.bodies[IDENTITY], coding)
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes it takes to keep it."""
+        texts = sum(len(name) + len(value) for name, value in self.headers)
+        return OVERHEAD + texts + sum(map(len, self.bodies.values()))
+
+    def send(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        """Answer a request with it: whole, or 304 where the client has these very bytes."""
+        coding = negotiate(environ.get("HTTP_ACCEPT_ENCODING", ""), self.codings)
+        headers = list(self.headers)
+        if self.tag:
+            tag = f'"{self.tag}{SUFFIXES[coding]}"'
+            headers.append(("ETag", tag))
+            if known(tag, environ.get("HTTP_IF_NONE_MATCH", "")):
+                unsent = [pair for pair in headers if pair[0].lower() != "content-type"]
+                start_response("304 Not Modified", unsent)
+                return []
+        if self.status.startswith(("204", "304")):
+            start_response(self.status, headers)
+            return []
+        body = self.body(coding)
+        headers.append(("Content-Length", str(len(body))))
+        if coding != IDENTITY:
+            headers.append(("Content-Encoding", coding))
+        start_response(self.status, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def keepable(response: HttpResponse) -> bool:
+    """Whether everybody may get this answer again."""
+    control = {part.strip().lower() for part in response.get("Cache-Control", "").split(",")}
+    return (
+        response.status_code == 200
+        and "public" in control
+        and not control & {"no-store", "private"}
+        and not response.cookies
+        and response.get("Vary", "").lower() in ("", "accept-encoding")
+    )
+
+
+def compressible(response: HttpResponse) -> bool:
+    """Whether the body is text that is worth compressing and is not compressed yet."""
+    kind = response.get("Content-Type", "").split(";")[0].strip().lower()
+    text = kind.startswith(("text/", "application/json", "application/xml")) or kind.endswith(
+        ("+json", "+xml")
+    )
+    return text and len(response.content) >= WORTH_COMPRESSING and not response.has_header("Content-Encoding")
+
+
+def known(tag: str, header: str) -> bool:
+    """Whether an `If-None-Match` header names a tag, under the weak comparison that RFC 9110 asks for."""
+    tags = parse_etags(header)
+    return tags == ["*"] or tag in (given.removeprefix("W/") for given in tags)
+
+
+def ordinary(environ: WSGIEnvironment) -> bool:
+    """Whether path and query alone decide the answer; Django itself says whether host and scheme are ours."""
+    # A content type may name another charset for the query, a script name other links in the page.
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("CONTENT_TYPE"):
+        return False
+    if environ.get("SCRIPT_NAME"):
+        return False
+    request = WSGIRequest(environ.copy())  # a copy, because it decodes the path in place
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return request.is_secure() or not settings.SECURE_SSL_REDIRECT
+
+
+class Kept:
+    """The pages of one state of the shelf. Addresses with a query have a share of their own."""
+
+    def __init__(self, state: shelf.State | None, room: int) -> None:
+        self.state = state
+        self.plain: Bounded[Page] = Bounded(room // 2)
+        self.asked: Bounded[Page] = Bounded(room // 2)
+
+
+class ResponseCache:
+    """Answers from memory what Django answered before, compresses, tags, and says 304.
+
+    `room` is in bytes. Parameters that begin with `tracking` are dropped from every query, before the
+    cache and Django look at it, so that no answer can depend on them.
+    """
+
+    def __init__(self, application: WSGIApplication, *, room: int, tracking: tuple[str, ...] = ()) -> None:
+        self._application = application
+        self._room = room
+        self._tracking = tracking
+        self._kept = Kept(None, room)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        state = shelf.state()
+        # Held to the end of the request: what an old edition answered never lands among the new one's pages.
+        kept = self._kept_for(state)
+        path, query = environ.get("PATH_INFO", ""), self._canonical(environ.get("QUERY_STRING", ""))
+        pages = kept.asked if query else kept.plain
+        cacheable = ordinary(environ)
+        page = pages.get((path, query)) if cacheable else None
+        if page is not None:
+            return page.send(environ, start_response)
+
+        status, headers, answer = self._ask({**environ, "QUERY_STRING": query, CHOSEN: state.current})
+        if not isinstance(answer, HttpResponse):
+            start_response(status, headers)
+            return closed(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
+        try:
+            page = Page.of(status, answer)
+        finally:
+            answer.close()
+        if cacheable and page.tag:
+            page = page.complete()
+            pages.put((path, query), page, page.size + len(path) + len(query))
+        return page.send(environ, start_response)
+
+    def _kept_for(self, state: shelf.State) -> Kept:
+        kept = self._kept
+        if kept.state != state:
+            kept = self._kept = Kept(state, self._room)
+        return kept
+
+    def _canonical(self, query: str) -> str:
+        """The query without empty and tracking parameters."""
+        parts = query.split("&") if query else []
+        return "&".join(part for part in parts if part and not part.startswith(self._tracking))
+
+    def _ask(self, environ: WSGIEnvironment) -> tuple[str, Headers, Iterable[bytes]]:
+        """What the application answers to a GET, whose headers are also those of HEAD."""
+        if environ["REQUEST_METHOD"] == "HEAD":
+            environ["REQUEST_METHOD"] = "GET"
+        started: list[Any] = []
+
+        def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
+            started[:] = [status, headers]
+            return lambda data: None  # PEP 3333's `write`, which Django never calls
+
+        answer = self._application(environ, start)
+        return started[0], started[1], answer
+
+
+def closed(answer: Iterable[bytes]) -> list[bytes]:
+    """Nothing, after closing an answer whose body is not wanted."""
+    if close := getattr(answer, "close", None):
+        close()
+    return []

@@ -1,0 +1,411 @@
+"""The cache in front of Django: what is a hit, what is not, and what is sent."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import random
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
+from http.cookies import SimpleCookie
+from typing import Any, NamedTuple
+from wsgiref.util import setup_testing_defaults
+
+import brotli
+import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.http import HttpResponse, StreamingHttpResponse
+
+from editions import shelf
+from editions.encodings import SUFFIXES, encode, negotiate
+from editions.middleware import CHOSEN
+from editions.response_cache import ResponseCache, known
+
+PUBLIC = "public, max-age=60"
+TEXT = "<p>All work and no play makes a page that compresses well.</p>" * 40
+
+
+def page(text: str = TEXT, **changes: Any) -> HttpResponse:
+    headers = {"Cache-Control": PUBLIC, "Content-Security-Policy": "default-src 'none'"}
+    return HttpResponse(text, **{"headers": {**headers, **changes.pop("headers", {})}, **changes})
+
+
+@pytest.fixture(autouse=True)
+def no_database() -> Iterator[None]:
+    """Closing a response lets go of stale database connections; these tests have none to let go of."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
+
+
+class Django:
+    """An application that counts what it is asked and answers as it is told."""
+
+    def __init__(self, view: Callable[[dict[str, Any]], Any] = lambda environ: page()) -> None:
+        self.view = view
+        self.asked: list[dict[str, Any]] = []
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        self.asked.append(environ)
+        response = self.view(environ)
+        cookies = [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
+        start_response(f"{response.status_code} {response.reason_phrase}", [*response.items(), *cookies])
+        return response  # type: ignore[no-any-return]
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def cached(django: Django, room: int = 2**20) -> ResponseCache:
+    return ResponseCache(django, room=room, tracking=("utm_", "fbclid"))
+
+
+def ask(cache: ResponseCache, address: str = "/", method: str = "GET", **environ: Any) -> Answer:
+    path, _mark, query = address.partition("?")
+    environ = {"HTTP_HOST": "localhost", "PATH_INFO": path, "QUERY_STRING": query, **environ}
+    environ["REQUEST_METHOD"] = method
+    environ = {name: value for name, value in environ.items() if value is not None}
+    setup_testing_defaults(environ)
+    started: list[Any] = []
+    parts = cache(environ, lambda *arguments: started.extend(arguments))  # type: ignore[arg-type,return-value]
+    return Answer(int(started[0][:3]), dict(started[1]), b"".join(parts))
+
+
+# What is a hit.
+
+
+@pytest.mark.parametrize(
+    ("address", "environ"),
+    [
+        ("/", {}),
+        ("/", {"HTTP_HOST": "LOCALHOST.:8000"}),
+        ("/", {"HTTP_HOST": "127.0.0.1"}),
+        ("/", {"HTTP_ACCEPT_ENCODING": "br"}),
+        ("/", {"HTTP_ACCEPT_ENCODING": "gzip"}),
+        ("/", {"HTTP_COOKIE": "a=b"}),
+        ("/?", {}),
+        ("/?utm_source=letter&&fbclid=1", {}),
+    ],
+)
+def test_the_second_request_does_not_reach_django(address: str, environ: dict[str, str]) -> None:
+    django = Django()
+    cache = cached(django)
+    ask(cache)
+    assert ask(cache, address, **environ).status == 200
+    assert ask(cache, address, "HEAD", **environ).status == 200
+    assert len(django.asked) == 1
+
+
+def test_different_addresses_are_different_pages() -> None:
+    django = Django(lambda environ: page(environ["PATH_INFO"] + " " + environ["QUERY_STRING"]))
+    cache = cached(django)
+    addresses = ["/a/", "/b/", "/a/?q=1", "/a/?q=2"]
+    for _again in range(2):
+        for address in addresses:
+            path, _mark, query = address.partition("?")
+            assert ask(cache, address).body.decode() == f"{path} {query}"
+        # A question mark that belongs to the path, as %3F does.
+        assert ask(cache, "", PATH_INFO="/a/?q=1").body == b"/a/?q=1 "
+    assert len(django.asked) == len(addresses) + 1
+
+
+def test_a_path_reaches_django_as_it_came() -> None:
+    path = "/Łódź/".encode().decode("latin-1")
+    django = Django()
+    cache = cached(django)
+    for _again in range(2):
+        ask(cache, path)
+    assert [environ["PATH_INFO"] for environ in django.asked] == [path]
+
+
+def test_django_never_sees_what_a_newsletter_appends() -> None:
+    django = Django()
+    ask(cached(django), "/?country=DE&utm_source=letter&utm_medium=&fbclid=x&country=PL")
+    assert django.asked[0]["QUERY_STRING"] == "country=DE&country=PL"
+
+
+@pytest.mark.parametrize(
+    ("method", "environ"),
+    [
+        ("GET", {"HTTP_HOST": "elsewhere.example"}),
+        ("GET", {"HTTP_HOST": "local host"}),
+        ("GET", {"HTTP_HOST": ""}),
+        ("GET", {"SCRIPT_NAME": "/elsewhere"}),
+        ("GET", {"CONTENT_TYPE": "text/plain; charset=latin-1"}),
+        ("GET", {"CONTENT_TYPE": '"; charset='}),
+        ("POST", {}),
+    ],
+)
+def test_django_itself_answers_what_is_out_of_the_ordinary(method: str, environ: dict[str, str]) -> None:
+    django = Django()
+    cache = cached(django)
+    ask(cache)
+    ask(cache, "/", method, **environ)
+    assert len(django.asked) == 2, "it was answered from the cache"
+    assert django.asked[1]["REQUEST_METHOD"] == method
+    ask(cache, "/other/", method, **environ)
+    ask(cache, "/other/")
+    assert len(django.asked) == 4, "it was kept for others"
+
+
+def test_plain_http_is_left_to_django_where_https_is_required(settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    django = Django()
+    cache = cached(django)
+    for _again in range(2):
+        ask(cache, HTTP_X_FORWARDED_PROTO="https")
+    assert len(django.asked) == 1
+    ask(cache)
+    ask(cache, HTTP_X_FORWARDED_PROTO="http")
+    assert len(django.asked) == 3
+
+
+def cookie() -> HttpResponse:
+    response = page()
+    response.cookies = SimpleCookie("a=b")
+    return response
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda: page(status=404),
+        lambda: page(status=400),
+        lambda: page(status=301, headers={"Location": "/elsewhere/"}),
+        lambda: page(headers={"Cache-Control": "no-store"}),
+        lambda: page(headers={"Cache-Control": "public, no-store"}),
+        lambda: page(headers={"Cache-Control": "private"}),
+        lambda: page(headers={"Cache-Control": "max-age=60"}),
+        lambda: page(headers={"Vary": "Cookie"}),
+        cookie,
+        lambda: StreamingHttpResponse([b"part"], headers={"Cache-Control": PUBLIC}),
+    ],
+)
+def test_what_is_not_for_everybody_is_not_kept(view: Callable[[], HttpResponse]) -> None:
+    django = Django(lambda environ: view())
+    cache = cached(django)
+    first, second = ask(cache), ask(cache)
+    assert len(django.asked) == 2
+    assert first == second
+    assert first.status == view().status_code
+    assert "ETag" not in first.headers
+    assert ("Set-Cookie" in first.headers) == bool(view().cookies)
+
+
+def test_a_stream_is_passed_on_as_it_is() -> None:
+    stream = StreamingHttpResponse(iter([b"one", b"two"]), content_type="text/plain")
+    environ: dict[str, Any] = {"HTTP_ACCEPT_ENCODING": "gzip"}
+    setup_testing_defaults(environ)
+    assert cached(Django(lambda environ: stream))(environ, lambda *arguments: print) is stream
+    closed = io.BytesIO()
+    stream = StreamingHttpResponse(closed, headers={"Content-Length": "6"})
+    stream.file_to_stream = closed  # type: ignore[attr-defined]
+    answer = ask(cached(Django(lambda environ: stream)), method="HEAD")
+    assert (answer.body, answer.headers["Content-Length"]) == (b"", "6")
+    assert stream.closed
+
+
+# One edition.
+
+
+def switch(name: str) -> None:
+    shelf.folder().mkdir(exist_ok=True)
+    shelf.switch(shelf.folder() / name)
+
+
+def test_another_edition_starts_with_nothing() -> None:
+    django = Django(lambda environ: page(f"{environ[CHOSEN].name} {TEXT}"))
+    cache = cached(django)
+    tags = []
+    for name in ("edition-1-a.sqlite3", "edition-2-b.sqlite3", "edition-1-a.sqlite3"):
+        switch(name)
+        for _again in range(2):
+            answer = ask(cache)
+            assert answer.body.decode().startswith(name)
+        tags.append(answer.headers["ETag"])
+    assert len(django.asked) == 3
+    assert tags[0] == tags[2] != tags[1]
+
+
+def test_a_late_answer_stays_with_its_own_edition() -> None:
+    def view(environ: dict[str, Any]) -> HttpResponse:
+        chosen = environ[CHOSEN].name
+        if chosen.startswith("edition-1"):
+            switch("edition-2-b.sqlite3")  # while this page is being made, and somebody else comes first
+            assert ask(cache, "/other/").body.decode().startswith("edition-2")
+        return page(f"{chosen} {TEXT}")
+
+    cache = cached(Django(view))
+    switch("edition-1-a.sqlite3")
+    assert ask(cache).body.decode().startswith("edition-1"), "a request keeps the edition it began with"
+    assert ask(cache).body.decode().startswith("edition-2")
+
+
+def test_a_change_on_the_shelf_is_seen_though_the_edition_stays() -> None:
+    switch("edition-2-b.sqlite3")
+    (shelf.folder() / "edition-1-a.json").write_text("{}")
+    django = Django(lambda environ: page(str(sorted(path.name for path in shelf.folder().iterdir()))))
+    cache = cached(django)
+    assert "edition-1-a" in ask(cache).body.decode()
+    shelf.keep_only({"edition-2-b.sqlite3"})
+    assert "edition-1-a" not in ask(cache).body.decode()
+
+
+# Bounded.
+
+
+def test_junk_fills_no_memory_and_evicts_no_page() -> None:
+    chance = random.Random(2)
+    django = Django(lambda environ: page(chance.randbytes(6_000).hex()))
+    cache = cached(django, room=2**20)
+    plain = [f"/{number}/" for number in range(8)]
+    for address in [*plain, "/?country=DE", "/?country=DE"]:
+        ask(cache, address)
+    assert len(django.asked) == 9
+    tracemalloc.start()
+    for number in range(400):  # 10 MB in all its codings
+        for _again in range(1 + number % 2):
+            ask(cache, f"/?q={chance.random()}{number}")
+        if number % 10 == 0:
+            ask(cache, "/?country=DE")
+        django.asked.clear()
+    used, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert used < 2**20
+    for address in [*plain, "/?country=DE"]:
+        ask(cache, address)
+    assert django.asked == []
+
+
+def test_no_room_means_no_cache_but_still_tags_and_compression() -> None:
+    django = Django()
+    cache = cached(django, room=0)
+    answers = {ask(cache, HTTP_ACCEPT_ENCODING="br").headers["ETag"] for _again in range(2)}
+    assert len(answers) == 1
+    assert len(django.asked) == 2
+
+
+# What is sent.
+
+
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [
+        ("", "identity"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate", "gzip"),
+        ("GZIP", "gzip"),
+        ("deflate", "identity"),
+        ("br;q=0.5, gzip;q=0.8", "gzip"),
+        ("br; q=0, gzip ; q=0.001", "gzip"),
+        ("gzip;q=0", "identity"),
+        ("*", "br"),
+        ("*;q=0.5, br;q=0", "gzip"),
+        ("identity, gzip;q=0.5", "identity"),
+        ("identity;q=0.5, gzip;q=0.5", "gzip"),
+        ("identity;q=0, *", "br"),
+        ("identity;q=0, gzip", "gzip"),
+        ("*;q=0, gzip", "gzip"),
+        ("*;q=0", "identity"),
+        ("identity;q=0", "identity"),
+        ("br;q=2, gzip;q=nan, identity;q=x", "identity"),
+        ("br;q=", "identity"),
+        (",;,;q=1", "identity"),
+    ],
+)
+def test_the_coding_a_client_likes_best(header: str, coding: str) -> None:
+    assert negotiate(header, tuple(SUFFIXES)) == coding
+
+
+def test_what_comes_in_one_coding_only_is_sent_in_it() -> None:
+    assert negotiate("br, gzip, identity;q=0", ("identity",)) == "identity"
+
+
+@pytest.mark.parametrize("coding", SUFFIXES)
+def test_each_coding_has_its_bytes_and_its_tag(coding: str) -> None:
+    decode = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}[coding]
+    tags = set()
+    for _another_process in range(2):
+        cache = cached(Django())
+        for _again in range(2):
+            got = ask(cache, HTTP_ACCEPT_ENCODING=coding)
+            assert decode(got.body).decode() == TEXT
+            assert got.headers.get("Content-Encoding", "identity") == coding
+            assert got.headers["Content-Length"] == str(len(got.body))
+            assert got.headers["Vary"] == "Accept-Encoding"
+            assert got.headers["ETag"].endswith(f'{SUFFIXES[coding]}"')
+            assert got.headers["ETag"].startswith('"')
+            tags.add(got.headers["ETag"])
+            assert ask(cache, method="HEAD", HTTP_ACCEPT_ENCODING=coding) == got._replace(body=b"")
+    assert len(tags) == 1
+    assert encode(TEXT.encode(), coding) == got.body
+
+
+@pytest.mark.parametrize(
+    ("header", "same"),
+    [
+        ('"abc-br"', True),
+        ('W/"abc-br"', True),
+        ('"x", W/"abc-br" , "y"', True),
+        ("*", True),
+        ('"abc"', False),
+        ('"abc-gz"', False),
+        ("abc-br", False),
+        ("", False),
+        (",", False),
+    ],
+)
+def test_a_tag_that_the_client_names(header: str, same: bool) -> None:
+    assert known('"abc-br"', header) is same
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_not_modified_carries_what_it_must(method: str) -> None:
+    cache = cached(Django())
+    full = ask(cache, method=method, HTTP_ACCEPT_ENCODING="gzip")
+    tag = full.headers["ETag"]
+    answer = ask(cache, method=method, HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=tag)
+    assert (answer.status, answer.body) == (304, b"")
+    assert answer.headers == {
+        "Cache-Control": PUBLIC,
+        "Content-Security-Policy": "default-src 'none'",
+        "Vary": "Accept-Encoding",
+        "ETag": tag,
+    }
+    assert ask(cache, HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=tag).status == 200
+
+
+@pytest.mark.parametrize(
+    ("response", "compressed"),
+    [
+        (lambda: page(status=404), True),
+        (lambda: page(content_type="application/json"), True),
+        (lambda: page(content_type="image/svg+xml"), True),
+        (lambda: page("short"), False),
+        (lambda: page(content_type="image/png"), False),
+        (lambda: page(headers={"Content-Encoding": "zstd"}), False),
+    ],
+)
+def test_text_of_some_length_is_compressed(response: Callable[[], HttpResponse], compressed: bool) -> None:
+    answer = ask(cached(Django(lambda environ: response())), HTTP_ACCEPT_ENCODING="gzip")
+    assert (answer.body[:2] == b"\x1f\x8b") is compressed
+    assert ("Vary" in answer.headers) is compressed
+    assert answer.headers["Content-Length"] == str(len(answer.body))
+
+
+def test_djangos_own_304_keeps_its_tag_and_states_no_length() -> None:
+    response = HttpResponse(status=304, headers={"ETag": '"x"', "Content-Length": "0"})
+    answer = ask(cached(Django(lambda environ: response)))
+    assert answer.headers["ETag"] == '"x"'
+    assert "Content-Length" not in answer.headers
+
+
+def test_an_answer_is_closed_once_its_bytes_are_here() -> None:
+    response = page()
+    ask(cached(Django(lambda environ: response)))
+    assert response.closed
