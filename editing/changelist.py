@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin import options
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views import main
 from django.core.exceptions import BadRequest, FieldError, SuspiciousOperation, ValidationError
@@ -32,23 +31,24 @@ class StrictChangeList(main.ChangeList):
     """
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
+        page = request.GET.get(main.PAGE_VAR, "1")
+        if not page.isdecimal():
+            raise BadRequest(_("“{page}” is no page number.").format(page=page[:60]))
         try:
             super().__init__(request, *args)
         except UNREADABLE as error:
             raise BadRequest(
                 _("This list cannot be filtered that way: {reason}").format(reason=error)
             ) from error
-        known = {
-            main.ALL_VAR,
-            options.IS_FACETS_VAR,
-            main.ORDER_VAR,
-            main.PAGE_VAR,
-            main.SEARCH_VAR,
-            *(name for spec in self.filter_specs for name in spec.expected_parameters() if name),
-        }
-        page = request.GET.get(main.PAGE_VAR, "1")
-        if not page.isdecimal():
-            raise BadRequest(_("“{page}” is no page number.").format(page=page[:60]))
-        for name in request.GET:
-            if name not in known and name not in main.IGNORED_PARAMS:
+        if not 1 <= int(page) <= self.paginator.num_pages:
+            raise BadRequest(_("This list has no page {page}.").format(page=page[:60]))
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """The filters that were asked for; called before anything is looked up."""
+        found = super().get_filters(request)
+        specs, left_over = found[0], found[2]
+        known = {name for spec in specs for name in spec.expected_parameters() if name}
+        for name in {*left_over, *self.get_filters_params()}:
+            if name not in known:
                 raise BadRequest(_("This list has no filter “{name}”.").format(name=name[:60]))
+        return found

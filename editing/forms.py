@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.utils.translation import gettext_lazy as _
-from django_otp import user_has_device
+from django_otp import devices_for_user, user_has_device
 from django_otp.forms import OTPAuthenticationFormMixin
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -33,6 +33,10 @@ class LoginForm(OTPAuthenticationFormMixin, AdminAuthenticationForm):
         if user is not None and user_has_device(user):
             self.clean_otp(user)
         return self.cleaned_data
+
+    def _chosen_device(self, user: Any) -> Any:
+        """An account has one device."""
+        return next(iter(devices_for_user(user)), None)
 
     def _update_form(self, user: Any) -> None:
         """There is one field for the code and no choice of devices: nothing to update."""

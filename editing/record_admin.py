@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -38,6 +39,27 @@ class RecordForm(forms.ModelForm):
         return cleaned
 
 
+class Choice(AutocompleteSelect):
+    """A choice by typing. The stock one fails on a chosen value that is no number."""
+
+    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> Any:
+        return super().optgroups(name, [item for item in value if _is_key(item)], attr)
+
+
+def _is_key(value: Any) -> bool:
+    text = str(value)
+    return text == "" or (text.isdecimal() and len(text) < 19)
+
+
+class ChoicesByTyping:
+    """For admin classes and inlines alike: uses `Choice` for what `autocomplete_fields` names."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields and "widget" not in kwargs:  # type: ignore[attr-defined]
+            kwargs["widget"] = Choice(db_field, self.admin_site, using=kwargs.get("using"))  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
 class StrictAdmin(admin.ModelAdmin):
     """Answers hostile addresses with 400, never with a server error."""
 
@@ -52,7 +74,7 @@ class StrictAdmin(admin.ModelAdmin):
         return super().get_object(request, object_id, from_field or None)
 
 
-class RecordAdmin(StrictAdmin):
+class RecordAdmin(ChoicesByTyping, StrictAdmin):
     """A record with its rows: one form, one writer at a time, each change logged, none lost."""
 
     form = RecordForm

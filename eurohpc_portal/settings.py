@@ -261,4 +261,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Each successful sign-in is no news; lock-outs are.
+    "loggers": {"axes": {"level": "WARNING"}},
 }

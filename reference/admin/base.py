@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editing.record_admin import RecordAdmin, explained
+from editing.record_admin import ChoicesByTyping, RecordAdmin, explained
 from reference.checks import Fact, disputed, lacks_citation, uncited, with_everything
 from reference.models import Record
 from reference.models.sources import FACT_LABELS
@@ -156,6 +156,10 @@ def fact_text(record: Record | type[Record], fact: Fact) -> str:
     return f"{label}: {about}" if about else label
 
 
+MOST_ROWS = 500
+"""Of one kind in one record: far more than any has, and few enough to draw."""
+
+
 class RowFormSet(BaseInlineFormSet):
     """Rows in a table: each control carries the name that the head of its column shows."""
 
@@ -167,12 +171,16 @@ class RowFormSet(BaseInlineFormSet):
             control.attrs["aria-label"] = str(field.label or "")
 
 
-class RowInline(admin.TabularInline):
+class RowInline(ChoicesByTyping, admin.TabularInline):
     """Rows of a record."""
 
     formset = RowFormSet
     extra = 0
+    max_num = MOST_ROWS
     show_change_link = False
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return form_field(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
