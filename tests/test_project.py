@@ -14,8 +14,9 @@ from eurohpc_portal.stylesheets import STYLESHEETS
 from tests.gunicorn import ROOT
 
 ROOMS = {
-    "reference": set(),
-    "editions": set(),
+    "records": set(),
+    "reference": {"records"},
+    "editions": {"records"},
     "factories": {"reference"},
     "antennas": {"factories", "reference"},
     "explore": {"antennas", "factories", "reference", "editions"},
