@@ -9,7 +9,7 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor publish test ci lint fix types seed screenshots
+.PHONY: help run editor publish test endurance ci lint fix types seed screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -55,6 +55,9 @@ publish: $(VENV)/.run ## publish the editing database as a new edition
 
 test: $(VENV)/.test ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+endurance: $(VENV)/.test ## the tests of kills and of a frozen server in their long form (about ten minutes)
+	@ENDURANCE=1 $(BIN)/python -m pytest -m endurance
 
 lint: $(VENV)/.test ## style, import order, formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -13,9 +13,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from editing.models import Revision
-from editions.build import file_connection
 from editions.models import Edition
-from editions.publishing import PREVIOUS, NotPublishableError, content_of, publish
+from editions.publishing import NotPublishableError, changes_since, publish
 from editions.snapshot import compare, take
 from records.plain import Change
 
@@ -35,11 +34,7 @@ def pending_changes() -> list[Change]:
     if current is None:
         return compare({}, take("default"))
     with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "current.sqlite3"
-        path.write_bytes(content_of(current))
-        with file_connection(path, PREVIOUS):
-            before = take(PREVIOUS)
-    return compare(before, take("default"))
+        return changes_since(current, Path(scratch) / "current.sqlite3")
 
 
 def publish_if_automatic(request: HttpRequest) -> None:

@@ -42,7 +42,7 @@ class RecordForm(forms.ModelForm):
 class Choice(AutocompleteSelect):
     """A choice by typing. The stock one fails on a chosen value that is no number."""
 
-    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> Any:
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, [item for item in value if _is_key(item)], attr)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ from django.utils.translation import gettext as _
 from editions import shelf
 from editions.build import build, file_connection
 from editions.models import Edition
-from editions.shelf import Card
+from editions.shelf import BadEditionError, Card
 from editions.snapshot import compare, take
+from records.failpoints import reach
 from records.plain import Change
 from records.turns import one_writer
 
@@ -66,31 +66,42 @@ def publish(note: str = "", by: str = "") -> Edition | None:
     Returns None where nothing changed since the current edition. Raises NotPublishableError, and then
     the current edition stays. Interrupted at any point, the site serves the old edition or the new one.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "edition.sqlite3"
+    with shelf.scratch() as scratch:
         with one_writer(one_moment=True):
-            _prepare()
-            if problems := check():
-                raise NotPublishableError(problems)
-            sha256 = build(path)
-            current = Edition.objects.light().filter(current=True).first()
-            if current and current.sha256 == sha256:
-                bring()
-                return None
-            content = path.read_bytes()
-            edition = Edition(
-                number=_next_number(),
-                published_at=timezone.now(),
-                published_by=by,
-                note=note,
-                sha256=sha256,
-                size=len(content),
-                changes=_changes_since(current),
-                content=zlib.compress(content),
-            )
-            _make_current(edition)
+            edition = _next_edition(scratch)
+            if edition:
+                edition.published_by, edition.note = by, note
+                _make_current(edition)
+                reach("publish:stored")
+        reach("publish:committed")
     bring()
     return edition
+
+
+def _next_edition(scratch: Path) -> Edition | None:
+    """The editing database as an edition, not yet stored; None where it is the current one."""
+    _prepare()
+    reach("publish:prepared")
+    if problems := check():
+        raise NotPublishableError(problems)
+    reach("publish:checked")
+    path = scratch / "edition.sqlite3"
+    sha256 = build(path)
+    reach("publish:built")
+    current = Edition.objects.light().filter(current=True).first()
+    if current and current.sha256 == sha256:
+        return None
+    changes = changes_since(current, scratch / "previous.sqlite3")
+    reach("publish:compared")
+    content = path.read_bytes()
+    return Edition(
+        number=_next_number(),
+        published_at=timezone.now(),
+        sha256=sha256,
+        size=len(content),
+        changes=changes,
+        content=zlib.compress(content),
+    )
 
 
 def _next_number() -> int:
@@ -98,27 +109,29 @@ def _next_number() -> int:
     return (last or 0) + 1
 
 
-def _changes_since(current: Edition | None) -> list[Change]:
-    """The changes against the current edition; the first one lists none."""
-    if current is None:
+def changes_since(edition: Edition | None, path: Path) -> list[Change]:
+    """What the editing database holds against an edition, unpacked at `path`; nothing against none."""
+    if edition is None:
         return []
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "previous.sqlite3"
-        path.write_bytes(content_of(current))
-        with file_connection(path, PREVIOUS):
-            before = take(PREVIOUS)
+    path.write_bytes(content_of(edition))
+    with file_connection(path, PREVIOUS):
+        before = take(PREVIOUS)
     return compare(before, take("default"))
 
 
 def _make_current(edition: Edition) -> None:
     Edition.objects.filter(current=True).update(current=False)
+    reach("publish:laid-down")
     edition.current = True
     edition.save()
 
 
 def content_of(edition: Edition) -> bytes:
-    """The file of an edition."""
-    return zlib.decompress(bytes(edition.content))
+    """The file of an edition. Raises BadEditionError."""
+    try:
+        return zlib.decompress(bytes(edition.content))
+    except zlib.error as error:
+        raise BadEditionError(f"Edition {edition.number} is damaged: it cannot be unpacked.") from error
 
 
 def card_of(edition: Edition) -> Card:
@@ -136,18 +149,21 @@ def card_of(edition: Edition) -> Card:
 def bring() -> int | None:
     """Bring the editing database's current edition to the shelf and switch to it; returns its number.
 
-    Safe to repeat: it also finishes what an interrupted publication left undone.
+    Safe to repeat: it also finishes what an interrupted publication left undone. It only reads from the
+    database. Raises BadEditionError, and then the shelf's current edition stays.
     """
-    current = Edition.objects.light().filter(current=True).first()
-    if current is None:
-        return None
-    target = shelf.file_of(current.number, current.sha256)
-    if not (target.exists() and target.with_suffix(".json").exists()):
-        shelf.put(card_of(current), content_of(current))
-    if shelf.current_file() != target:
-        shelf.switch(target)
-    numbers = Edition.objects.values_list("number", "sha256")
-    shelf.keep_only({shelf.file_of(number, checksum).name for number, checksum in numbers})
+    # Asked under the lock: an answer from before another's turn would switch back, or clear away too much.
+    with shelf.alone():
+        current = Edition.objects.light().filter(current=True).first()
+        if current is None:
+            return None
+        target = shelf.file_of(current.number, current.sha256)
+        if not shelf.holds(current.number, current.sha256):
+            shelf.put(card_of(current), content_of(current))
+        if shelf.current_file() != target:
+            shelf.switch(target)
+        numbers = Edition.objects.values_list("number", "sha256")
+        shelf.keep_only({shelf.file_of(number, checksum).name for number, checksum in numbers})
     return current.number
 
 

@@ -1,14 +1,19 @@
 """The folder of edition files that a web node reads: `edition-12-<checksum>.sqlite3`, its card, `current`.
 
 A file appears whole or not at all: it is written aside, flushed, checked and renamed. `current` is a
-link that is replaced in one step.
+link that is replaced in one step. What a killed process left half done is taken away by the next one.
 """
 
 from __future__ import annotations
 
 import datetime
+import fcntl
 import json
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +21,9 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from editions.build import sha256, sound
+from records.failpoints import reach
+
+SCRATCH = ".scratch-"
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,10 @@ def read_card(path: Path) -> Card:
 
 def cards() -> list[Card]:
     """The cards of all editions on the shelf, newest first."""
-    found = [read_card(path) for path in folder().glob("edition-*.json")]
+    found = []
+    for path in folder().glob("edition-*.json"):
+        with suppress(FileNotFoundError):  # another process has just taken it off the shelf
+            found.append(read_card(path))
     return sorted(found, key=lambda card: -card.number)
 
 
@@ -98,21 +109,59 @@ def find(number: int) -> Card | None:
     return read_card(paths[0]) if paths else None
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """One process at a time changes the shelf. The lock ends with its holder, however that ends."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with _locked(folder(), fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for work in progress, gone afterwards. Those whose owners were killed go first."""
+    with alone():
+        for left in folder().glob(f"{SCRATCH}*"):
+            with suppress(BlockingIOError), _locked(left, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                shutil.rmtree(left)
+        place = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=folder()))
+        descriptor = _lock(place, fcntl.LOCK_EX)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place)
+        os.close(descriptor)
+
+
+def holds(number: int, checksum: str) -> bool:
+    """Whether an edition lies on the shelf, whole."""
+    path = file_of(number, checksum)
+    return path.exists() and path.with_suffix(".json").exists() and sha256(path) == checksum
+
+
+def shows(number: int, checksum: str) -> bool:
+    """Whether an edition is the current one, and there."""
+    path = file_of(number, checksum)
+    return current_file() == path and path.exists()
+
+
 def put(card: Card, content: bytes) -> Path:
     """Place an edition on the shelf, checked. Raises BadEditionError; the shelf is then as before."""
     folder().mkdir(parents=True, exist_ok=True)
     target = file_of(card.number, card.sha256)
-    if target.exists() and target.with_suffix(".json").exists() and sha256(target) == card.sha256:
-        return target
     aside = target.with_suffix(".incoming")
     _write(aside, content)
+    reach("shelf:written")
     if sha256(aside) != card.sha256 or not sound(aside):
         aside.unlink()
         raise BadEditionError(f"Edition {card.number} is damaged: its checksum or its content is wrong.")
     beside = target.with_suffix(".card")
     _write(beside, json.dumps(asdict(card), ensure_ascii=False, sort_keys=True).encode())
+    reach("shelf:noted")
     beside.rename(target.with_suffix(".json"))
+    reach("shelf:card")
     aside.rename(target)
+    reach("shelf:renamed")
     _flush(folder())
     return target
 
@@ -122,16 +171,40 @@ def switch(target: Path) -> None:
     link = folder() / f".current-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(target.name)
+    reach("shelf:linked")
     link.rename(current_link())
+    reach("shelf:switched")
     _flush(folder())
 
 
 def keep_only(kept: set[str]) -> None:
-    """Take every other file off the shelf. Requests that have one open keep it."""
-    stems = {Path(name).stem for name in kept}
-    for path in folder().glob("edition-*"):
-        if path.stem not in stems:
+    """Take every other file off the shelf, and what was left half done. Requests keep what they have open."""
+    whole = {name for name in kept if (folder() / name).exists()}
+    wanted = whole | {Path(name).with_suffix(".json").name for name in whole}
+    for path in [*folder().glob("edition-*"), *folder().glob(".current-*")]:
+        if path.name not in wanted:
             path.unlink(missing_ok=True)
+    reach("shelf:cleared")
+
+
+@contextmanager
+def _locked(path: Path, how: int) -> Iterator[None]:
+    descriptor = _lock(path, how)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(path: Path, how: int) -> int:
+    """Lock a folder until the descriptor is closed. Raises BlockingIOError where it may not wait."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, how)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -24,11 +24,13 @@ try:
     SECRET_KEY = env.str("SECRET_KEY", "")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
     HTTPS = env.bool("HTTPS", False)
-    ROLE = env.str("ROLE", "editor", validate=OneOf(["public", "editor"]))
+    ROLE = env.str("ROLE", "editor", validate=OneOf(["public", "editor", "follower"]))
     EDITIONS_DIR = Path(env.str("EDITIONS_DIR", str(BASE_DIR / "var" / "editions")))
     if ROLE == "public":
         # The public process has one database, and it is the current edition, opened read-only.
         DATABASES = {"default": {"ENGINE": "editions.backend", "NAME": "edition", "CONN_MAX_AGE": None}}
+    elif ROLE == "follower":
+        DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
     else:
         DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR}/var/editing.sqlite3")}
     RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", 0 if DEBUG else 32, validate=Range(min=0))
@@ -165,9 +167,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"}
     )
-elif ROLE != "public":
+elif ROLE == "editor":
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+elif ROLE == "follower":
+    # A server that takes the connection and says nothing is given up soon; and nothing is ever written.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        {"connect_timeout": 2, "options": "-c default_transaction_read_only=on"}
+    )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -21,6 +21,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model, ProtectedError, RestrictedError
 
+from records.failpoints import reach
 from records.journal import Recorder, recording
 from records.plain import (
     Fields,
@@ -249,10 +250,12 @@ class Merge:
         """
         self.theirs  # noqa: B018  # malformed fixtures are refused before any transaction begins
         with one_writer():
+            reach("load:begun")
             with recording("load", listen=False) as recorder:
                 self._merge(recorder)
             if not write:
                 transaction.set_rollback(True)
+        reach("load:committed")
         return self.plan
 
     def _merge(self, recorder: Recorder) -> None:
@@ -270,7 +273,9 @@ class Merge:
                 raise FixtureError([str(error)]) from error
             self._note(wanted, recorder)
             self._remember()
+            reach("load:remembered")
             textsearch.rebuild()
+            reach("load:indexed")
 
     def _note(self, wanted: Wanted, recorder: Recorder) -> None:
         """Tells the log of changes what was written."""
@@ -371,7 +376,9 @@ class Merge:
     def _apply(self, wanted: Wanted) -> None:
         """Deletes, creates, updates, and deletes what only the updates set free."""
         referred = [identity for identity in wanted.delete if not self._delete(identity)]
+        reach("load:deleted")
         names = self._free_names([*wanted.update, *referred])
+        reach("load:renamed")
         for model_label, group in groupby(wanted.create, key=lambda identity: identity[0]):
             batch = list(group)
             for identity in batch:
@@ -380,6 +387,7 @@ class Merge:
                 raise FixtureError(problems)
             records = [self._instances[identity] for identity in batch]
             apps.get_model(model_label)._default_manager.bulk_create(records)
+        reach("load:created")
         for identity in wanted.update:
             instance = self._instances[identity]
             for name, value in self._values(identity).items():
@@ -388,6 +396,7 @@ class Merge:
             raise FixtureError(problems)
         for identity in wanted.update:
             self._instances[identity].save()
+        reach("load:updated")
         still = [identity for identity in referred if not self._delete(identity)]
         for identity in still:
             if identity in names:

@@ -6,19 +6,28 @@ import glob
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from tests.gunicorn import free_port
+
+INITDB = ("-A", "trust", "-E", "UTF8", "--no-sync", "-U", "directory", "-D")
 
 
 def programs() -> Path | None:
     """The folder of initdb and pg_ctl, or None; TEST_DATABASE_URL stands for a server elsewhere."""
-    if os.environ.get("TEST_DATABASE_URL"):
-        return Path()
+    return Path() if os.environ.get("TEST_DATABASE_URL") else own_programs()
+
+
+def own_programs() -> Path | None:
+    """The folder of initdb and pg_ctl, or None."""
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     folders = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2]))  # noqa: PTH207
@@ -31,33 +40,79 @@ def cluster() -> Iterator[str]:
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield url
         return
-    folder = Path(tempfile.mkdtemp(prefix="directory-pg-"))
-    port = free_port()
-    binaries = programs()
-    assert binaries is not None
-    data = folder / "data"
-    try:
-        _run(
-            folder,
-            binaries / "initdb",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-            "-U",
-            "directory",
-            "-D",
-            data,
-        )
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        _run(folder, binaries / "pg_ctl", "-w", "-D", data, "-l", folder / "log", "-o", options, "start")
+    with own_cluster() as server:
+        yield server.url()
+
+
+@dataclass
+class Server:
+    """A cluster that a test may stop, start and freeze."""
+
+    folder: Path
+    port: int
+    binaries: Path
+
+    def url(self, database: str = "postgres", user: str = "directory") -> str:
+        """Its address as a DATABASE_URL."""
+        return f"postgres://{user}@127.0.0.1:{self.port}/{database}"
+
+    def execute(self, *statements: str, database: str = "postgres") -> None:
+        """Carry out statements, each on its own."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)  # type: ignore[arg-type]
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        self._control("-l", self.folder / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it as a power cut would."""
+        self._control("-m", "immediate", "stop")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """It takes connections and answers nothing: the postmaster stands still, and each of its children."""
+        postmaster = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        still = [postmaster]
+        os.kill(postmaster, signal.SIGSTOP)
         try:
-            yield f"postgres://directory@127.0.0.1:{port}/postgres"
+            for child in _children(postmaster):
+                os.kill(child, signal.SIGSTOP)
+                still.append(child)
+            yield
         finally:
-            _run(folder, binaries / "pg_ctl", "-w", "-m", "immediate", "-D", data, "stop")
+            for process in reversed(still):
+                os.kill(process, signal.SIGCONT)
+
+    def _control(self, *words: object) -> None:
+        _run(self.folder, self.binaries / "pg_ctl", "-w", "-D", self.folder / "data", *words)
+
+
+@contextmanager
+def own_cluster() -> Iterator[Server]:
+    """Starts a cluster on a free port, never a server elsewhere."""
+    binaries = own_programs()
+    assert binaries is not None
+    folder = Path(tempfile.mkdtemp(prefix="directory-pg-"))
+    server = Server(folder, free_port(), binaries)
+    try:
+        _run(folder, binaries / "initdb", *INITDB, folder / "data")
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _children(parent: int) -> list[int]:
+    lines = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    return [int(line.split()[0]) for line in lines if int(line.split()[1]) == parent]
 
 
 def _run(folder: Path, *command: object) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +187,41 @@ def test_another_databases_editions_leave_the_shelf() -> None:
     bring()
     assert not stranger.exists()
     assert current().exists()
+
+
+def test_nobody_else_changes_the_shelf_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = []
+
+    def watched(name: str) -> Callable[..., Any]:
+        real = getattr(shelf, name)
+
+        def step(*arguments: Any) -> Any:
+            folder = os.open(shelf.folder(), os.O_RDONLY)
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.close(folder)
+            steps.append(name)
+            return real(*arguments)
+
+        return step
+
+    for name in ("put", "switch", "keep_only"):
+        monkeypatch.setattr(shelf, name, watched(name))
+    publish()
+    assert steps == ["put", "switch", "keep_only"]
+    with shelf.alone():
+        pass
+
+
+def test_work_in_progress_stays_and_abandoned_work_goes() -> None:
+    with shelf.scratch() as mine:
+        abandoned = shelf.folder() / ".scratch-abandoned"
+        abandoned.mkdir()
+        with shelf.scratch() as another:
+            assert mine.exists()
+            assert another.exists()
+            assert not abandoned.exists()
+    assert list(shelf.folder().iterdir()) == []
 
 
 def test_the_list_marks_the_current_edition(capsys: pytest.CaptureFixture[str]) -> None:
