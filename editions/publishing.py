@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from records.plain import Change
 from records.turns import one_writer
 
 PREVIOUS = "previous"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -162,9 +165,20 @@ def bring() -> int | None:
             shelf.put(card_of(current), content_of(current))
         if shelf.current_file() != target:
             shelf.switch(target)
-        numbers = Edition.objects.values_list("number", "sha256")
-        shelf.keep_only({shelf.file_of(number, checksum).name for number, checksum in numbers})
+        kept = list(Edition.objects.light())
+        _bring_older(kept)
+        shelf.keep_only({shelf.file_of(edition.number, edition.sha256).name for edition in kept})
     return current.number
+
+
+def _bring_older(kept: list[Edition]) -> None:
+    """The other kept editions, for the list of changes and for download; none of them is shown."""
+    for edition in kept:
+        if not shelf.lists(edition.number, edition.sha256):
+            try:
+                shelf.put(card_of(edition), content_of(edition))
+            except BadEditionError as error:
+                logger.warning("Left out of the older editions: %s", error)
 
 
 def rollback(number: int) -> Edition:

@@ -133,10 +133,15 @@ def scratch() -> Iterator[Path]:
         os.close(descriptor)
 
 
+def lists(number: int, checksum: str) -> bool:
+    """Whether an edition and its card lie on the shelf."""
+    path = file_of(number, checksum)
+    return path.exists() and path.with_suffix(".json").exists()
+
+
 def holds(number: int, checksum: str) -> bool:
     """Whether an edition lies on the shelf, whole."""
-    path = file_of(number, checksum)
-    return path.exists() and path.with_suffix(".json").exists() and sha256(path) == checksum
+    return lists(number, checksum) and sha256(file_of(number, checksum)) == checksum
 
 
 def shows(number: int, checksum: str) -> bool:
