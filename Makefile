@@ -56,8 +56,8 @@ publish: $(VENV)/.run ## publish the editing database as a new edition
 test: $(VENV)/.test ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
-endurance: $(VENV)/.test ## the tests of kills and of a frozen server in their long form (about ten minutes)
-	@ENDURANCE=1 $(BIN)/python -m pytest -m endurance
+endurance: $(VENV)/.test ## the tests of kills, freezes, orders and hostile addresses in their long form (a quarter of an hour)
+	@ENDURANCE=long $(BIN)/python -m pytest -m endurance
 
 lint: $(VENV)/.test ## style, import order, formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -72,7 +72,7 @@ types: $(VENV)/.test ## static types
 ci: lint types ## everything a change must pass
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 1
 	@env HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=directory.example $(MANAGE) check --deploy --fail-level WARNING
-	@$(MAKE) --no-print-directory test
+	@ENDURANCE=ci $(MAKE) --no-print-directory test
 
 screenshots: $(VENV)/.test var/static/.collected seed ## pictures of the pages, for looking at and for the README
 	@$(BIN)/python -m tests.screenshots

@@ -1,10 +1,11 @@
-"""Tests with two forms: a short one for every run, and a long one (`make endurance`)."""
+"""Tests with several forms: a quick one, the one of `make ci`, and a long one (`make endurance`)."""
 
 from __future__ import annotations
 
 import os
 
 
-def repeats(short: int, long: int) -> int:
-    """How often, or how many seconds: `long` where the environment says ENDURANCE=1."""
-    return long if os.environ.get("ENDURANCE") == "1" else short
+def repeats(quick: int, ci: int, long: int) -> int:
+    """How often, or how many seconds, as ENDURANCE says: nothing, `ci` or `long`."""
+    forms = {"": quick, "ci": ci, "long": long}
+    return forms[os.environ.get("ENDURANCE", "")]

@@ -16,17 +16,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def free_port() -> int:
-    """A port nobody listens on, below the range that outgoing connections use."""
+def free_port(together: int = 1) -> int:
+    """A port nobody listens on, below the range of outgoing connections; with those after it, if asked."""
     for port in range(18000 + os.getpid() % 4000, 30000):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if all(_free(port + more) for more in range(together)):
             return port
     raise RuntimeError("No free port.")
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @contextmanager

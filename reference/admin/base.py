@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import QuerySet
@@ -52,6 +53,9 @@ def form_field(field: Any, db_field: models.Field) -> Any:
         field.widget.attrs.update(rows=4, cols=72)
     elif db_field.name.endswith("precision") and db_field.blank:
         field.help_text = _("Empty only with an empty date.")
+    if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+        # Taking a country out of the directory is not done from the form of a factory.
+        field.widget.can_delete_related = False
     return explained(field, db_field)
 
 
@@ -183,7 +187,10 @@ class RowInline(ChoicesByTyping, admin.TabularInline):
         return super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return form_field(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
+        field = form_field(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
 
 class CitationInline(RowInline):

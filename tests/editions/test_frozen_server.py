@@ -120,7 +120,7 @@ class Crowd:
 def test_public_pages_do_not_notice(server_of_our_own: Server, tmp_path: Path, static_root: str) -> None:
     server, seed = server_of_our_own, secrets.randbits(32)
     print(f"seed {seed}")
-    still = repeats(3, 60)
+    still = repeats(3, 5, 60)
     server.execute("CREATE DATABASE frozen")
     url = server.url("frozen")
     editor = {"DATABASE_URL": url, "EDITIONS_DIR": str(tmp_path / "publisher")}

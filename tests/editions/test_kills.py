@@ -169,10 +169,10 @@ def kill_at_random(bench: Bench, trials: int) -> None:
 
 @pytest.mark.endurance
 def test_dying_at_any_moment(bench: Bench) -> None:
-    kill_at_random(bench, repeats(100, 1000))
+    kill_at_random(bench, repeats(20, 100, 1000))
 
 
 @pytest.mark.endurance
 @pytest.mark.postgres
 def test_dying_at_any_moment_on_postgresql(postgresql_bench: Bench) -> None:
-    kill_at_random(postgresql_bench, repeats(10, 200))
+    kill_at_random(postgresql_bench, repeats(5, 10, 200))

@@ -1,0 +1,268 @@
+"""An editor's way in a real browser, over both real processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browsing.test_accessibility import ALL_RULES
+from tests.conftest import run_manage
+from tests.gunicorn import ROOT, free_port, serving
+
+PASSWORD = "a-long-enough-password"
+
+
+@dataclass
+class Place:
+    """Both processes over one editing database and one shelf."""
+
+    public: str
+    editors: str
+
+
+def environment(database_file: Path, folder: Path, static_root: str) -> dict[str, str]:
+    """An editing database and a shelf of the test's own, with an editor and a publisher."""
+    editing = folder / "editing.sqlite3"
+    with sqlite3.connect(database_file) as source, sqlite3.connect(editing) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+    where = {
+        "DATABASE_URL": f"sqlite:///{editing}",
+        "EDITIONS_DIR": str(folder / "editions"),
+        "STATIC_ROOT": static_root,
+    }
+    run_manage("rollback", "1", **where)
+    for name, role in (("ana", "editor"), ("pia", "publisher")):
+        code = (
+            "from django.contrib.auth.models import Group, User\n"
+            f"user = User.objects.create_user({name!r}, password={PASSWORD!r}, is_staff=True)\n"
+            f"user.groups.add(Group.objects.get(name={role!r}))\n"
+        )
+        run_manage("shell", "-v", "0", "-c", code, **where)
+    return where
+
+
+@pytest.fixture(scope="module")
+def place(database_file: Path, tmp_path_factory: pytest.TempPathFactory, static_root: str) -> Iterator[Place]:
+    """The public and the editors' process, publishing by hand."""
+    where = environment(database_file, tmp_path_factory.mktemp("place"), static_root)
+    with serving(ROLE="public", **where) as public:
+        more = {"ROLE": "editor", "PUBLISH": "manual", "PUBLIC_URL": public, "ENVIRONMENT": "rehearsal"}
+        with serving(**where, **more) as editors:
+            yield Place(public, editors)
+
+
+@pytest.fixture
+def enter(browser: Browser, place: Place) -> Iterator[Callable[..., Page]]:
+    """A browser in which somebody signed in by the form."""
+    contexts = []
+
+    def sign_in(name: str, **options: object) -> Page:
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{place.editors}/admin/")
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="Editors’ pages")).to_be_visible()
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def fetch(address: str) -> tuple[str, str]:
+    """A public page's text and ETag."""
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return answer.read().decode(), answer.headers["ETag"]
+
+
+def open_energy(page: Page, place: Place) -> None:
+    page.goto(f"{place.editors}/admin/reference/sector/?q=energy")
+    page.get_by_role("link", name="Energy", exact=True).click()
+
+
+def test_from_an_edit_to_a_public_page_and_back(enter: Callable[..., Page], place: Place) -> None:
+    _page, before = fetch(f"{place.public}/sectors/energy/")
+    ana = enter("ana")
+    open_energy(ana, place)
+    ana.get_by_label("Name:", exact=True).fill("Power and energy")
+    ana.get_by_role("button", name="Save", exact=True).first.click()
+    expect(ana.get_by_text("was changed successfully")).to_be_visible()
+
+    ana.goto(f"{place.editors}/sectors/energy/")
+    expect(ana.get_by_role("heading", level=1)).to_have_text("Power and energy")
+    expect(ana.get_by_role("complementary", name="Preview")).to_contain_text("not public yet")
+    assert fetch(f"{place.public}/sectors/energy/")[1] == before, "the public sees nothing of it yet"
+    ana.get_by_role("link", name="Pending changes").click()
+    expect(ana.get_by_text("A publisher can publish this.")).to_be_visible()
+
+    pia = enter("pia")
+    pia.get_by_role("link", name="Pending changes").click()
+    expect(pia.get_by_text("Power and energy")).to_be_visible()
+    pia.get_by_label("One line for the list of editions").fill("A clearer name")
+    pia.get_by_role("button", name="Publish").click()
+    expect(pia.get_by_text("Edition 2 is public.")).to_be_visible()
+
+    page, after = fetch(f"{place.public}/sectors/energy/")
+    assert "<h1>Power and energy</h1>" in page
+    assert after != before
+    assert "Power and energy" in fetch(f"{place.public}/sectors/")[0]
+    changes = fetch(f"{place.public}/changes/")[0]
+    assert "<del>Energy</del>" in changes
+    assert "<ins>Power and energy</ins>" in changes
+    assert "A clearer name" in changes
+
+    pia.get_by_role("button", name="Go back to 1").click()
+    expect(pia.get_by_text("Edition 1 is public again")).to_be_visible()
+    page, again = fetch(f"{place.public}/sectors/energy/")
+    assert "<h1>Energy</h1>" in page
+    assert again == before
+
+
+def test_two_people_on_one_record(enter: Callable[..., Page], place: Place) -> None:
+    ana, pia = enter("ana"), enter("pia")
+    for page in (ana, pia):
+        open_energy(page, place) if page is ana else page.goto(ana.url)
+    ana.get_by_label("What it covers").fill("As Ana says.")
+    ana.get_by_role("button", name="Save", exact=True).first.click()
+    expect(ana.get_by_text("was changed successfully")).to_be_visible()
+    pia.get_by_label("What it covers").fill("As Pia says.")
+    pia.get_by_role("button", name="Save", exact=True).first.click()
+    alert = pia.get_by_role("alert")
+    expect(alert).to_contain_text("Somebody else saved this record")
+    expect(alert).to_contain_text("As Ana says.")
+    expect(alert).to_contain_text("As Pia says.")
+    expect(pia.get_by_label("What it covers")).to_have_value("As Pia says.")
+    assert Axe().run(pia, options=ALL_RULES).response["violations"] == []
+    pia.get_by_role("button", name="Save", exact=True).first.click()
+    expect(pia.get_by_text("was changed successfully")).to_be_visible()
+    pia.goto(pia.url.split("?")[0])
+    open_energy(pia, place)
+    pia.get_by_role("link", name="History").click()
+    pia.get_by_role("button", name="Take revision").first.click()
+    expect(pia.get_by_text("was taken back")).to_be_visible()
+    open_energy(pia, place)
+    expect(pia.get_by_label("What it covers")).to_have_value("As Ana says.")
+
+
+def test_a_row_is_added_with_a_choice_by_typing(enter: Callable[..., Page], place: Place) -> None:
+    page = enter("ana")
+    page.goto(f"{place.editors}/admin/factories/factory/?q=mimer")
+    page.locator("#result_list tbody th a").click()
+    group = page.locator("#sector_links-group")
+    group.locator("summary").click()
+    group.locator(".add-row a").click()
+    group.get_by_role("combobox", name="Sector").last.click()
+    page.get_by_role("searchbox").fill("agri")
+    page.locator(".select2-results__option", has_text="gri").first.click()
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    expect(page.get_by_text("One fact lacks a citation")).to_be_visible()
+
+
+def test_leaving_unsaved_text_asks_first(enter: Callable[..., Page], place: Place) -> None:
+    page = enter("ana")
+    open_energy(page, place)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("What it covers").fill("Not saved")
+    page.get_by_role("link", name="Home").click()
+    assert asked == ["beforeunload"]
+
+
+ADMIN_PAGES = [
+    "/admin/login/?again",
+    "/admin/",
+    "/admin/factories/factory/",
+    "/admin/reference/organisation/?evidence=disputed&q=a",
+    "/admin/factories/factory/1/change/",
+    "/admin/factories/factory/1/history/",
+    "/admin/factories/factory/1/delete/",
+    "/admin/reference/milestone/add/",
+    "/admin/reference/sector/1/delete/",
+    "/admin/pending/",
+    "/admin/editions/",
+    "/admin/log/",
+    "/admin/log/1/",
+    "/admin/second-factor/",
+    "/admin/password_change/",
+    "/factories/jaif/",
+]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 390)], ids=["light, wide", "dark, on a phone"]
+)
+def test_axe_finds_nothing_on_the_editors_pages(
+    enter: Callable[..., Page], place: Place, scheme: str, width: int
+) -> None:
+    page = enter("ana", color_scheme=scheme, viewport={"width": width, "height": 900})
+    problems: list[object] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    for address in ADMIN_PAGES:
+        page.goto(place.editors + address)
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        found = Axe().run(page, options=ALL_RULES).response["violations"]
+        problems += [(address, item["id"], item["nodes"][0]["html"][:200]) for item in found]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            problems.append((address, "scrolls sideways"))
+    assert problems == []
+
+
+def test_make_run_serves_both_and_ctrl_c_ends_both(
+    database_file: Path, tmp_path: Path, static_root: str
+) -> None:
+    where = environment(database_file, tmp_path, static_root)
+    port = free_port(together=2)
+    process = subprocess.Popen(
+        [sys.executable, "serve.py", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "WEB_CONCURRENCY": "1", "DEBUG": "0", **where},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    public, editors = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
+    try:
+        deadline = time.monotonic() + 30
+        while not (answers(public) and answers(editors)):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert "19 AI Factories" in fetch(f"{public}/factories/")[0]
+        with urllib.request.urlopen(f"{public}/admin/", timeout=10) as answer:
+            assert answer.url == f"{editors}/admin/login/?next=/admin/", "editors are sent on"
+    finally:
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=30)[0]
+    assert f"{public}/" in said
+    assert f"{editors}/admin/" in said
+    assert "make editor" in said
+    assert not answers(public)
+    assert not answers(editors)
+
+
+def answers(base: str) -> bool:
+    """Whether a process listens and is alive."""
+    try:
+        with urllib.request.urlopen(f"{base}/livez", timeout=2):
+            return True
+    except (urllib.error.URLError, ConnectionError):
+        return False
