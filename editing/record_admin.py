@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -24,7 +24,31 @@ from records.journal import recording
 from records.turns import one_writer
 
 
-class RecordForm(forms.ModelForm):
+class RulesAtFields(forms.ModelForm):
+    """Says which rule of the database is broken beside the field it is about, not above the form."""
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        super()._update_errors(self._placed(errors))  # type: ignore[misc]
+
+    def _placed(self, errors: ValidationError) -> ValidationError:
+        if not hasattr(errors, "error_dict"):
+            return errors
+        found = {name: list(messages) for name, messages in errors.error_dict.items()}
+        for error in found.pop(NON_FIELD_ERRORS, []):
+            found.setdefault(self._field_of(error), []).append(error)
+        return ValidationError(found)
+
+    def _field_of(self, error: ValidationError) -> str:
+        """The first field on the form that the broken rule speaks of."""
+        for constraint in self._meta.model._meta.constraints:
+            if constraint.get_violation_error_message() == error.message:
+                condition = getattr(constraint, "condition", None)
+                names = getattr(constraint, "fields", ()) or getattr(condition, "referenced_base_fields", ())
+                return next((name for name in self.fields if name in names), NON_FIELD_ERRORS)
+        return NON_FIELD_ERRORS
+
+
+class RecordForm(RulesAtFields):
     """Refuses to be saved over what somebody else saved since it was opened."""
 
     in_conflict = False

@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editing.record_admin import ChoicesByTyping, RecordAdmin, explained
+from editing.record_admin import ChoicesByTyping, RecordAdmin, RulesAtFields, explained
 from reference.checks import Fact, disputed, lacks_citation, uncited, with_everything
 from reference.models import Record
 from reference.models.sources import FACT_LABELS
@@ -47,7 +47,7 @@ class NamesField(forms.CharField):
 def form_field(field: Any, db_field: models.Field) -> Any:
     """The form field of a record's column, as editors need it."""
     if db_field.name == "aliases":
-        field = NamesField(label=db_field.verbose_name, required=False)
+        field = NamesField(label=capfirst(db_field.verbose_name), required=False)
         field.help_text = _("One a line: other spellings and former names that search should find.")
     elif isinstance(db_field, models.TextField) and field is not None:
         field.widget.attrs.update(rows=4, cols=72)
@@ -178,6 +178,7 @@ class RowFormSet(BaseInlineFormSet):
 class RowInline(ChoicesByTyping, admin.TabularInline):
     """Rows of a record."""
 
+    form = RulesAtFields
     formset = RowFormSet
     extra = 0
     max_num = MOST_ROWS
@@ -209,6 +210,8 @@ class CitationInline(RowInline):
             field = forms.ChoiceField(label=field.label, choices=choices, help_text=field.help_text)
         elif db_field.name == "about":
             field.widget.attrs["list"] = "cited-values"
+        elif db_field.name == "agrees":
+            field.label = _("Agrees")
         elif db_field.name == "note":
             field.widget.attrs.update(rows=2, cols=36)
         return field

@@ -142,6 +142,8 @@ class SiteOrganisation(SiteLink):
 
     class Meta:
         abstract = True
+        verbose_name = _("organisation in a role")
+        verbose_name_plural = _("organisations and their roles")
         ordering = ("organisation__name", "role")
         constraints = (
             unique_by(
@@ -188,6 +190,8 @@ class SiteSystem(SiteLink):
 
     class Meta:
         abstract = True
+        verbose_name = _("system of a site")
+        verbose_name_plural = _("systems")
         ordering = ("relation", "supercomputer__slug")
         constraints = (
             unique_by(
@@ -228,6 +232,8 @@ class SiteSector(SiteLink):
 
     class Meta:
         abstract = True
+        verbose_name = _("sector of a site")
+        verbose_name_plural = _("sectors")
         ordering = ("sector__name",)
         constraints = (
             unique_by("site", "sector", message=_("This sector is already named here.")),
@@ -252,6 +258,8 @@ class SiteService(SiteLink):
 
     class Meta:
         abstract = True
+        verbose_name = _("service of a site")
+        verbose_name_plural = _("services")
         ordering = ("service__name",)
         constraints = (unique_by("site", "service", message=_("This service is already named here.")),)
 
@@ -272,6 +280,8 @@ class SiteMilestone(SiteLink):
 
     class Meta:
         abstract = True
+        verbose_name = _("milestone of a site")
+        verbose_name_plural = _("milestones")
         ordering = ("milestone__date", "milestone__slug")
         constraints = (unique_by("site", "milestone", message=_("This milestone is already listed here.")),)
 
@@ -288,6 +298,8 @@ class SiteFigure(SiteLink):
 
     class Meta:
         abstract = True
+        verbose_name = _("key figure of a site")
+        verbose_name_plural = _("key figures")
         ordering = ("figure__slug",)
         constraints = (unique_by("site", "figure", message=_("This figure is already listed here.")),)
 

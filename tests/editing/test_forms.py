@@ -105,8 +105,15 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(ana: Client) -> None
     answer = ana.post(change_page(system), {**fields, "label": "also a label", "description": "typed long"})
     assert answer.status_code == 200
     text = answer.content.decode()
-    assert "A system has either a name or a description in its place." in text
+    assert answer.context["adminform"].form.errors == {
+        "name": ["A system has either a name or a description in its place."]
+    }
     assert "typed long" in text
+    cited = Organisation.objects.filter(citations__isnull=False).first()
+    fields = filled(ana.get(change_page(cited)))
+    del fields["citations-0-agrees"]
+    answer = ana.post(change_page(cited), fields)
+    assert "as_stated" in answer.context["inline_admin_formsets"][0].formset.errors[0], "rows too"
     source = Source.objects.exclude(url="").first()
     fields = filled(ana.get(change_page(source)))
     answer = ana.post(change_page(source), {**fields, "url": "ftp//nowhere"})

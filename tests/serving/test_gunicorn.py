@@ -161,6 +161,12 @@ def test_hostile_bytes_never_break_the_server(server: str, line: bytes) -> None:
     assert fetch(f"{server}/livez")[0] == 200
 
 
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/factories/factory/"])
+def test_the_public_process_has_no_editors_pages(server: str, address: str) -> None:
+    assert fetch(server + address)[0] == 404
+    assert fetch(server + address, "POST")[0] == 405
+
+
 def test_another_host_name_is_refused(server: str) -> None:
     answer = send(server, b"GET / HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n")
     assert b" 400 " in answer.split(b"\r\n")[0]
