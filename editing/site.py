@@ -34,7 +34,7 @@ class EditorsSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Accounts and devices come with admin classes of their own: they are made strict too."""
-        from editing.record_admin import StrictAdmin
+        from editing.strict import StrictAdmin
 
         chosen = admin_class or admin.ModelAdmin
         if not issubclass(chosen, StrictAdmin):

@@ -13,12 +13,14 @@ from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editing.record_admin import ChoicesByTyping, RecordAdmin, RulesAtFields, explained
+from editing.record_admin import RecordAdmin
+from editing.strict import Choice, ChoicesByTyping, RulesAtFields, explained
 from reference.checks import Fact, disputed, lacks_citation, uncited, with_everything
 from reference.models import Record
 from reference.models.sources import FACT_LABELS
@@ -167,12 +169,25 @@ MOST_ROWS = 500
 class RowFormSet(BaseInlineFormSet):
     """Rows in a table: each control carries the name that the head of its column shows."""
 
+    @cached_property
+    def chosen(self) -> dict[str, dict[str, str]]:
+        """What the saved rows point to, as text: by field, then by key."""
+        rows = list(self.get_queryset())
+        links = [field for field in self.model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+        return {
+            link.name: {str(getattr(row, link.attname)): str(getattr(row, link.name)) for row in rows}
+            for link in links
+            if link is not self.fk
+        }
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        for field in form.fields.values():
+        for name, field in form.fields.items():
             # A choice of records is wrapped in the links that stand beside it.
             control = getattr(field.widget, "widget", field.widget)
             control.attrs["aria-label"] = str(field.label or "")
+            if isinstance(control, Choice):
+                control.known = self.chosen[name]
 
 
 class RowInline(ChoicesByTyping, admin.TabularInline):
@@ -183,6 +198,9 @@ class RowInline(ChoicesByTyping, admin.TabularInline):
     extra = 0
     max_num = MOST_ROWS
     show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from antennas.models import Antenna
@@ -197,3 +199,17 @@ def test_deleting_what_others_refer_to_is_refused_with_the_list(ana: Client) -> 
     assert str(FactorySector.objects.filter(sector=sector).first()) in text
     ana.post(page_of(Sector, "delete", sector.pk), {"post": "yes"})
     assert Sector.objects.filter(pk=sector.pk).exists()
+
+
+def test_a_form_asks_as_often_for_many_rows_as_for_few(ana: Client) -> None:
+    rows = {factory.slug: factory.citations.count() for factory in Factory.objects.all()}
+    few, many = min(rows, key=lambda slug: rows[slug]), max(rows, key=lambda slug: rows[slug])
+    assert rows[many] > rows[few] + 10
+    asked = []
+    for slug in (few, many):
+        address = change_page(Factory.objects.get(slug=slug))
+        ana.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            ana.get(address)
+        asked.append(len(captured))
+    assert abs(asked[0] - asked[1]) <= 3, "an empty table of rows spares its own question"
