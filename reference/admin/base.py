@@ -173,7 +173,8 @@ class RowFormSet(BaseInlineFormSet):
     def chosen(self) -> dict[str, dict[str, str]]:
         """What the saved rows point to, as text: by field, then by key."""
         rows = list(self.get_queryset())
-        links = [field for field in self.model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+        fields = self.fk.model._meta.concrete_fields
+        links = [field for field in fields if isinstance(field, models.ForeignKey)]
         return {
             link.name: {str(getattr(row, link.attname)): str(getattr(row, link.name)) for row in rows}
             for link in links
