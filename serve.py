@@ -22,27 +22,35 @@ def main() -> int:
     port = parser.parse_args().port
     public, editors = f"http://{HOST}:{port}", f"http://{HOST}:{port + 1}"
     shared = {"PUBLIC_URL": public, "EDITORS_URL": editors}
-    processes = [
-        start(port, ROLE="public", **shared),
-        start(port + 1, ROLE="editor", PUBLISH=os.environ.get("PUBLISH", "automatic"), **shared),
-    ]
-    print(
-        f"\n  The directory:   {public}/\n"
-        f"  Editors’ pages:  {editors}/admin/   (create an editor: make editor NAME=ana)\n"
-        "  Ctrl-C ends both.\n",
-        flush=True,
-    )
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))
+    processes: list[subprocess.Popen] = []
     try:
+        processes.append(start(port, ROLE="public", **shared))
+        publish = os.environ.get("PUBLISH", "automatic")
+        processes.append(start(port + 1, ROLE="editor", PUBLISH=publish, **shared))
+        print(
+            f"\n  The directory:   {public}/\n"
+            f"  Editors’ pages:  {editors}/admin/   (create an editor: make editor NAME=ana)\n"
+            "  Ctrl-C ends both.\n",
+            flush=True,
+        )
         while all(process.poll() is None for process in processes):
             time.sleep(0.2)
         return 1
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
+        end(processes)
+
+
+def end(processes: list[subprocess.Popen]) -> None:
+    """Ask each to finish its requests; whoever does not is ended."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
             process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def start(port: int, **environment: str) -> subprocess.Popen:

@@ -11,6 +11,8 @@ from django.db import DataError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from editing.requests import whole_number
+
 UNREADABLE = (
     IncorrectLookupParameters,
     SuspiciousOperation,
@@ -31,17 +33,17 @@ class StrictChangeList(main.ChangeList):
     """
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
-        page = request.GET.get(main.PAGE_VAR, "1")
-        if not page.isdecimal():
-            raise BadRequest(_("“{page}” is no page number.").format(page=page[:60]))
+        page = whole_number(request.GET.get(main.PAGE_VAR, "1"), most=100_000)
+        if page is None:
+            raise BadRequest(_("The page is a whole number from 1."))
         try:
             super().__init__(request, *args)
         except UNREADABLE as error:
             raise BadRequest(
                 _("This list cannot be filtered that way: {reason}").format(reason=error)
             ) from error
-        if not 1 <= int(page) <= self.paginator.num_pages:
-            raise BadRequest(_("This list has no page {page}.").format(page=page[:60]))
+        if page > self.paginator.num_pages:
+            raise BadRequest(_("This list has no page {page}.").format(page=page))
 
     def get_filters(self, request: HttpRequest) -> Any:
         """The filters that were asked for; called before anything is looked up."""

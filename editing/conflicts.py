@@ -8,7 +8,7 @@ and the form is made anew: what only the other changed is taken over, what both 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -32,19 +32,21 @@ class State:
     fields: Values
     rows: dict[str, dict[str, Values]]
     """By the formset's prefix, then by primary key."""
+    revision: int = field(default=0, compare=False)
+    """The last revision of the record when the form was made."""
 
     def signed(self) -> str:
         """For the hidden field."""
-        return signing.dumps([self.fields, self.rows], salt=SALT, compress=True)
+        return signing.dumps([self.fields, self.rows, self.revision], salt=SALT, compress=True)
 
     @classmethod
     def read(cls, text: str) -> State | None:
         """From the hidden field; None where it is missing or was tampered with."""
         try:
-            fields, rows = signing.loads(text, salt=SALT)
+            fields, rows, revision = signing.loads(text, salt=SALT)
         except (signing.BadSignature, ValueError):
             return None
-        return cls(fields, rows)
+        return cls(fields, rows, revision)
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,15 @@ class Difference:
     """Whether this form changes it too, to something else."""
 
 
-def state_of(form: forms.BaseForm, formsets: list[BaseInlineFormSet]) -> State:
-    """What unbound forms show."""
+def state_of(form: forms.BaseForm, formsets: list[BaseInlineFormSet], revision: int = 0) -> State:
+    """What unbound forms show, and the last revision of what they show."""
     return State(
         _values(form),
         {
             str(formset.prefix): {str(row.instance.pk): _values(row) for row in _rows(formset)}
             for formset in formsets
         },
+        revision,
     )
 
 
@@ -109,32 +112,33 @@ class Rebase:
         form: forms.BaseForm,
         formsets: list[BaseInlineFormSet],
         sent: QueryDict,
+        revision: int = 0,
     ) -> None:
         """opened: None where the sent form does not say. form, formsets: unbound, of what is saved now."""
         self.opened = opened or State({}, {})
         self.form = form
         self.formsets = formsets
         self.sent = sent
-        self.now = state_of(form, formsets)
+        self.now = state_of(form, formsets, revision)
         self.differences: list[Difference] = []
         self.data = sent.copy()
 
-    @property
-    def needed(self) -> bool:
-        """Whether somebody saved in between."""
-        return self.opened != self.now
-
-    def run(self) -> None:
-        """Fill `differences` and `data`, the form to show next."""
+    def run(self) -> bool:
+        """Whether somebody saved something else in between; then `differences` and `data` are filled."""
+        if self.opened == self.now:
+            return False
         for name in _names(self.form):
             bound = self.form[name]
             typed = normal(self.sent.get(bound.html_name, ""))
-            self._set(bound.html_name, self._merged(bound, "", self.opened.fields.get(name), typed))
+            self._set(bound, bound.html_name, self._merged(bound, "", self.opened.fields.get(name), typed))
         for formset in self.formsets:
             self._rebase_rows(formset)
         self.data[FIELD] = self.now.signed()
+        return bool(self.differences)
 
-    def _merged(self, bound: forms.BoundField, where: str, opened: str | None, typed: str) -> str:
+    def _merged(
+        self, bound: forms.BoundField, where: str, opened: str | None, typed: str, marked: bool = False
+    ) -> str:
         """The value to go on with: the saved one where this form did not change it."""
         saved = _text(bound)
         if saved in (opened, typed):
@@ -142,6 +146,8 @@ class Rebase:
         both = typed != opened
         label = f"{where}{bound.label}"
         was, now, mine = (shown(bound, value) for value in (opened or "", saved, typed))
+        both = both or marked
+        mine = _("to be deleted") if marked else mine
         self.differences.append(Difference(label, was, now, mine, both))
         return typed if both else saved
 
@@ -158,7 +164,7 @@ class Rebase:
                 typed, marked = sent.pop(pk)
                 before = opened.get(pk, {})
                 values = {
-                    name: self._merged(row[name], where, before.get(name), typed.get(name, ""))
+                    name: self._merged(row[name], where, before.get(name), typed.get(name, ""), marked)
                     for name in _names(row)
                 }
                 rows.append((pk, values, marked))
@@ -201,20 +207,20 @@ class Rebase:
             del self.data[name]
         self.data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
         self.data[f"{prefix}-INITIAL_FORMS"] = str(sum(1 for pk, _values, _marked in rows if pk))
-        owner = str(formset.instance.pk)
+        owner, blank = str(formset.instance.pk), formset.empty_form
         for number, (pk, values, marked) in enumerate(rows):
             start = f"{prefix}-{number}-"
             self.data[f"{start}{formset.fk.model._meta.pk.name}"] = pk
             self.data[f"{start}{formset.fk.name}"] = owner
             for name, value in values.items():
-                self._set(start + name, value)
+                self._set(blank[name], start + name, value)
             if marked:
                 self.data[f"{start}DELETE"] = "on"
 
-    def _set(self, name: str, value: str) -> None:
-        """An unticked box is not sent at all."""
+    def _set(self, bound: forms.BoundField, name: str, value: str) -> None:
+        """An unticked box is not sent at all; an emptied field is sent empty."""
         self.data.pop(name, None)
-        if value:
+        if value or not isinstance(bound.field.widget, forms.CheckboxInput):
             self.data[name] = value
 
 

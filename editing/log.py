@@ -8,14 +8,15 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, models, transaction
 from django.db.models import Model, Prefetch, ProtectedError, QuerySet
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from editing.models import RecordChange, Revision
 from records import words
 from records.journal import Entry, recording
-from records.plain import Identity, data_fields, identity_of, in_order, plain
+from records.plain import Identity, data_fields, has_natural_key, identity_of, in_order, plain
 from records.turns import one_writer
 
 
@@ -58,6 +59,11 @@ def story(record: Model) -> QuerySet[Revision]:
     return Revision.objects.filter(pk__in=own.values("revision")).prefetch_related(Prefetch("changes", own))
 
 
+def last_number(record: Model) -> int:
+    """The number of the last revision of a record, 0 if there is none."""
+    return story(record).prefetch_related(None).values_list("pk", flat=True).first() or 0
+
+
 def find(model: type[Model], key: list[Any]) -> Any:
     """The record with this natural key, or None."""
     try:
@@ -71,18 +77,23 @@ def undo(revision: Revision, by: Any) -> None:
 
     A value that somebody changed again since then is not overwritten: that is a reason to refuse.
     """
+    if not revision.can_be_taken_back:
+        raise CannotUndoError([_("A load is not taken back: mend the fixtures and load them again.")])
     changes = list(revision.changes.all())
     order = {model._meta.label_lower: place for place, model in enumerate(in_order(apps.get_models()))}
+    if gone := {change.model for change in changes} - set(order):
+        raise CannotUndoError([_("There is no {models} any more.").format(models=", ".join(sorted(gone)))])
     changes.sort(key=lambda change: order[change.model])
     note = _("takes back revision {number}").format(number=revision.pk)
     try:
         with one_writer(), transaction.atomic(), recording("undo", by, note):
             reasons = [reason for change in changes if (reason := _moved_on(change))]
+            reasons = reasons or _would_go_along(changes)
             if reasons:
                 raise CannotUndoError(reasons)
             for change in reversed(changes):
-                if change.kind == "added":
-                    find(apps.get_model(change.model), change.key).delete()
+                if change.kind == "added" and (record := find(apps.get_model(change.model), change.key)):
+                    record.delete()
             for change in changes:
                 if change.kind != "added":
                     _put_back(change)
@@ -115,6 +126,24 @@ def _moved_on(change: RecordChange) -> str:
     if not moved:
         return ""
     return _("{record} was changed again since then: {fields}.").format(record=title, fields=", ".join(moved))
+
+
+def _would_go_along(changes: list[RecordChange]) -> list[str]:
+    """What deleting again would delete besides: rows that somebody gave to a record since it was added."""
+    added = [change for change in changes if change.kind == "added"]
+    own = {(change.model, tuple(change.key)) for change in added}
+    collector = Collector(using=DEFAULT_DB_ALIAS)
+    for change in added:
+        collector.collect([find(apps.get_model(change.model), change.key)])
+    others = [
+        words.name(record)
+        for records in collector.data.values()
+        for record in records
+        if has_natural_key(type(record)) and identity_of(record) not in own
+    ]
+    if not others:
+        return []
+    return [_("Somebody added to it since then: {others}.").format(others=", ".join(sorted(others)[:10]))]
 
 
 def _put_back(change: RecordChange) -> None:

@@ -41,6 +41,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}: {self.by_name or self.get_how_display()}"
 
+    @property
+    def can_be_taken_back(self) -> bool:
+        """A load is not one editor's act: fixtures are mended and loaded again."""
+        return self.how != self.How.LOAD
+
 
 class RecordChange(models.Model):
     """What one revision did to one record, from what to what."""

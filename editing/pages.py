@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from base64 import b32encode
 from typing import Any
 
@@ -21,10 +22,17 @@ from editing import log, roles
 from editing.forms import ConfirmForm
 from editing.models import Revision
 from editing.publishing import pending_changes, publish_if_automatic, unpublished_revisions
+from editing.requests import whole_number
 from editions import publishing
 from editions.models import Edition
+from editions.shelf import BadEditionError
+from records.turns import BusyError
 from records.words import in_words
 
+logger = logging.getLogger(__name__)
+
+FAILURES = (BusyError, BadEditionError, OSError)
+"""What can break outside of the records: another writer, a damaged edition, a full disk."""
 SHOWN = 300
 """Changes and problems on one page, at most."""
 
@@ -40,11 +48,28 @@ def _only_publishers(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Publishing broke: the public site goes on with what it has, and the reason is told and logged."""
+    logger.error("Publishing failed: %s", error)
+    messages.error(
+        request,
+        _("This failed: {reason}. The public site goes on with the edition it has; try again.").format(
+            reason=error
+        ),
+    )
+    return redirect("admin:editions")
+
+
 @require_safe
 def pending(request: HttpRequest) -> HttpResponse:
     """What publishing would change, what stands in its way, and who did it."""
-    changes = pending_changes()
     problems = publishing.check()
+    try:
+        changes = pending_changes()
+    except BadEditionError as error:
+        # Publishing mends it: the next edition does not depend on this one.
+        changes = []
+        messages.warning(request, str(error))
     return _page(
         request,
         "pending",
@@ -77,6 +102,8 @@ def publish_now(request: HttpRequest) -> HttpResponse:
             ).format(n=count),
         )
         return redirect("admin:pending")
+    except FAILURES as error:
+        return _failed(request, error)
     if edition is None:
         messages.info(request, _("Nothing changed since the current edition."))
     else:
@@ -98,6 +125,8 @@ def roll_back(request: HttpRequest, number: int) -> HttpResponse:
         publishing.rollback(number)
     except Edition.DoesNotExist as error:
         raise Http404(_("There is no edition {number}.").format(number=number)) from error
+    except FAILURES as error:
+        return _failed(request, error)
     messages.success(
         request,
         _(
@@ -111,13 +140,16 @@ def roll_back(request: HttpRequest, number: int) -> HttpResponse:
 def prune_editions(request: HttpRequest) -> HttpResponse:
     """Forget all but the newest editions."""
     _only_publishers(request)
-    keep = request.POST.get("keep", "")
-    if not (keep.isdecimal() and 1 <= int(keep) <= 10_000):
+    keep = whole_number(request.POST.get("keep", ""), most=10_000)
+    if keep is None:
         messages.error(
             request, _("How many to keep is a whole number from 1 to 10,000. Nothing was deleted.")
         )
         return redirect("admin:editions")
-    count = len(publishing.prune(int(keep)))
+    try:
+        count = len(publishing.prune(keep))
+    except FAILURES as error:
+        return _failed(request, error)
     messages.success(
         request,
         ngettext("One edition was deleted.", "{n} editions were deleted.", count).format(n=count),
@@ -129,10 +161,10 @@ def prune_editions(request: HttpRequest) -> HttpResponse:
 def log_list(request: HttpRequest) -> HttpResponse:
     """Every revision, newest first."""
     pages = Paginator(Revision.objects.prefetch_related("changes"), 25)
-    number = request.GET.get("page", "1")
-    if not number.isdecimal() or not 1 <= int(number) <= pages.num_pages:
+    number = whole_number(request.GET.get("page", "1"), most=pages.num_pages)
+    if number is None:
         raise Http404(_("There is no such page."))
-    page = pages.page(int(number))
+    page = pages.page(number)
     return _page(
         request, "log", _("Log of changes"), page=page, revisions=log.in_words(page.object_list, at_most=5)
     )
@@ -158,6 +190,8 @@ def undo_revision(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, _("Nothing was taken back."))
         for reason in error.reasons[:10]:
             messages.error(request, reason)
+    except BusyError:
+        messages.error(request, _("Somebody else is writing. Nothing was taken back: try again."))
     else:
         messages.success(request, _("Revision {number} was taken back.").format(number=number))
         publish_if_automatic(request)
@@ -170,9 +204,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     confirmed = TOTPDevice.objects.filter(user=request.user, confirmed=True).first()
     if confirmed:
         return _page(request, "second_factor", _("Second factor"), confirmed=confirmed)
-    device = TOTPDevice.objects.get_or_create(
-        user=request.user, confirmed=False, defaults={"name": _("Authenticator app")}
-    )[0]
+    begun = TOTPDevice.objects.filter(user=request.user, confirmed=False).order_by("pk").first()
+    device = begun or TOTPDevice.objects.create(user=request.user, confirmed=False, name="Authenticator app")
     form = ConfirmForm(device, request.POST or None)
     if form.is_valid():
         device.confirmed = True

@@ -20,15 +20,17 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from editing.models import Revision
 from editing.publishing import unpublished_revisions
 from editions.publishing import draft
 from editions.reading import reading
 from editions.shelf import Card
+from records.turns import BusyError
 
 OPEN = ("/admin/", "/livez", settings.STATIC_URL)
 """Addresses that are no preview."""
@@ -52,7 +54,11 @@ def preview(
             return redirect("admin:second-factor")
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        path = current_draft()
+        try:
+            path = current_draft()
+        except BusyError:
+            page = {"heading": _("Somebody is writing"), "message": _("Try again in a moment.")}
+            return render(request, "errors/error.html", page, status=503)
         request.preview = {  # type: ignore[attr-defined]
             "unpublished": unpublished_revisions().count(),
             "public": settings.PUBLIC_URL and settings.PUBLIC_URL + request.get_full_path(),
@@ -76,8 +82,8 @@ def current_draft() -> Path:
             folder = Path(tempfile.mkdtemp(prefix="draft-edition-"))
             atexit.register(shutil.rmtree, folder, ignore_errors=True)
             draft(folder / "draft.sqlite3")
-            for old in _drafts.values():
-                shutil.rmtree(old.parent, ignore_errors=True)
-            _drafts.clear()
             _drafts[last] = folder / "draft.sqlite3"
+            # The one before stays: another thread may have chosen it and not opened it yet.
+            for old in list(_drafts)[:-2]:
+                shutil.rmtree(_drafts.pop(old).parent, ignore_errors=True)
         return _drafts[last]

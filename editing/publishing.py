@@ -10,13 +10,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editing.models import Revision
 from editions.models import Edition
-from editions.publishing import NotPublishableError, changes_since, publish
+from editions.publishing import NotPublishableError, changes_since, covers_all, publish
 from editions.snapshot import compare, take
 from records.plain import Change
+from records.turns import BusyError
 
 logger = logging.getLogger(__name__)
 
@@ -25,16 +27,24 @@ def unpublished_revisions() -> QuerySet[Revision]:
     """The revisions made since the current edition, newest first."""
     current = Edition.objects.light().filter(current=True).first()
     revisions = Revision.objects.all()
-    return revisions.filter(at__gt=current.published_at) if current else revisions
+    return revisions.filter(at__gt=current.covers_until or current.published_at) if current else revisions
 
 
 def pending_changes() -> list[Change]:
-    """What publishing now would change against the current edition, record by record."""
+    """What publishing now would change against the current edition, record by record.
+
+    Raises BadEditionError if the current edition cannot be read.
+    """
+    now = timezone.now()
     current = Edition.objects.filter(current=True).first()
     if current is None:
         return compare({}, take("default"))
     with tempfile.TemporaryDirectory() as scratch:
-        return changes_since(current, Path(scratch) / "current.sqlite3")
+        changes = changes_since(current, Path(scratch) / "current.sqlite3")
+    if not changes:
+        # Editors' notes, and what was changed and changed back, wait for nothing.
+        covers_all(current, now)
+    return changes
 
 
 def publish_if_automatic(request: HttpRequest) -> None:
@@ -47,6 +57,10 @@ def publish_if_automatic(request: HttpRequest) -> None:
         reasons = "; ".join(f"{problem.record}: {problem.message}" for problem in error.problems[:5])
         messages.warning(
             request, _("Saved, but not public yet. Mend this first: {reasons}").format(reasons=reasons)
+        )
+    except BusyError:
+        messages.warning(
+            request, _("Saved. Somebody else is writing: it will be public with the next change.")
         )
     except Exception:
         # The record is saved; that publishing broke must not look as if it were lost.

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from editing import conflicts, log
 from editing.conflicts import Rebase, State, state_of
 from editing.publishing import publish_if_automatic
+from editing.requests import busy
 from editing.strict import ChoicesByTyping, RulesAtFields, StrictAdmin, explained
 from records import words
 from records.journal import recording
-from records.turns import one_writer
+from records.turns import BusyError, one_writer
 
 
 class RecordForm(RulesAtFields):
@@ -31,7 +32,7 @@ class RecordForm(RulesAtFields):
         cleaned = super().clean() or self.cleaned_data
         if self.in_conflict:
             raise ValidationError(
-                _("Nothing was saved yet: somebody else saved this record after you had opened it."),
+                _("Nothing was saved yet: this record was saved after you had opened it."),
                 code="conflict",
             )
         return cleaned
@@ -78,14 +79,17 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
     ) -> Any:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with one_writer(), recording("form", request.user):
-            if object_id is not None:
-                obj = self.get_object(request, unquote(object_id))
-                if obj is None:
-                    return self._gone(request, object_id)
-                self._look_for_conflict(request, obj)
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        if isinstance(response, HttpResponseRedirect):
+        try:
+            with one_writer(), recording("form", request.user) as recorder:
+                if object_id is not None:
+                    obj = self.get_object(request, unquote(object_id))
+                    if obj is None:
+                        return self._gone(request, object_id)
+                    self._look_for_conflict(request, obj)
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+        except BusyError:
+            return busy(request)
+        if recorder.entries():
             publish_if_automatic(request)
         return response
 
@@ -95,9 +99,11 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
             raise PermissionDenied
         form, formsets = self._unbound(request, obj)
         sent: Any = request.POST
-        rebase = Rebase(State.read(sent.get(conflicts.FIELD, "")), form, formsets, sent)
-        if rebase.needed:
-            rebase.run()
+        opened = State.read(sent.get(conflicts.FIELD, ""))
+        rebase = Rebase(opened, form, formsets, sent, log.last_number(obj))
+        if rebase.run():
+            later = log.story(obj).filter(pk__gt=opened.revision if opened else 0)
+            request.saved_meanwhile = later.first()  # type: ignore[attr-defined]
             request.POST = rebase.data  # type: ignore[assignment]
             request.conflict = rebase.differences  # type: ignore[attr-defined]
 
@@ -124,9 +130,9 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
                 context["opened_state"] = request.POST.get(conflicts.FIELD, "")
             else:
                 formsets = [item.formset for item in context["inline_admin_formsets"]]
-                context["opened_state"] = state_of(form, formsets).signed()
+                context["opened_state"] = state_of(form, formsets, log.last_number(obj)).signed()
             context["conflict"] = getattr(request, "conflict", None)
-            context["last_revision"] = log.story(obj).first() if context["conflict"] is not None else None
+            context["saved_meanwhile"] = getattr(request, "saved_meanwhile", None)
         context["opened_state_field"] = conflicts.FIELD
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -144,25 +150,32 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        obj = self.get_object(request, unquote(object_id))
-        if request.method != "POST" or obj is None:
+        if request.method != "POST":
+            obj = self.get_object(request, unquote(object_id))
             state = state_of(*self._unbound(request, obj)).signed() if obj else ""
             context = {**(extra_context or {}), "opened_state": state, "opened_state_field": conflicts.FIELD}
             return super().delete_view(request, object_id, context)
-        with one_writer(), recording("deletion", request.user):
-            opened = State.read(request.POST.get(conflicts.FIELD, ""))
-            if opened != state_of(*self._unbound(request, obj)):
-                messages.error(
-                    request,
-                    _("Nothing was deleted: {record} was saved after you had opened the page.").format(
-                        record=words.name(obj)
-                    ),
-                )
-                return HttpResponseRedirect(self._address("history", obj))
-            response = super().delete_view(request, object_id, extra_context)
-        if isinstance(response, HttpResponseRedirect):
+        try:
+            with one_writer(), recording("deletion", request.user) as recorder:
+                obj = self.get_object(request, unquote(object_id))
+                if obj is not None and not self._as_opened(request, obj):
+                    return HttpResponseRedirect(self._address("history", obj))
+                response = super().delete_view(request, object_id, extra_context)
+        except BusyError:
+            return busy(request)
+        if recorder.entries():
             publish_if_automatic(request)
         return response
+
+    def _as_opened(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether a record to be deleted is still what the page showed."""
+        if not self.has_delete_permission(request, obj):
+            raise PermissionDenied
+        if State.read(request.POST.get(conflicts.FIELD, "")) == state_of(*self._unbound(request, obj)):
+            return True
+        message = _("Nothing was deleted: {record} was saved after you had opened the page.")
+        messages.error(request, message.format(record=words.name(obj)))
+        return False
 
     # The story of a record
 

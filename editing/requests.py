@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +13,6 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -21,26 +22,42 @@ SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "token")
 
 
 def readable(get_response: Handler) -> Handler:
-    """Refuses NUL characters in addresses: no record holds one, and PostgreSQL refuses to compare them."""
+    """Refuses NUL characters: no record holds one, and PostgreSQL refuses even to compare them."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        values = [value for name, values in request.GET.lists() for value in (name, *values)]
-        if any("\x00" in text for text in (request.path, *values)):
-            raise BadRequest(_("The address holds something unreadable."))
+        lists = [*request.GET.lists(), *request.POST.lists()]
+        values = [value for name, values in lists for value in (name, *values)]
+        if any("\x00" in str(text) for text in (request.path, *values)):
+            raise BadRequest(_("The request holds something unreadable."))
         return get_response(request)
 
     return middleware
 
 
-def client_address(request: HttpRequest) -> str:
-    """The address that asks, as the outermost proxy of our own saw it.
+def whole_number(text: str, most: int) -> int | None:
+    """The number from 1 to `most` that a text spells, or None."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most))):
+        return None
+    return int(text) if 1 <= int(text) <= most else None
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address that asks, as the outermost proxy of our own saw it; None where nobody says.
 
     What a visitor writes into X-Forwarded-For himself stands further left, and is not believed.
     """
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    if 0 < settings.PROXIES <= len(hops):
-        return hops[-settings.PROXIES]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    trusted = hops[-settings.PROXIES :][:1] if 0 < settings.PROXIES <= len(hops) else []
+    return next(filter(None, map(_address, [*trusted, request.META.get("REMOTE_ADDR", "")])), None)
+
+
+def _address(text: str) -> str | None:
+    """An address without the port that some proxies add, or None if it is none."""
+    bare = text.removeprefix("[").split("]")[0] if text.startswith("[") else text
+    for candidate in (bare, bare.rpartition(":")[0]):
+        with suppress(ValueError):
+            return str(ip_address(candidate))
+    return None
 
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
@@ -67,20 +84,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def keep_typed(request: HttpRequest) -> HttpResponse | None:
-    """A page that holds what a form of ours sent, to be sent again once signed in; None if it is not ours.
+    """A page that holds what a form of ours sent, to be sent again; None if there is nothing to keep.
 
-    Only for forms that our own pages sent, which the browser tells by the Origin header: else anybody
-    could hand an editor a form that waits to be sent.
+    Only for the forms of records, and only if our own pages sent them, which the browser tells by the
+    Origin header: else anybody could hand an editor a form that waits to be sent.
     """
     origin = urlsplit(request.headers.get("Origin", "")).netloc
-    accounts = (reverse("admin:login"), reverse("admin:password_change"))
-    if request.method != "POST" or origin != request.get_host() or request.path in accounts:
+    of_a_record = request.path.endswith(("/add/", "/change/"))
+    if request.method != "POST" or origin != request.get_host() or not of_a_record:
         return None
+    return _kept(request, 403)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Somebody else has been writing for too long: nothing was saved, and what was typed is kept."""
+    return _kept(request, 503)
+
+
+def _kept(request: HttpRequest, status: int) -> HttpResponse:
     typed = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
         if not any(part in name for part in SECRET_FIELDS)
     ]
-    page = {"typed": typed, "signed_in": request.user.is_authenticated}
-    return render(request, "admin/kept.html", page, status=403)
+    page = {"typed": typed, "signed_in": request.user.is_authenticated, "busy": status == 503}
+    return render(request, "admin/kept.html", page, status=status)

@@ -36,14 +36,17 @@ class EditorsSite(admin.AdminSite):
         """Accounts and devices come with admin classes of their own: they are made strict too."""
         from editing.strict import StrictAdmin
 
+        if getattr(model_or_iterable, "__name__", "") == "TOTPDevice":
+            # Each account has one device, set up by its owner and forgotten by a command.
+            return
         chosen = admin_class or admin.ModelAdmin
         if not issubclass(chosen, StrictAdmin):
             chosen = type(f"Strict{chosen.__name__}", (StrictAdmin, chosen), {})
         super().register(model_or_iterable, chosen, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Staff, with the second factor given where the account has one."""
-        if not super().has_permission(request):
+        """Staff in a role, with the second factor given where the account has one."""
+        if not super().has_permission(request) or not request.user.has_perm("editions.view_edition"):
             return False
         return bool(request.user.is_verified()) or not user_has_device(request.user)  # type: ignore[union-attr]
 

@@ -22,6 +22,11 @@ class Edition(models.Model):
 
     number = models.PositiveIntegerField(_("number"), primary_key=True)
     published_at = models.DateTimeField(_("published"))
+    covers_until = models.DateTimeField(
+        _("covers until"),
+        null=True,
+        help_text=_("What was written until then is in it, or does not show in public."),
+    )
     published_by = models.CharField(_("published by"), max_length=150, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64)

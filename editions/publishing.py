@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -93,18 +95,31 @@ def _next_edition(scratch: Path) -> Edition | None:
     reach("publish:built")
     current = Edition.objects.light().filter(current=True).first()
     if current and current.sha256 == sha256:
+        covers_all(current, timezone.now())
         return None
-    changes = changes_since(current, scratch / "previous.sqlite3")
+    try:
+        changes = changes_since(current, scratch / "previous.sqlite3")
+    except BadEditionError as error:
+        # What is published now is sound; only the list of changes has nothing to compare with.
+        logger.warning("%s", error)
+        changes = []
     reach("publish:compared")
     content = path.read_bytes()
+    now = timezone.now()
     return Edition(
         number=_next_number(),
-        published_at=timezone.now(),
+        published_at=now,
+        covers_until=now,
         sha256=sha256,
         size=len(content),
         changes=changes,
         content=zlib.compress(content),
     )
+
+
+def covers_all(current: Edition, until: datetime) -> None:
+    """Note that all that was written until then is in an edition already."""
+    Edition.objects.filter(pk=current.pk).update(covers_until=until)
 
 
 def _next_number() -> int:
@@ -182,9 +197,11 @@ def _bring_older(kept: list[Edition]) -> None:
 
 
 def rollback(number: int) -> Edition:
-    """Make a kept edition the current one again. Raises Edition.DoesNotExist."""
+    """Make a kept edition the current one again. Raises Edition.DoesNotExist, BadEditionError."""
     with one_writer():
         edition = Edition.objects.get(number=number)
+        if hashlib.sha256(content_of(edition)).hexdigest() != edition.sha256:
+            raise BadEditionError(f"Edition {number} is damaged: its checksum is wrong.")
         if not edition.current:
             _make_current(edition)
     bring()

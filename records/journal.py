@@ -85,7 +85,10 @@ def _hand_over(recorder: Recorder, how: str, by: Any, note: str) -> None:
 
 
 def start() -> None:
-    """Listen to every write of a record with a natural key. Only the editors' process does."""
+    """Listen to every record with a natural key that is saved or deleted. Only the editors' process does.
+
+    What is written past the models (`update`, bulk writes, loaddata) is not heard.
+    """
     signals.pre_save.connect(_before_save, dispatch_uid="records.journal")
     signals.post_save.connect(_after_save, dispatch_uid="records.journal")
     signals.pre_delete.connect(_before_delete, dispatch_uid="records.journal")
@@ -116,7 +119,9 @@ def _after_save(sender: type[Model], instance: Model, raw: bool = False, **kwarg
         return
     before = instance.__dict__.pop(_STATE, None)
     owner = identity_of(owner_of(instance))
-    identity, fields = identity_of(instance), plain_fields(instance)
+    # Saving some fields leaves others in memory that were never written.
+    stored = _stored(instance) if kwargs.get("update_fields") is not None else None
+    identity, fields = stored or (identity_of(instance), plain_fields(instance))
     if before and before[0] != identity:
         # Another key is another record: the one goes, the other comes.
         _note(before[0], before[1], None, owner)

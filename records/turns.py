@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 LOCK = 7_305_921
 """An arbitrary number that names the lock of writers in PostgreSQL."""
+PATIENCE = 20
+"""Seconds to wait for one's turn; SQLite's `timeout` in the settings is the same."""
+
+
+class BusyError(Exception):
+    """Somebody else has been writing for too long. Nothing was written here."""
 
 
 @contextmanager
 def one_writer(*, one_moment: bool = False) -> Iterator[None]:
-    """Inside, in one transaction: nobody else saves, loads or publishes.
+    """Inside, in one transaction: nobody else saves, loads or publishes. Raises BusyError after a while.
 
     Editors are few and their writes short: waiting for each other costs nothing, and what was compared
     before a write is still true while it is written. On SQLite the transaction's own lock is enough. On
@@ -22,16 +28,30 @@ def one_writer(*, one_moment: bool = False) -> Iterator[None]:
 
     one_moment: see one state of the database throughout, whatever is written past this lock.
     """
-    if connection.vendor != "postgresql":
-        with transaction.atomic():
-            yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    with ExitStack() as turn:
         try:
-            with transaction.atomic():
-                if one_moment and not connection.savepoint_ids:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-                yield
+            if connection.vendor == "postgresql":
+                turn.enter_context(_advisory_lock())
+            turn.enter_context(transaction.atomic())
+        except OperationalError as error:
+            raise BusyError(str(error)) from error
+        if one_moment and connection.vendor == "postgresql" and not connection.savepoint_ids:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+@contextmanager
+def _advisory_lock() -> Iterator[None]:
+    """Held by the connection: it ends with its holder, however that ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = %s", [f"{PATIENCE}s"])
+        try:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("RESET lock_timeout")
+        try:
+            yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

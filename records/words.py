@@ -29,16 +29,17 @@ class ChangeInWords:
 
 def in_words(change: Any) -> ChangeInWords:
     """A change, as comparisons and the log keep it, for people."""
-    model = apps.get_model(change["model"])
+    model = _model(change["model"])
     kinds = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
     fields = list(_fields(model, change)) if change["kind"] == "changed" else []
-    noun = capfirst(str(model._meta.verbose_name))
-    return ChangeInWords(noun, key_text(change["key"]), change["kind"], kinds[change["kind"]], fields)
+    return ChangeInWords(
+        _noun(change["model"]), key_text(change["key"]), change["kind"], kinds[change["kind"]], fields
+    )
 
 
 def title(model_label: str, key: Any) -> str:
     """What kind of record, and which."""
-    return f"{capfirst(str(apps.get_model(model_label)._meta.verbose_name))} “{key_text(key)}”"
+    return f"{_noun(model_label)} “{key_text(key)}”"
 
 
 def name(record: Model) -> str:
@@ -51,10 +52,10 @@ def key_text(key: Any) -> str:
     return " / ".join(str(part) for part in key if part not in ("", None))
 
 
-def field_label(model: type[Model], field: str) -> str:
-    """What a field is called on pages; its bare name if it is gone since."""
+def field_label(model: type[Model] | None, field: str) -> str:
+    """What a field is called on pages; its bare name if it, or its model, is gone since."""
     try:
-        return str(model._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+        return str(model._meta.get_field(field).verbose_name) if model else field  # type: ignore[union-attr]
     except FieldDoesNotExist:
         return field
 
@@ -70,6 +71,18 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
-def _fields(model: type[Model], change: Any) -> Iterator[tuple[str, str, str]]:
+def _model(label: str) -> type[Model] | None:
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None
+
+
+def _noun(label: str) -> str:
+    model = _model(label)
+    return capfirst(str(model._meta.verbose_name)) if model else label
+
+
+def _fields(model: type[Model] | None, change: Any) -> Iterator[tuple[str, str, str]]:
     for field, (before, after) in change["fields"].items():
         yield field_label(model, field), value_text(before), value_text(after)

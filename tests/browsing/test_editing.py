@@ -148,7 +148,7 @@ def test_two_people_on_one_record(enter: Callable[..., Page], place: Place) -> N
     pia.get_by_label("What it covers").fill("As Pia says.")
     pia.get_by_role("button", name="Save", exact=True).first.click()
     alert = pia.get_by_role("alert")
-    expect(alert).to_contain_text("Somebody else saved this record")
+    expect(alert).to_contain_text("This record was saved while you were working on it")
     expect(alert).to_contain_text("As Ana says.")
     expect(alert).to_contain_text("As Pia says.")
     expect(pia.get_by_label("What it covers")).to_have_value("As Pia says.")

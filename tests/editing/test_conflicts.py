@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from editing import record_admin
 from editing.models import Revision
 from factories.models import Factory, FactorySector
+from records.turns import BusyError
 from reference.loading import load
 from reference.models import Organisation, Sector
 from tests.builders import make_organisation, make_sector
@@ -29,7 +31,7 @@ def test_the_second_save_is_refused_and_shows_both_versions(ana: Client, ben: Cl
     assert energy.scope == "as Ana says"
     assert answer.status_code == 200
     text = answer.content.decode()
-    assert "Somebody else saved this record" in text
+    assert "This record was saved while you were working on it" in text
     assert "Last saved by ana" in text
     for version in ("as Ana says", "as Ben says", his["scope"][:30]):
         assert version in text
@@ -168,3 +170,63 @@ def test_no_list_offers_to_change_many_at_once(ana: Client) -> None:
         assert answer.status_code < 500
     assert Sector.objects.count() == len(everything)
     assert Revision.objects.count() == before
+
+
+def test_what_both_changed_alike_is_no_conflict_and_an_emptied_field_stays_empty(
+    ana: Client, ben: Client, energy: Sector
+) -> None:
+    Sector.objects.filter(pk=energy.pk).update(aliases=["Strom"])
+    address = change_page(energy)
+    hers, his = filled(ana.get(address)), filled(ben.get(address))
+    ana.post(address, {**hers, "scope": "the same correction"})
+    assert ben.post(address, {**his, "scope": "the same correction", "aliases": ""}).status_code == 302
+    energy.refresh_from_db()
+    assert (energy.scope, energy.aliases) == ("the same correction", [])
+    again = filled(ben.post(address, {**hers, "scope": "", "aliases": "Power"}))
+    assert (again["scope"], again["aliases"]) == ("", "Power"), (
+        "an emptied field is empty after a conflict too"
+    )
+
+
+def test_somebody_is_named_only_who_saved_since(ana: Client, energy: Sector) -> None:
+    address = change_page(energy)
+    ana.post(address, {**filled(ana.get(address)), "scope": "hers"})
+    fields = filled(ana.get(address))
+    Sector.objects.filter(pk=energy.pk).update(scope="written past the log")
+    page = ana.post(address, {**fields, "editor_note": "x"}).content.decode()
+    assert "written past the log" in page
+    assert "Last saved by" not in page
+
+
+def test_a_deletion_looks_again_once_it_is_its_turn(
+    ana: Client, ben: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sector = make_sector()
+    page = page_of(Sector, "delete", sector.pk)
+    opened = ben.get(page).context["opened_state"]
+    address = change_page(sector)
+    hers = filled(ana.get(address))
+    turns = record_admin.one_writer
+
+    def late() -> object:
+        monkeypatch.setattr(record_admin, "one_writer", turns)
+        assert ana.post(address, {**hers, "scope": "saved while he waited"}).status_code == 302
+        return turns()
+
+    monkeypatch.setattr(record_admin, "one_writer", late)
+    ben.post(page, {"post": "yes", "opened_state": opened})
+    assert Sector.objects.get(pk=sector.pk).scope == "saved while he waited"
+
+
+def test_who_has_to_wait_too_long_keeps_what_was_typed(
+    ana: Client, energy: Sector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = filled(ana.get(change_page(energy)))
+
+    def never() -> object:
+        raise BusyError
+
+    monkeypatch.setattr(record_admin, "one_writer", never)
+    answer = ana.post(change_page(energy), {**fields, "scope": "typed for an hour"})
+    assert answer.status_code == 503
+    assert b'value="typed for an hour"' in answer.content

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from editing.requests import client_address
 from reference.models import Sector
 from tests.editing.conftest import PASSWORD
 from tests.editing.forms import filled
@@ -112,9 +113,39 @@ def test_too_many_wrong_passwords_lock_out_before_hashing(
     assert answer.status_code == 429, "the right password does not help now"
     assert b"Wait 15 minutes" in answer.content
     assert len(hashed) == before, "nothing was hashed"
-    assert enter(client, "ben", "wrong-password").status_code == 429, "other names from there wait too"
+    assert enter(client, "ben").status_code == 429, "other names from there wait too"
     assert len(hashed) == before
     assert enter(Client(REMOTE_ADDR="192.0.2.7"), "ana").status_code == 302, "from elsewhere she may enter"
+
+
+def test_signing_in_in_between_does_not_forgive(
+    editors_process: None, make_editor: Callable[..., User], settings: Any
+) -> None:
+    make_editor("ana")
+    make_editor("eve")
+    client = Client()
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        enter(client, "ana", f"guess-{number}")
+        if number % 4 == 3:
+            enter(Client(), "eve")
+    assert enter(client, "ana", "another-guess").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "192.0.2.9", "127.0.0.1"),
+        (1, "192.0.2.9", "192.0.2.9"),
+        (1, "198.51.100.1, 192.0.2.9:5555", "192.0.2.9"),
+        (1, "[2001:db8::1]:443", "2001:db8::1"),
+        (1, "unknown", "127.0.0.1"),
+        (2, "198.51.100.1, 192.0.2.9, 10.0.0.1", "192.0.2.9"),
+        (2, "192.0.2.9", "127.0.0.1"),
+    ],
+)
+def test_whose_address_it_is(rf: Any, settings: Any, proxies: int, forwarded: str, address: str) -> None:
+    settings.PROXIES = proxies
+    assert client_address(rf.get("/", HTTP_X_FORWARDED_FOR=forwarded)) == address
 
 
 def test_behind_a_proxy_the_visitors_address_counts(
@@ -199,6 +230,42 @@ def test_what_was_typed_outlives_the_session(ana: Client, make_editor: Callable[
     assert ana.post(address, again).status_code == 302
     sector.refresh_from_db()
     assert sector.scope == "a long text"
+
+
+def test_what_was_typed_outlives_a_new_second_factor(ana: Client, settings: Any) -> None:
+    address = change_page(Sector.objects.get(slug="energy"))
+    fields = {**filled(ana.get(address)), "scope": "a long text"}
+    settings.SECOND_FACTOR = "required"
+    kept = ana.post(address, fields, headers={"Origin": "http://testserver"})
+    assert b'value="a long text"' in kept.content
+    assert f"It was on its way to {address}." in kept.content.decode()
+
+
+def test_signing_out_twice_keeps_nothing(ana: Client) -> None:
+    for _ in range(2):
+        answer = ana.post("/admin/logout/", headers={"Origin": "http://testserver"})
+    assert answer.status_code == 302
+
+
+def test_signing_in_begins_a_new_session_in_the_same_browser(
+    editors_process: None, make_editor: Callable[..., User]
+) -> None:
+    make_editor("ana")
+    client = Client()
+    enter(client, "ana")
+    session = client.session
+    session["began"] = time.time() - 11 * 3600
+    session.save()
+    enter(client, "ana")
+    assert time.time() - client.session["began"] < 60
+
+
+def test_staff_without_a_role_see_nothing(editors_process: None) -> None:
+    User.objects.create_user("idle", password=PASSWORD, is_staff=True)
+    client = Client()
+    enter(client, "idle")
+    for address in ("/admin/", "/admin/log/", "/admin/pending/", "/"):
+        assert client.get(address).status_code == 302
 
 
 def test_a_form_from_elsewhere_is_not_kept(sign_in: Callable[..., Client]) -> None:

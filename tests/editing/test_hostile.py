@@ -137,6 +137,18 @@ def test_junk_in_a_form_is_told_not_followed(ana: Client, fields: dict[str, str]
     assert list(Factory.objects.values()) == before
 
 
+@pytest.mark.parametrize("digits", ["9" * 5000, "²", "٣", "-1", "1.5", ""])
+def test_numbers_that_are_none(pia: Client, digits: str) -> None:
+    assert pia.get("/admin/log/", {"page": digits}).status_code == 404
+    assert pia.get("/admin/reference/sector/", {"p": digits}).status_code == 400
+    assert pia.post("/admin/editions/prune/", {"keep": digits}).status_code == 302
+
+
+def test_nul_is_refused_everywhere(pia: Client) -> None:
+    assert pia.post("/admin/publish/", {"note": "a\x00b"}).status_code == 400
+    assert pia.post("/admin/reference/sector/1/change/", {"aliases": "a\x00b"}).status_code == 400
+
+
 def test_methods_that_make_no_sense_are_refused(ana: Client) -> None:
     for method in ("put", "delete", "patch", "trace"):
         assert getattr(ana, method)("/factories/").status_code == 405

@@ -123,3 +123,43 @@ def test_the_log_can_be_paged_and_refuses_junk(ana: Client) -> None:
     for page in ("0", "99999", "x", "%00", "-1"):
         assert ana.get(f"/admin/log/?page={page}").status_code in (400, 404)
     assert ana.get("/admin/log/999999/").status_code == 404
+
+
+def test_what_somebody_gave_to_a_new_record_is_not_taken_along(ana: Client) -> None:
+    factory = make_factory(name="A factory", city="Bonn")
+    made = Revision.objects.filter(changes__model="factories.factory").first()
+    citation = cite(factory, "city", make_source())
+    text = undo(ana, made)
+    assert "Somebody added to it since then: citation" in text
+    assert Factory.objects.filter(pk=factory.pk).exists()
+    citation.delete()
+    assert "was taken back" in undo(ana, made)
+
+
+def test_a_load_is_not_taken_back(ana: Client) -> None:
+    load = Revision.objects.filter(how="load").first()
+    assert b"Take this revision back" not in ana.get(f"/admin/log/{load.pk}/").content
+    assert "A load is not taken back" in undo(ana, load)
+    assert Factory.objects.count() == 19
+
+
+def test_the_log_outlives_the_models_it_speaks_of(ana: Client) -> None:
+    revision = Revision.objects.create(how="other")
+    revision.changes.create(
+        model="reference.gone",
+        key=["x"],
+        owner_model="reference.gone",
+        owner_key="x",
+        kind="changed",
+        fields={"a": [1, 2]},
+    )
+    assert b"reference.gone" in ana.get("/admin/log/").content
+    assert "There is no reference.gone any more" in undo(ana, revision)
+
+
+def test_saving_some_fields_logs_no_others(db: None) -> None:
+    sector = make_sector()
+    sector.name, sector.scope = "New name", "never written"
+    sector.save(update_fields=["name"])
+    [change] = Revision.objects.first().changes.all()
+    assert set(change.fields) == {"name"}

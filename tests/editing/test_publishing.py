@@ -10,10 +10,12 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from antennas.models import Antenna
 from editing import preview
 from editions import shelf
 from editions.models import Edition
-from editions.publishing import publish
+from editions.publishing import NotPublishableError, publish
+from editions.snapshot import published_models
 from reference.models import Sector
 from tests.builders import make_factory
 from tests.editing.forms import filled
@@ -199,3 +201,59 @@ class TestAutomatic:
         current = Edition.objects.get(current=True)
         assert current.number == published.number + 2
         assert current.sha256 == published.sha256, "the same records are the same file"
+
+
+def test_a_note_for_editors_waits_for_nothing(ana: Client, pia: Client, published: Edition) -> None:
+    save(ana, editor_note="to be checked")
+    assert b"One saved change waits" in ana.get("/admin/").content
+    assert b"exactly what is saved here" in pia.get("/admin/pending/").content
+    assert b"Everything that is saved is public" in ana.get("/admin/").content
+
+
+def test_a_full_disk_and_a_damaged_edition_are_told(
+    ana: Client, pia: Client, published: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    save(ana, scope="Another scope")
+    with monkeypatch.context() as patch:
+        patch.setattr(shelf, "put", full)
+        answer = pia.post("/admin/publish/", follow=True)
+    assert b"No space left on device" in answer.content
+    assert b"Nothing changed" in pia.post("/admin/publish/", follow=True).content, "trying again finishes it"
+    assert shelf.read_card(shelf.current_file()).number == published.number + 1
+    Edition.objects.filter(pk=published.pk).update(content=b"broken")
+    answer = pia.post(f"/admin/editions/{published.number}/rollback/", follow=True)
+    assert b"is damaged" in answer.content
+    assert shelf.read_card(shelf.current_file()).number == published.number + 1
+    Edition.objects.filter(current=True).update(content=b"broken")
+    assert b"is damaged" in pia.get("/admin/pending/").content
+    save(ana, scope="A third scope")
+    assert b"is public" in pia.post("/admin/publish/", follow=True).content
+
+
+def test_an_empty_directory_is_not_published(db: None, published: Edition) -> None:
+    rows = Antenna.objects.all()
+    for model in published_models():
+        if model.__name__.startswith("Antenna") and model is not Antenna:
+            links = model._default_manager.all()
+            links._raw_delete(links.db)
+    rows._raw_delete(rows.db)
+    with pytest.raises(NotPublishableError, match="there is none at all"):
+        publish()
+
+
+def test_a_record_made_in_a_popup_is_public_too(ana: Client, published: Edition, settings: Any) -> None:
+    settings.PUBLISH = "automatic"
+    fields = filled(ana.get("/admin/reference/sector/add/?_popup=1"))
+    fields |= {"name": "Fresh", "slug": "fresh", "scope": "what is fresh", "_popup": "1"}
+    assert ana.post("/admin/reference/sector/add/?_popup=1", fields).status_code == 200
+    assert Edition.objects.get(current=True).number == published.number + 1
+
+
+def test_a_draft_stays_for_who_chose_it(ana: Client, published: Edition) -> None:
+    chosen = preview.current_draft()
+    save(ana, scope="Another scope")
+    assert preview.current_draft() != chosen
+    assert chosen.exists()
