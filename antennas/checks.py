@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from antennas.models import Antenna, AntennaFactory
-from factories.models import Factory
-
-
-def sites_are_there() -> list[tuple[str, str]]:
-    """A directory without AI Factories or without Antennas is a mishap, not an edition."""
-    kinds: tuple[Any, ...] = (Factory, Antenna)
-    empty = [kind for kind in kinds if not kind.objects.exists()]
-    return [(str(kind._meta.verbose_name_plural), _("there is none at all.")) for kind in empty]
 
 
 def antennas_are_linked() -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -105,6 +106,18 @@ def server(database_file: Path, static_root: str) -> Iterator[str]:
     editions = str(database_file.parent / "editions")
     with serving(ROLE="public", EDITIONS_DIR=editions, STATIC_ROOT=static_root, STYLEGUIDE="1") as base:
         yield base
+
+
+def place_of_its_own(database_file: Path, folder: Path, static_root: str) -> dict[str, str]:
+    """The environment of a copy of the editing database, with a shelf that holds its first edition."""
+    editing = folder / "editing.sqlite3"
+    with sqlite3.connect(database_file) as source, sqlite3.connect(editing) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+    where = {"DATABASE_URL": f"sqlite:///{editing}", "EDITIONS_DIR": str(folder / "editions")}
+    run_manage("rollback", "1", **where)
+    return {**where, "STATIC_ROOT": static_root}
 
 
 def run_manage(*arguments: str, **environment: str) -> None:

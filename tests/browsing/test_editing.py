@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -19,7 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing.test_accessibility import ALL_RULES
-from tests.conftest import run_manage
+from tests.conftest import place_of_its_own, run_manage
 from tests.gunicorn import ROOT, free_port, serving
 
 PASSWORD = "a-long-enough-password"
@@ -35,17 +34,7 @@ class Place:
 
 def environment(database_file: Path, folder: Path, static_root: str) -> dict[str, str]:
     """An editing database and a shelf of the test's own, with an editor and a publisher."""
-    editing = folder / "editing.sqlite3"
-    with sqlite3.connect(database_file) as source, sqlite3.connect(editing) as target:
-        source.backup(target)
-    source.close()
-    target.close()
-    where = {
-        "DATABASE_URL": f"sqlite:///{editing}",
-        "EDITIONS_DIR": str(folder / "editions"),
-        "STATIC_ROOT": static_root,
-    }
-    run_manage("rollback", "1", **where)
+    where = place_of_its_own(database_file, folder, static_root)
     for name, role in (("ana", "editor"), ("pia", "publisher")):
         code = (
             "from django.contrib.auth.models import Group, User\n"

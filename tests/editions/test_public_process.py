@@ -18,21 +18,14 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import run_manage
+from tests.conftest import place_of_its_own, run_manage
 from tests.gunicorn import ROOT, serving
 
 
 @pytest.fixture
 def place(database_file: Path, tmp_path: Path, static_root: str) -> dict[str, str]:
     """An editing database and a shelf of the test's own, with a first edition on it."""
-    editing = tmp_path / "editing.sqlite3"
-    with sqlite3.connect(database_file) as source, sqlite3.connect(editing) as target:
-        source.backup(target)
-    source.close()
-    target.close()
-    where = {"DATABASE_URL": f"sqlite:///{editing}", "EDITIONS_DIR": str(tmp_path / "editions")}
-    run_manage("rollback", "1", **where)
-    return {**where, "STATIC_ROOT": static_root}
+    return place_of_its_own(database_file, tmp_path, static_root)
 
 
 def ask(address: str, method: str = "GET", **headers: str) -> tuple[int, Any, bytes]:
