@@ -14,6 +14,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "contact_email": settings.CONTACT_EMAIL,
+        "public_url": settings.PUBLIC_URL,
         "edition": getattr(request, "edition", None),
         "preview": getattr(request, "preview", None),
         "menu": MENU,

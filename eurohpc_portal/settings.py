@@ -161,6 +161,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "reference.templatetags.show",
+                "reference.templatetags.pagehead",
             ],
             "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
         },
