@@ -9,7 +9,7 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor publish test endurance ci lint fix types seed screenshots
+.PHONY: help run editor publish test endurance ci lint fix types seed map screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -73,6 +73,11 @@ ci: lint types ## everything a change must pass
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 1
 	@env HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=directory.example $(MANAGE) check --deploy --fail-level WARNING
 	@ENDURANCE=ci $(MAKE) --no-print-directory test
+
+map: | $(VENV)/bin/python ## draw the shapes of Europe anew, from Natural Earth's (needs npm)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r reference/atlas/requirements.txt
+	@mkdir -p var/atlas && cd var/atlas && npm pack --silent world-atlas@2.0.2 >/dev/null && tar xzf world-atlas-2.0.2.tgz
+	@$(BIN)/python -m reference.atlas.draw var/atlas/package/countries-50m.json
 
 screenshots: $(VENV)/.test var/static/.collected seed ## pictures of the pages, for looking at and for the README
 	@$(BIN)/python -m tests.screenshots

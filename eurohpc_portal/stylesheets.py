@@ -17,5 +17,6 @@ STYLESHEETS = (
     "css/components/notice.css",
     "css/components/preview.css",
     "css/components/index.css",
+    "css/components/map.css",
     "css/print.css",
 )

@@ -7,6 +7,7 @@ from explore import (
     countries,
     cut_offs,
     home,
+    map,
     organisations,
     search,
     sectors,
@@ -16,6 +17,7 @@ from explore import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("map/", map.map_page, name="map"),
     path("search/", search.search, name="search"),
     path("supercomputers/", supercomputers.supercomputer_list, name="supercomputers"),
     path("supercomputers/<slug:slug>/", supercomputers.supercomputer_detail, name="supercomputer"),

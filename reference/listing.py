@@ -13,6 +13,7 @@ from reference import textsearch
 from reference.filters.fields import shortened
 from reference.filters.filterset import PAGE_SIZE, Problem, SiteFilter
 from reference.filters.parameters import EvidenceParameter
+from reference.maps import SiteMap, site_map, site_pin
 
 FIRST_FACETS = ("country", "sector")
 
@@ -90,6 +91,8 @@ class Listing:
     silent: int = 0
     """How many sites would match if they stated a sector: silence is not a no."""
     silent_url: str = ""
+    map: SiteMap | None = None
+    """The sites of the page on the map, where the list is drawn as one."""
     page_number: int = 1
 
     @property
@@ -204,6 +207,8 @@ def build(filters: SiteFilter, path: str) -> Listing:
     ]
     if listing.count:
         listing.sites = _page(filters, sites, listing.page_number)
+        if listing.view == "map":
+            listing.map = _map(listing)
     else:
         _explain_nothing(listing)
     return listing
@@ -218,6 +223,11 @@ def _page(filters: SiteFilter, sites: Any, number: int) -> list[Any]:
     size = filters.value("page_size")
     start = (number - 1) * size
     return list(sites.for_cards(documents_only=documents_only).sorted_by(key)[start : start + size])
+
+
+def _map(listing: Listing) -> SiteMap:
+    kind, only = listing.filters.search_kind, listing.documents_only
+    return site_map(site_pin(site, kind, documents_only=only) for site in listing.sites)
 
 
 def _facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:

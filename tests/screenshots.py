@@ -21,6 +21,8 @@ PAGES = (
     "/factories/",
     "/factories/?country=DE&country=PL&sector=health",
     "/factories/?view=table",
+    "/factories/?country=DE&view=map",
+    "/map/",
     "/factories/?country=XX&cuontry=DE",
     "/factories/?q=julih",
     "/factories/jaif/",

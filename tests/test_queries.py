@@ -34,6 +34,8 @@ PAGES = [
     "/factories/",
     "/factories/?view=table&page_size=200",
     "/factories/?country=DE&sector=health&evidence=documents",
+    "/factories/?view=map",
+    "/map/?sector=health",
     "/factories/?q=energy&sort=sectors",
     "/antennas/",
     "/antennas/?sector=health",

@@ -309,7 +309,7 @@ class ViewParameter(Parameter):
     DEFAULT: ClassVar[str] = "cards"
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        return [Choice("cards", _("Cards")), Choice("table", _("Table"))]
+        return [Choice("cards", _("Cards")), Choice("table", _("Table")), Choice("map", _("Map"))]
 
 
 class NumberParameter(Parameter):

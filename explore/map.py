@@ -1,0 +1,83 @@
+"""The map of Europe with every site, and the same as a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from antennas.filters import AntennaFilter
+from antennas.models import Antenna
+from factories.filters import FactoryFilter
+from factories.models import Factory
+from reference.filters.fields import shortened
+from reference.filters.filterset import SiteFilter
+from reference.maps import Pin, site_map, site_pin
+from reference.requests import accepts
+
+KINDS = ("factory", "antenna")
+MOST = 60
+"""Marks of a kind that a map can hold; of more sites it shows the first, and says so."""
+
+
+@require_safe
+@accepts("kind", "sector")
+def map_page(request: HttpRequest) -> HttpResponse:
+    """All sites, or those of a kind and of some sectors."""
+    kind = _kind(request)
+    filters = _filters(request)
+    chosen = {name: found.filtered() for name, found in filters.items() if kind in ("", name)}
+    counts = {name: sites.count() for name, sites in chosen.items()}
+    drawing = site_map(_pins(chosen))
+    sectors = filters["factory"].value("sector")
+    query = urlencode({"kind": kind, "sector": sectors} if kind else {"sector": sectors}, doseq=True)
+    context = {
+        "map": drawing,
+        "counts": counts,
+        "most": MOST if max(counts.values()) > MOST else 0,
+        "kind": kind,
+        "sectors": [(c.value, c.label, c.value in sectors) for c in filters["factory"].choices("sector")],
+        "chosen": filters["factory"].labels("sector") if sectors else [],
+        "canonical": f"{reverse('map')}?{query}" if query else reverse("map"),
+        "narrowed": bool(query),
+    }
+    return render(request, "explore/map.html", context)
+
+
+def _kind(request: HttpRequest) -> str:
+    """The kind asked for, "" for both; anything else is a 400."""
+    values = [value for value in request.GET.getlist("kind") if value]
+    if not values:
+        return ""
+    if len(values) > 1 or values[0] not in KINDS:
+        message = _("“kind” may be “factory” or “antenna”, once; here it is “{given}”.")
+        raise BadRequest(message.format(given=shortened(", ".join(values))))
+    return values[0]
+
+
+def _filters(request: HttpRequest) -> dict[str, SiteFilter]:
+    """The filters of both lists under the sectors asked for; an unknown sector is a 400."""
+    query = QueryDict(mutable=True)
+    query.setlist("sector", [value for value in request.GET.getlist("sector") if value])
+    filters: dict[str, SiteFilter] = {
+        "factory": FactoryFilter(query, Factory.objects.all()),
+        "antenna": AntennaFilter(query, Antenna.objects.all()),
+    }
+    for problem in filters["factory"].problems:
+        raise BadRequest(f"{problem.message} {problem.allowed}".strip())
+    return filters
+
+
+def _pins(chosen: dict[str, Any]) -> list[Pin]:
+    """Factories first, each kind in the order of names, `MOST` of it at most."""
+    return [
+        site_pin(site, kind)
+        for kind, sites in chosen.items()
+        for site in sites.select_related("country").sorted_by("name").strict()[:MOST]
+    ]
