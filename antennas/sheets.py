@@ -6,20 +6,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from antennas.models import Antenna, AntennaFactory
-from reference.evidence import Evidence
+from reference.evidence import Evidence, References
 from reference.facts import Fact, Value
 from reference.sheets import Section, Sheet, site_sheet
 
 
-def antenna_sheet(antenna: Antenna, *, documents_only: bool = False) -> Sheet:
-    """The site's sheet with the factories that the antenna is linked to or collaborates with."""
-    sheet = site_sheet(antenna, "antenna", documents_only=documents_only)
+def antenna_sheet(
+    antenna: Antenna, *, documents_only: bool = False, shared: References | None = None
+) -> Sheet:
+    """The site's sheet with the factories that the antenna is linked to or collaborates with.
+
+    Sheets that stand on one page share their references: whoever gives them out numbers them.
+    """
+    references = References() if shared is None else shared
+    sheet = site_sheet(antenna, "antenna", documents_only=documents_only, references=references)
     sheet.crumbs = [(_("AI Factory Antennas"), reverse("antennas:list"))]
     evidence = Evidence(antenna.citations.all(), sheet.references, documents_only=documents_only)
     glance = next(section for section in sheet.sections if section.id == "glance")
     links = Section("links", _("Linked AI Factories"), _factories(antenna, evidence))
     sheet.sections.insert(sheet.sections.index(glance) + 1, links)
-    return sheet.numbered()
+    return sheet.numbered() if shared is None else sheet
 
 
 def _factories(antenna: Antenna, evidence: Evidence) -> list[Fact]:

@@ -18,5 +18,6 @@ STYLESHEETS = (
     "css/components/preview.css",
     "css/components/index.css",
     "css/components/map.css",
+    "css/components/compare.css",
     "css/print.css",
 )

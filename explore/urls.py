@@ -4,6 +4,7 @@ from django.urls import path
 
 from explore import (
     changes,
+    compare,
     countries,
     cut_offs,
     home,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("countries/<slug:code>/", countries.country_detail, name="country"),
     path("cut-offs/", cut_offs.cut_off_list, name="cut-offs"),
     path("cut-offs/<slug:slug>/", cut_offs.cut_off_detail, name="cut-off"),
+    path("compare/", compare.compare, name="compare"),
     path("changes/", changes.change_list, name="changes"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:slug>/", sources.source_detail, name="source"),

@@ -6,21 +6,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from factories.models import Factory
-from reference.evidence import Evidence
+from reference.evidence import Evidence, References
 from reference.facts import Fact, Value
 from reference.sheets import Section, Sheet, site_sheet
 
 
-def factory_sheet(factory: Factory, *, documents_only: bool = False) -> Sheet:
-    """The site's sheet with the countries that take part and the antennas linked to the factory."""
-    sheet = site_sheet(factory, "factory", documents_only=documents_only)
+def factory_sheet(
+    factory: Factory, *, documents_only: bool = False, shared: References | None = None
+) -> Sheet:
+    """The site's sheet with the countries that take part and the antennas linked to the factory.
+
+    Sheets that stand on one page share their references: whoever gives them out numbers them.
+    """
+    references = References() if shared is None else shared
+    sheet = site_sheet(factory, "factory", documents_only=documents_only, references=references)
     sheet.crumbs = [(_("AI Factories"), reverse("factories:list"))]
     evidence = Evidence(factory.citations.all(), sheet.references, documents_only=documents_only)
     people = next(section for section in sheet.sections if section.id == "organisations")
     people.facts.append(_countries(factory, evidence))
     antennas = Section("links", _("Linked Antennas"), _antennas(factory, sheet, documents_only))
     sheet.sections.insert(sheet.sections.index(people) + 1, antennas)
-    return sheet.numbered()
+    return sheet.numbered() if shared is None else sheet
 
 
 def _countries(factory: Factory, evidence: Evidence) -> Fact:

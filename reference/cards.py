@@ -42,6 +42,7 @@ class Card:
     ties: list[Tie] = field(default_factory=list)
     """Linked antennas of a factory, linked factories of an antenna."""
     countries: list[Tie] = field(default_factory=list)
+    slug: str = ""
 
 
 def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
@@ -49,6 +50,7 @@ def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
     city = site.city if not documents_only or site.city_stated else ""  # type: ignore[attr-defined]
     return Card(
         kind=kind,
+        slug=site.slug,
         name=site.name,
         url=site.get_absolute_url() + ("?evidence=documents" if documents_only else ""),  # type: ignore[attr-defined]
         country=Tie(site.country.display_name, site.country.get_absolute_url()),

@@ -32,6 +32,7 @@ class Sheet:
     noun: str
     title: str
     path: str
+    slug: str = ""
     lang: str = ""
     aliases: list[str] = field(default_factory=list)
     lead: Value | None = None
@@ -78,9 +79,8 @@ class Sheet:
         return [(label, cite.anchor) for label, cite in cites if cite.disputes]
 
 
-def site_sheet(site: Site, kind: str, *, documents_only: bool) -> Sheet:
-    """The page of a factory or an antenna, without what only one of them has."""
-    references = References()
+def site_sheet(site: Site, kind: str, *, documents_only: bool, references: References) -> Sheet:
+    """The page of a factory or an antenna, without what only one of them has, and not yet numbered."""
     evidence = Evidence(site.citations.all(), references, documents_only=documents_only)  # type: ignore[attr-defined]
     title = Fact("", [Value(site.name, lang=site.name_language, cite=evidence.cite("name"))])
     sheet = Sheet(
@@ -89,6 +89,7 @@ def site_sheet(site: Site, kind: str, *, documents_only: bool) -> Sheet:
         title=site.name,
         lang=site.name_language,
         path=site.get_absolute_url(),  # type: ignore[attr-defined]
+        slug=site.slug,
         aliases=[name for name in site.aliases if evidence.settled("aliases", name)],
         references=references,
         documents_only=documents_only,

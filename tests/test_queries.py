@@ -52,8 +52,14 @@ PAGES = [
     "/sources/",
     "/sources/analysis-2025/",
     "/search/?q=energy",
+    "/compare/",
 ]
-SITES = ["/factories/jaif/", "/factories/pharos/?evidence=documents", "/antennas/hearts/"]
+SITES = [
+    "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",
+    "/factories/jaif/",
+    "/factories/pharos/?evidence=documents",
+    "/antennas/hearts/",
+]
 
 
 def queries(get: Callable[[str], Any], address: str) -> int:
@@ -108,6 +114,7 @@ def test_the_number_of_queries_does_not_grow(get: Callable[[str], Any]) -> None:
         "/factories/factory-0/",
         "/antennas/antenna-0/",
         "/antennas/?factory=factory-0&link=linked",
+        "/compare/?site=factory-0&site=antenna-0",
     ]
     add_sites(range(1))
     before = {page: queries(get, page) for page in pages}

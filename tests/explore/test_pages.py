@@ -26,6 +26,7 @@ LISTS = [
     "sources",
     "search",
     "changes",
+    "compare",
 ]
 RECORDS = [
     ("factories:detail", Factory, "slug"),

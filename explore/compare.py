@@ -1,0 +1,140 @@
+"""Two to four sites side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from antennas.models import Antenna
+from antennas.sheets import antenna_sheet
+from explore.choosing import Choice, Kind, by_slug, listed, sites_by_kind, without
+from explore.comparison import Row, rows
+from factories.models import Factory
+from factories.sheets import factory_sheet
+from reference.evidence import Cite, References
+from reference.filters.fields import shortened
+from reference.requests import accepts
+from reference.sheets import Sheet
+
+AT_MOST = 4
+
+
+@dataclass(frozen=True)
+class Column:
+    """A site of the comparison, and the address without it."""
+
+    sheet: Sheet
+    cite: Cite
+    """What stands behind its name."""
+    without: str
+
+
+@dataclass
+class Comparison:
+    """Everything the page prints."""
+
+    kinds: list[Kind]
+    chosen: list[Choice]
+    problems: list[str] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    references: References = field(default_factory=References)
+    at_most: int = AT_MOST
+
+    @property
+    def address(self) -> str:
+        """The address of this choice, or of the choice that is left where the one asked for is wrong."""
+        return address(choice.slug for choice in self.chosen[:AT_MOST])
+
+    @property
+    def names(self) -> str:
+        """The chosen sites in words."""
+        return listed([choice.name for choice in self.chosen[:AT_MOST]])
+
+    @property
+    def differing(self) -> int:
+        """How many rows differ."""
+        return sum(row.verdict == "differs" for row in self.rows)
+
+    @property
+    def left(self) -> list[Kind]:
+        """What may be added; nothing if it is full."""
+        return without(self.kinds, self.chosen) if len(self.chosen) < AT_MOST else []
+
+
+def address(slugs: Iterable[str]) -> str:
+    """The address that compares these sites, in this order."""
+    query = urlencode([("site", slug) for slug in slugs])
+    return reverse("compare") + (f"?{query}" if query else "")
+
+
+@require_safe
+@accepts("site")
+def compare(request: HttpRequest) -> HttpResponse:
+    """The sites of the address side by side; with fewer than two, what to do."""
+    given = request.GET.getlist("site")
+    asked = [slug for slug in given if slug]
+    kinds = sites_by_kind()
+    known = by_slug(kinds)
+    chosen = [known[slug] for slug in dict.fromkeys(asked) if slug in known]
+    page = Comparison(kinds, chosen, problems=list(_problems(asked, known)))
+    if not page.problems and len(asked) < len(given):
+        return redirect(page.address)
+    if not page.problems and len(chosen) > 1:
+        _fill(page)
+    return render(request, "explore/compare.html", {"page": page}, status=400 if page.problems else 200)
+
+
+def _problems(asked: Sequence[str], known: dict[str, Choice]) -> Iterator[str]:
+    """What is wrong with the choice, in words."""
+    distinct = list(dict.fromkeys(asked))
+    for slug in distinct:
+        if slug not in known:
+            yield _("“{slug}” is not the address name of an AI Factory or an Antenna.").format(
+                slug=shortened(slug)
+            )
+        elif asked.count(slug) > 1:
+            yield _("{name} is there more than once.").format(name=known[slug].name)
+    if len(distinct) > AT_MOST:
+        message = ngettext(
+            "Here is {n} site; at most {most} fit side by side.",
+            "Here are {n} sites; at most {most} fit side by side.",
+            len(distinct),
+        )
+        yield message.format(n=len(distinct), most=AT_MOST)
+
+
+def _fill(page: Comparison) -> None:
+    """The sheets side by side, with references numbered once, in the order of the page."""
+    slugs = [choice.slug for choice in page.chosen]
+    sheets = _sheets(slugs, page.references)
+    page.rows = rows([sheets[slug] for slug in slugs])
+    page.columns = [
+        Column(sheets[slug], _name(sheets[slug]), address(other for other in slugs if other != slug))
+        for slug in slugs
+    ]
+    page.references.show(column.cite for column in page.columns)
+    for row in page.rows:
+        page.references.show(cite for cell in row.cells for cite in cell.cites)
+
+
+def _sheets(slugs: Sequence[str], shared: References) -> dict[str, Sheet]:
+    factories = Factory.objects.for_detail().filter(slug__in=slugs)
+    antennas = Antenna.objects.for_detail().filter(slug__in=slugs)
+    return {
+        **{site.slug: factory_sheet(site, shared=shared) for site in factories},
+        **{site.slug: antenna_sheet(site, shared=shared) for site in antennas},
+    }
+
+
+def _name(sheet: Sheet) -> Cite:
+    facts = (fact for section in sheet.sections for fact in section.facts)
+    return next(fact.values[0].cite for fact in facts if fact.name == "name")

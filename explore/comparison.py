@@ -1,0 +1,276 @@
+"""The sheets of several sites side by side: which facts make a row, and where the sites differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from explore.choosing import listed
+from reference.evidence import Cite, Note, Reference
+from reference.facts import Fact, Happening, Value
+from reference.models import SiteOrganisation, Stage
+from reference.sheets import Sheet
+
+
+class Key(NamedTuple):
+    """Which row a fact belongs to. `part` tells rows of one fact apart: a role, a kind of link."""
+
+    fact: str
+    part: str = ""
+
+
+Facts = dict[Key, dict[str, Fact]]
+"""Row, then site (by its address), to the fact. A site for which the row makes no sense is not in it."""
+
+WITH_DETAIL = ("expected", "supercomputers", "sectors")
+"""Where the detail is part of the value: when it is expected, the relation, the emphasis."""
+PATCHWORK = ("figures",)
+"""Where each value has a scope of its own, so that neither likeness nor difference means anything."""
+FACTORIES_ONLY = ("participating_countries",)
+
+
+@dataclass(frozen=True)
+class Share:
+    """Values of a cell that the same sites state, under words that say which."""
+
+    heading: str
+    values: list[Value]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one site says in a row. Without values the sources are silent, or the row is not about it."""
+
+    sheet: Sheet
+    applies: bool
+    shares: list[Share]
+    open_list: bool = False
+
+    @property
+    def cites(self) -> list[Cite]:
+        """What stands behind its values, in their order."""
+        return [value.cite for share in self.shares for value in share.values]
+
+    @property
+    def notes(self) -> list[Note]:
+        """What is to be noted about its values, each remark once: a column has no room to repeat it."""
+        notes: dict[str, tuple[Reference, ...]] = {}
+        for cite in self.cites:
+            later = [Note(cite.later, tuple(cite.references))] if cite.later else []
+            for note in (*later, *cite.notes):
+                known = notes.get(note.text, ())
+                notes[note.text] = (*known, *(ref for ref in note.references if ref not in known))
+        return [Note(text, references) for text, references in notes.items()]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact of every site. `verdict`: differs, same, or open where nothing can be said."""
+
+    key: Key
+    label: str
+    verdict: str
+    words: str
+    cells: list[Cell]
+
+
+def facts_by_row(sheets: Sequence[Sheet]) -> Facts:
+    """Every fact of the sheets under its row and its site."""
+    table: Facts = {}
+    for sheet in sheets:
+        for key, fact in _facts(sheet):
+            table.setdefault(key, {})[sheet.path] = fact
+    if any(key.fact == "organisations" and key.part for key in table):
+        table.pop(Key("organisations"), None)  # no role at all is silence in each row of roles
+    return table
+
+
+def rows(sheets: Sequence[Sheet]) -> list[Row]:
+    """The rows of the comparison in their order; their references are not numbered yet."""
+    table = facts_by_row(sheets)
+    return [_row(key, table[key], sheets) for key in sorted(table, key=_order)]
+
+
+def _facts(sheet: Sheet) -> Iterator[tuple[Key, Fact]]:
+    """The facts of one sheet, each with its row."""
+    yield Key("stage"), _stage(sheet)
+    yield Key("expected"), _expected(sheet)
+    figures: list[Value] = []
+    for section in sheet.sections:
+        for place, fact in enumerate(section.facts):
+            match section.id, fact.name:
+                case "figures", _name:
+                    figures += [replace(value, text=f"{fact.label}: {value.text}") for value in fact.values]
+                case "links", _name:
+                    # The sheets put what is linked first and what collaborates behind it.
+                    yield Key("links", "collaborates" if place else "linked"), fact
+                case _section, "organisations":
+                    yield Key("organisations", fact.label if fact.values else ""), fact
+                case _section, "name":
+                    continue  # the head of the column
+                case _section, name:
+                    yield Key(name), fact
+    if figures:
+        yield Key("figures"), Fact(_("Figures"), figures, "figures")
+
+
+def _stage(sheet: Sheet) -> Fact:
+    """The highest rung reached, with what happened."""
+    reached = [rung for rung in sheet.ladder if rung.state == "reached"]
+    return Fact(_("Stage"), [_rung(rung.happenings, str(rung.stage.label)) for rung in reached[-1:]], "stage")
+
+
+def _expected(sheet: Sheet) -> Fact:
+    """What is expected of the rungs above it."""
+    ahead = [rung for rung in sheet.ladder if rung.state == "expected"]
+    values = [_rung(rung.happenings, str(rung.stage.label)) for rung in ahead]
+    return Fact(_("Next"), values, "expected")
+
+
+def _rung(happenings: list[Happening], label: str) -> Value:
+    """A rung as a value; its detail says when and by what."""
+    cite = happenings[0].cite
+    for item in happenings[1:]:
+        cite = cite.merged(item.cite)
+    return Value(capfirst(label), detail="; ".join(map(_when, happenings)), cite=cite)
+
+
+def _when(item: Happening) -> str:
+    day = _("{first} to {last}").format(first=item.when, last=item.end) if item.end else str(item.when)
+    parts = [f"{item.qualifier} {day}".strip()]
+    if item.stage != Stage.SELECTED:  # which round it was stands in a row of its own
+        parts.append(item.title)
+    if item.overdue:
+        parts.append(_("the date has passed, and no source here confirms it"))
+    return ", ".join(parts)
+
+
+def _order(key: Key) -> tuple[int, int]:
+    order = (
+        "country",
+        "city",
+        "stage",
+        "expected",
+        "cut_off",
+        "organisations",
+        "participating_countries",
+        "links",
+        "supercomputers",
+        "sectors",
+        "services",
+        "access",
+        "website",
+        "figures",
+    )
+    parts = [capfirst(str(role.label)) for role in SiteOrganisation.Role] + ["linked", "collaborates"]
+    return order.index(key.fact), parts.index(key.part) if key.part else 0
+
+
+def _row(key: Key, facts: dict[str, Fact], sheets: Sequence[Sheet]) -> Row:
+    """The row, compared: only sites that state something count."""
+    stated = {sheet.path: facts[sheet.path] for sheet in sheets if _states(facts.get(sheet.path))}
+    alike = key.fact not in PATCHWORK and not _mixed(key, sheets, stated)
+    verdict, words = _verdict(key, list(stated.values()), len(sheets)) if alike else ("open", _apart(key))
+    cells = []
+    for sheet in sheets:
+        fact = facts.get(sheet.path)
+        applies = fact is not None or key.fact not in FACTORIES_ONLY or sheet.kind == "factory"
+        shares = _shares(sheet, stated, sheets) if alike else _whole(fact)
+        cells.append(Cell(sheet, applies, shares, bool(fact and fact.open_list)))
+    return Row(key, _label(key, facts, sheets), verdict, words, cells)
+
+
+def _states(fact: Fact | None) -> bool:
+    return fact is not None and bool(fact.values)
+
+
+def _mixed(key: Key, sheets: Sequence[Sheet], stated: dict[str, Fact]) -> bool:
+    """Whether Antennas would be compared with AI Factories."""
+    return key.fact == "links" and len({sheet.kind for sheet in sheets if sheet.path in stated}) > 1
+
+
+def _apart(key: Key) -> str:
+    if key.fact == "links":
+        return _("Not compared: some are Antennas, some are AI Factories")
+    return _("Not compared: each has a scope of its own")
+
+
+def _label(key: Key, facts: dict[str, Fact], sheets: Sequence[Sheet]) -> str:
+    if key.fact != "links":
+        return next(fact.label for fact in facts.values())
+    if key.part == "collaborates":
+        return _("Collaborates with")
+    kinds = {sheet.kind for sheet in sheets}
+    if len(kinds) > 1:
+        return _("Linked sites")
+    return _("Linked Antennas") if kinds == {"factory"} else _("Linked AI Factories")
+
+
+def _identity(value: Value) -> str:
+    """What makes two values the same: the record they lead to, or their words."""
+    return value.url or value.text.casefold()
+
+
+def _verdict(key: Key, stated: list[Fact], chosen: int) -> tuple[str, str]:
+    """Whether those that state something differ, and the words for it. Silence decides nothing."""
+    if len(stated) < 2:
+        return "open", _("Nothing to compare") if stated else ""
+    sets = [{_identity(value) for value in fact.values} for fact in stated]
+    details = [
+        {(_identity(value), value.detail) for value in fact.values if key.fact in WITH_DETAIL}
+        for fact in stated
+    ]
+    if all(one == sets[0] for one in sets):
+        if any(one != details[0] for one in details):
+            return "differs", _("Differs in detail")
+        return "same", _("Same") if len(stated) == chosen else _("Same where stated")
+    if all(len(one) == 1 for one in sets):
+        return "differs", _("Differs")
+    common = len(set.intersection(*sets))
+    if not common:
+        return "differs", _("Differs, nothing in common")
+    return "differs", ngettext("Differs, {n} in common", "Differs, {n} in common", common).format(n=common)
+
+
+def _whole(fact: Fact | None) -> list[Share]:
+    return [Share("", fact.values)] if fact and fact.values else []
+
+
+def _shares(sheet: Sheet, stated: dict[str, Fact], sheets: Sequence[Sheet]) -> list[Share]:
+    """The values of a cell by who else states them, those of most sites first.
+
+    Headings are needed only where some values are shared and others are not.
+    """
+    if sheet.path not in stated:
+        return []
+    having: dict[str, list[str]] = {}
+    for path, fact in stated.items():
+        for value in fact.values:
+            paths = having.setdefault(_identity(value), [])
+            if path not in paths:
+                paths.append(path)
+    own = stated[sheet.path].values
+    several = any(len(fact.values) > 1 for fact in stated.values())
+    shared = any(len(paths) > 1 for paths in having.values())
+    if not (several and shared) or len({tuple(paths) for paths in having.values()}) == 1:
+        return [Share("", own)]
+    groups: dict[tuple[str, ...], list[Value]] = {}
+    for value in own:
+        groups.setdefault(tuple(having[_identity(value)]), []).append(value)
+    titles = {other.path: other.title for other in sheets}
+    return [
+        Share(_shared_by(paths, sheet.path, len(stated), titles), values)
+        for paths, values in sorted(groups.items(), key=lambda group: -len(group[0]))
+    ]
+
+
+def _shared_by(paths: tuple[str, ...], own: str, stated: int, titles: dict[str, str]) -> str:
+    if len(paths) == stated:
+        return _("In common")
+    others = [titles[path] for path in paths if path != own]
+    return _("Also {sites}").format(sites=listed(others)) if others else _("Only here")

@@ -1,0 +1,268 @@
+"""Two to four sites side by side: what differs is said, and silence is never a difference."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from antennas.models import Antenna
+from antennas.sheets import antenna_sheet
+from explore.comparison import Key, Row, facts_by_row, rows
+from factories.models import Factory
+from factories.sheets import factory_sheet
+from reference.evidence import References
+from reference.facts import Fact, Value
+from reference.sheets import Section, Sheet
+from tests import builders
+
+FOUR = "site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts"
+
+
+def text(page: Any) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def row(page: Any, label: str) -> str:
+    """The row of the page whose heading begins with the label."""
+    found = [part for part in text(page).split("<tr ")[1:] if f'scope="row">{label}' in part]
+    assert found, label
+    return found[0].split("</tr>")[0]
+
+
+def made(path: str, kind: str = "factory", **facts: list[str]) -> Sheet:
+    """A sheet that states only these facts."""
+    shown = [Fact(name, [Value(value) for value in values], name) for name, values in facts.items()]
+    return Sheet(kind, kind, path.upper(), path, sections=[Section("made", "", shown)])
+
+
+def compared(name: str, *sheets: Sheet) -> Row:
+    return next(row for row in rows(sheets) if row.key == Key(name))
+
+
+def headings(row: Row) -> list[list[tuple[str, list[str]]]]:
+    return [
+        [(share.heading, [value.text for value in share.values]) for share in cell.shares]
+        for cell in row.cells
+    ]
+
+
+def test_the_sites_stand_in_the_order_of_the_address(get: Any) -> None:
+    for query in ("site=jaif&site=hearts&site=hammerhai", "site=hearts&site=hammerhai&site=jaif"):
+        page = get(f"/compare/?{query}")
+        titles = re.findall(r'scope="col".*?<a href="/[a-z]+/([a-z0-9-]+)/"', text(page))
+        assert [f"site={slug}" for slug in titles] == query.split("&")
+        assert f'rel="canonical" href="/compare/?{query.replace("&", "&amp;")}"' in text(page)
+        assert '<meta name="robots" content="noindex,follow">' in text(page)
+
+
+def test_rows_that_differ_say_so_and_the_others_are_quiet(get: Any) -> None:
+    page = get("/compare/?site=jaif&site=hammerhai")
+    assert "Same" in row(page, "Host country")
+    assert "compare__row--same" in row(page, "Host country")
+    assert "Differs" in row(page, "City")
+    assert "compare__row--differs" in row(page, "City")
+    differing = text(page).count("compare__row--differs")
+    assert f"{differing} of {len(page.context['page'].rows)} rows differ." in text(page)
+
+
+def test_silence_is_not_a_no(get: Any) -> None:
+    page = get("/compare/?site=jaif&site=hammerhai")
+    assert "never counts as a difference" in text(page)
+    silent = row(page, "Sectors")
+    assert "not stated in the sources" in silent
+    assert "Nothing to compare" in silent
+    assert "Differs" not in silent
+
+
+def test_it_compares_only_what_is_stated() -> None:
+    same = compared("city", made("a", city=["Bonn"]), made("b", city=[]), made("c", city=["Bonn"]))
+    assert (same.verdict, same.words) == ("same", "Same where stated")
+    alone = compared("city", made("a", city=["Bonn"]), made("b", city=[]))
+    assert alone.verdict == "open"
+    differing = compared("city", made("a", city=["Bonn"]), made("b", city=[]), made("c", city=["Cologne"]))
+    assert (differing.verdict, differing.words) == ("differs", "Differs")
+
+
+def test_values_say_which_sites_share_them() -> None:
+    sheets = [
+        made("a", sectors=["health", "energy", "space"]),
+        made("b", sectors=["energy", "health"]),
+        made("c", sectors=["health", "media"]),
+        made("d", sectors=[]),
+    ]
+    sectors = compared("sectors", *sheets)
+    assert sectors.words == "Differs, 1 in common"
+    assert headings(sectors) == [
+        [("In common", ["health"]), ("Also B", ["energy"]), ("Only here", ["space"])],
+        [("In common", ["health"]), ("Also A", ["energy"])],
+        [("In common", ["health"]), ("Only here", ["media"])],
+        [],
+    ]
+
+
+def test_without_anything_in_common_the_row_says_it_once() -> None:
+    sectors = compared("sectors", made("a", sectors=["x", "y"]), made("b", sectors=["z"]))
+    assert sectors.words == "Differs, nothing in common"
+    assert headings(sectors) == [[("", ["x", "y"])], [("", ["z"])]]
+
+
+def test_how_a_site_uses_a_system_is_part_of_what_is_compared() -> None:
+    sheets = []
+    for path, relation in (("a", "new system"), ("b", "builds on")):
+        value = Value("Alps", url="/supercomputers/alps/", detail=relation)
+        facts = [Fact("Systems", [value], "supercomputers")]
+        sheets.append(Sheet("factory", "", path, path, sections=[Section("systems", "", facts)]))
+    assert compared("supercomputers", *sheets).words == "Differs in detail"
+
+
+def test_figures_and_links_of_different_kinds_are_not_compared(get: Any) -> None:
+    page = get(f"/compare/?{FOUR}")
+    assert "Not compared: each has a scope of its own" in row(page, "Figures")
+    assert "Not compared: some are Antennas, some are AI Factories" in row(page, "Linked sites")
+    assert words(row(page, "Participating countries")).count("AI Factories only") == 2
+    assert "Not compared" not in row(get("/compare/?site=be-aifa&site=hearts"), "Linked AI Factories")
+
+
+@pytest.mark.django_db
+def test_the_table_of_facts_has_each_fact_of_each_sheet_once() -> None:
+    shared = References()
+    sheets = [factory_sheet(site, shared=shared) for site in Factory.objects.for_detail()]
+    sheets += [antenna_sheet(site, shared=shared) for site in Antenna.objects.for_detail()]
+    table = facts_by_row(sheets)
+    for sheet in sheets:
+        wanted = [
+            value
+            for section in sheet.sections
+            for fact in section.facts
+            for value in fact.values
+            if fact.name not in ("name", "figures")
+        ]
+        shown = [
+            value
+            for key, facts in table.items()
+            for value in (facts[sheet.path].values if sheet.path in facts else ())
+            if key.fact not in ("stage", "expected", "figures")
+        ]
+        assert sorted(map(repr, shown)) == sorted(map(repr, wanted)), sheet.title
+    assert len(rows(sheets)) == len(table), "every row has a place in the order"
+
+
+@pytest.mark.parametrize(
+    "query", ["site=jaif&site=hammerhai", FOUR, "site=luxembourg-ai-factory&site=it4lia"]
+)
+def test_references_are_numbered_once_across_the_page(get: Any, query: str) -> None:
+    page = text(get(f"/compare/?{query}"))
+    entries = re.findall(r'<li id="ref-(\d+)"', page)
+    shown = list(dict.fromkeys(re.findall(r'href="#ref-(\d+)"', page)))
+    assert entries == [str(n) for n in range(1, len(entries) + 1)]
+    assert set(shown) == set(entries)
+    anchors = re.findall(r'id="(dispute-\d+)"', page)
+    assert len(anchors) == len(set(anchors))
+
+
+def test_what_sources_dispute_is_there_too(get: Any) -> None:
+    page = text(get("/compare/?site=luxembourg-ai-factory&site=jaif"))
+    assert "Luxinnovation" in "".join(page.split('<details class="dispute"')[1:])
+
+
+def test_a_note_stands_once_in_a_cell(get: Any) -> None:
+    services = row(get("/compare/?site=jaif&site=hammerhai"), "Services")
+    assert services.count("Said of all factories of this round") == 1
+
+
+def test_the_stage_says_when_and_what_is_expected_stands_apart(get: Any) -> None:
+    page = get("/compare/?site=jaif&site=slaif")
+    assert "System in service by 10 October 2026" in words(row(page, "Stage"))
+    expected = row(page, "Next")
+    assert 'tag--expected">expected<' in expected
+    assert "2027" in expected
+
+
+def test_a_site_can_be_removed_and_another_added(get: Any) -> None:
+    page = text(get("/compare/?site=jaif&site=hearts"))
+    assert 'href="/compare/?site=hearts">Remove' in page
+    assert 'href="/compare/?site=jaif">Remove' in page
+    form = page.split('<form class="compare-add"')[1].split("</form>")[0]
+    assert re.findall(r'type="hidden" name="site" value="([a-z-]+)"', form) == ["jaif", "hearts"]
+    offered = re.findall(r'<option value="([a-z0-9-]+)"', form)
+    assert set(offered) == {
+        slug for model in (Factory, Antenna) for slug in model.objects.values_list("slug", flat=True)
+    } - {"jaif", "hearts"}
+    assert re.findall(r'<optgroup label="([^"]+)"', form) == ["AI Factories", "AI Factory Antennas"]
+
+
+def test_four_sites_are_the_most(get: Any) -> None:
+    page = text(get(f"/compare/?{FOUR}"))
+    assert '<form class="compare-add"' not in page
+    assert "4 sites are the most that fit side by side" in page
+
+
+def test_it_starts_with_what_to_do(get: Any) -> None:
+    nothing, one = text(get("/compare/")), text(get("/compare/?site=jaif"))
+    assert "noindex" not in nothing
+    assert "Choose 2 to 4 AI Factories and Antennas" in nothing
+    assert nothing.count('type="checkbox" name="site"') == Factory.objects.count() + Antenna.objects.count()
+    assert "checked" not in nothing
+    assert "<strong>JUPITER AI Factory (JAIF)</strong> is chosen. Tick one to three more." in one
+    assert 'value="jaif" checked' in one
+    assert one.count(" checked") == 1
+
+
+def test_an_empty_choice_is_as_if_absent(get: Any) -> None:
+    page = get("/compare/?site=hearts&site=&site=jaif")
+    assert page.status_code == 302
+    assert page.headers["Location"] == "/compare/?site=hearts&site=jaif"
+    assert get("/compare/?site=").headers["Location"] == "/compare/"
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "repaired"),
+    [
+        ("site=jaif&site=nobody&site=hearts", "“nobody” is not the address name", "site=jaif&site=hearts"),
+        ("site=jaif&site=pharos&site=jaif", "JUPITER AI Factory (JAIF) is there more than once.", "site=jaif&site=pharos"),
+        (f"{FOUR}&site=jaif", "Here are 5 sites; at most 4 fit side by side.", FOUR),
+        ("site=JAIF&site=", "“JAIF” is not the address name", ""),
+        ("site=nobody&site=jaif", "“nobody” is not the address name", "site=jaif"),
+        ("site=%00&site=jaif", "is not the address name", "site=jaif"),
+        (f"site={'x' * 500}", "x…” is not the address name", ""),
+    ],
+)  # fmt: skip
+def test_a_wrong_choice_is_explained_and_repaired(get: Any, query: str, message: str, repaired: str) -> None:
+    page = get(f"/compare/?{query}")
+    assert page.status_code == 400
+    alert = text(page).split('role="alert"')[1].split("</section>")[0]
+    assert message in alert
+    target = f"/compare/?{repaired}" if repaired else "/compare/"
+    assert f'href="{target.replace("&", "&amp;")}"' in alert
+    assert get(target).status_code == 200
+    assert "compare__row" not in text(page), "nothing is compared, so that no wrong comparison is believed"
+
+
+def test_an_unknown_parameter_is_a_400(get: Any) -> None:
+    assert get("/compare/?sites=jaif").status_code == 400
+
+
+def test_what_a_visitor_typed_stays_text(get: Any) -> None:
+    assert "<script>x" not in text(get("/compare/?site=%3Cscript%3Ex"))
+
+
+def test_cards_and_pages_of_sites_lead_there(get: Any) -> None:
+    link = 'href="/compare/?site={}"'
+    for page in ("/factories/", "/factories/jaif/"):
+        assert link.format("jaif") in text(get(page))
+    for page in ("/antennas/", "/antennas/hearts/"):
+        assert link.format("hearts") in text(get(page))
+
+
+@pytest.mark.django_db
+def test_a_name_in_another_language_is_marked(get: Any) -> None:
+    first = builders.make_factory(name="Fabrique", name_language="fr")
+    builders.make_factory(slug="other-site")
+    page = text(get(f"/compare/?site={first.slug}&site=other-site"))
+    assert f'<a href="/factories/{first.slug}/" lang="fr">' in page
