@@ -162,6 +162,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "reference.templatetags.show",
                 "reference.templatetags.pagehead",
+                "reference.templatetags.report",
             ],
             "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
         },

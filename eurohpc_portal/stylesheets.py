@@ -13,6 +13,7 @@ STYLESHEETS = (
     "css/components/chips.css",
     "css/components/facts.css",
     "css/components/references.css",
+    "css/components/report.css",
     "css/components/table.css",
     "css/components/notice.css",
     "css/components/preview.css",
