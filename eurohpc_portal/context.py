@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The site's name, its menu and its contact."""
+    """The site's name, its menu, its contact and its keeper."""
     return {
         "site_name": settings.SITE_NAME,
         "contact_email": settings.CONTACT_EMAIL,
+        "keeper": settings.KEEPER,
         "public_url": settings.PUBLIC_URL,
         "edition": getattr(request, "edition", None),
         "preview": getattr(request, "preview", None),

@@ -37,6 +37,7 @@ try:
     STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
     SITE_NAME = env.str("SITE_NAME", "AI Factories Directory")
     CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+    KEEPER = env.str("KEEPER", "")
     ENVIRONMENT = env.str("ENVIRONMENT", "production" if HTTPS else "")
     PUBLISH = env.str("PUBLISH", "manual", validate=OneOf(["automatic", "manual"]))
     PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from explore.glossary import Entry, Link
 from reference.cards import Card, Tie
 from reference.dates import PartialDate
 from reference.evidence import Cite, Dispute, References, Term
@@ -65,6 +66,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "rungs": ladder(dated),
         "references": references,
         "cards": [_card("factory", Stage.CONTRACTED), _card("antenna", Stage.SELECTED)],
+        "contents": {"g-type": "Headings and text", "g-marks": "Marks", "g-terms": "Terms"},
+        "terms": [
+            Entry("g-term", "Word", "What it means.", [Link("Other word", "#g-term")], cited),
+            Entry("g-own-term", "Word of our own", "What it means.", url="#"),
+        ],
         "colours": ["ink", "ink-soft", "paper", "panel", "line", "line-strong", "blue", "teal", "amber"],
     }
     return render(request, "styleguide.html", context)

@@ -20,5 +20,7 @@ STYLESHEETS = (
     "css/components/index.css",
     "css/components/map.css",
     "css/components/compare.css",
+    "css/components/prose.css",
+    "css/components/terms.css",
     "css/print.css",
 )

@@ -3,13 +3,17 @@
 from django.urls import path
 
 from explore import (
+    about,
+    accessibility,
     changes,
     compare,
     countries,
     cut_offs,
+    glossary,
     home,
     map,
     organisations,
+    privacy,
     search,
     sectors,
     sources,
@@ -34,4 +38,8 @@ urlpatterns = [
     path("changes/", changes.change_list, name="changes"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:slug>/", sources.source_detail, name="source"),
+    path("about/", about.about, name="about"),
+    path("glossary/", glossary.glossary, name="glossary"),
+    path("accessibility/", accessibility.accessibility, name="accessibility"),
+    path("privacy/", privacy.privacy, name="privacy"),
 ]

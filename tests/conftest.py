@@ -104,7 +104,7 @@ def static_root(tmp_path_factory: pytest.TempPathFactory) -> str:
 def server(database_file: Path, static_root: str) -> Iterator[str]:
     """The address of the public process, with the settings of production except HTTPS."""
     editions = str(database_file.parent / "editions")
-    people = {"CONTACT_EMAIL": "data@directory.example"}
+    people = {"CONTACT_EMAIL": "data@directory.example", "KEEPER": "Example Institute"}
     where = {"EDITIONS_DIR": editions, "STATIC_ROOT": static_root}
     with serving(ROLE="public", STYLEGUIDE="1", **where, **people) as base:
         yield base

@@ -49,6 +49,10 @@ PAGES = (
     "/sources/nordic-life-science-2024/",
     "/search/?q=jupiter",
     "/search/?q=jupitr",
+    "/about/",
+    "/glossary/",
+    "/accessibility/",
+    "/privacy/",
     "/nothing/",
 )
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}

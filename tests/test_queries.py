@@ -59,6 +59,10 @@ SITES = [
     "/factories/jaif/",
     "/factories/pharos/?evidence=documents",
     "/antennas/hearts/",
+    "/about/",
+    "/glossary/",
+    "/accessibility/",
+    "/privacy/",
 ]
 
 

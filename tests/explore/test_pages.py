@@ -27,6 +27,10 @@ LISTS = [
     "search",
     "changes",
     "compare",
+    "about",
+    "glossary",
+    "accessibility",
+    "privacy",
 ]
 RECORDS = [
     ("factories:detail", Factory, "slug"),

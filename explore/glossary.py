@@ -1,0 +1,153 @@
+"""The glossary: the words of the field and of this directory, with services and sectors from the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from explore.own_terms import OWN
+from explore.sectors import sectors_with_counts
+from explore.terms import PROGRAMME, RUNGS, Term
+from reference import textsearch
+from reference.evidence import Cite, References
+from reference.models import Service, Source
+from reference.requests import accepts
+
+TERMS = (*PROGRAMME, *RUNGS, *OWN)
+LISTS = {
+    "factories:list": gettext_lazy("All AI Factories"),
+    "antennas:list": gettext_lazy("All Antennas"),
+    "supercomputers": gettext_lazy("All systems"),
+    "organisations": gettext_lazy("All organisations"),
+    "sectors": gettext_lazy("All sectors"),
+    "countries": gettext_lazy("All countries"),
+    "cut-offs": gettext_lazy("All cut-offs"),
+    "sources": gettext_lazy("All sources"),
+    "changes": gettext_lazy("All editions and what they changed"),
+}
+"""Where the directory lists such things, by the name of the address."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A label and where it leads."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word as the page prints it."""
+
+    id: str
+    name: str
+    text: str
+    links: list[Link] = field(default_factory=list)
+    cite: Cite = field(default_factory=Cite)
+    url: str = ""
+    """The page of the thing itself, if it has one."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words under one letter."""
+
+    letter: str
+    entries: list[Entry]
+
+
+@require_safe
+@accepts()
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every word in the order of the alphabet, then the services and sectors that the record knows."""
+    references = References()
+    entries = _entries(references)
+    letters = [Letter(letter, list(group)) for letter, group in groupby(entries, key=_letter)]
+    references.show(entry.cite for entry in entries)
+    context = {
+        "letters": letters,
+        "services": sorted(_services(), key=_by_name),
+        "sectors": sorted(_sectors(), key=_by_name),
+        "references": references,
+    }
+    return render(request, "explore/glossary.html", context)
+
+
+def _entries(references: References) -> list[Entry]:
+    """The words with their references. One about the programme whose sources are all gone is left out."""
+    wanted = {slug for term in TERMS for slug, _place in term.places}
+    sources = {source.slug: source for source in Source.objects.filter(slug__in=wanted)}
+    kept = [term for term in TERMS if not term.places or any(slug in sources for slug, _at in term.places)]
+    shown = {term.slug: term for term in kept}
+    entries = []
+    for term in shown.values():
+        places = (references.at(sources[slug], place) for slug, place in term.places if slug in sources)
+        entries.append(_entry(term, Cite(list(places)), (shown[slug] for slug in term.see if slug in shown)))
+    return sorted(entries, key=_by_name)
+
+
+def _entry(term: Term, cite: Cite, see: Iterable[Term]) -> Entry:
+    links = [Link(capfirst(str(other.name)), f"#{other.slug}") for other in see]
+    if term.page:
+        links.append(Link(str(LISTS[term.page]), reverse(term.page)))
+    return Entry(term.slug, capfirst(str(term.name)), str(term.text), links, cite)
+
+
+def _by_name(entry: Entry) -> str:
+    return textsearch.fold(entry.name)
+
+
+def _letter(entry: Entry) -> str:
+    return _by_name(entry)[:1].upper()
+
+
+def _services() -> list[Entry]:
+    """The services, with the lists of those who offer them. One query for both counts would multiply rows."""
+    factories, antennas = _offering("factories_links"), _offering("antennas_links")
+    return [
+        Entry(
+            f"service-{service.slug}",
+            service.name,
+            service.scope,
+            _lists(f"?service={service.slug}", factories.get(service.pk, 0), antennas.get(service.pk, 0)),
+        )
+        for service in Service.objects.all()
+    ]
+
+
+def _offering(relation: str) -> dict[int, int]:
+    counted = Service.objects.annotate(n=Count(f"{relation}__site", distinct=True)).order_by()
+    return dict(counted.values_list("pk", "n"))
+
+
+def _sectors() -> list[Entry]:
+    """The sectors with the lists of those that name them."""
+    return [
+        Entry(
+            f"sector-{row['sector'].slug}",
+            row["sector"].name,
+            row["sector"].scope,
+            _lists(f"?sector={row['sector'].slug}", row["factories"], row["antennas"]),
+            url=row["url"],
+        )
+        for row in sectors_with_counts()
+    ]
+
+
+def _lists(query: str, factories: int, antennas: int) -> list[Link]:
+    """Links to the lists of sites under a filter; none to an empty one."""
+    links = [
+        (ngettext("{n} AI Factory", "{n} AI Factories", factories), "factories:list", factories),
+        (ngettext("{n} Antenna", "{n} Antennas", antennas), "antennas:list", antennas),
+    ]
+    return [Link(label.format(n=n), reverse(name) + query) for label, name, n in links if n]

@@ -1,0 +1,26 @@
+"""What the site knows of its visitors: nothing that it could keep."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from reference.requests import accepts
+
+CONTENTS = {
+    "visitors": _("When you read this site"),
+    "log": _("What the server notes"),
+    "operator": _("What the operator may add"),
+    "links": _("When you leave or write"),
+    "editors": _("Editors"),
+    "contact": _("Who is responsible"),
+}
+
+
+@require_safe
+@accepts()
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored and sent when somebody reads the site, and what is not."""
+    return render(request, "explore/privacy.html", {"contents": CONTENTS})
