@@ -22,5 +22,7 @@ STYLESHEETS = (
     "css/components/compare.css",
     "css/components/prose.css",
     "css/components/terms.css",
+    "css/components/find.css",
+    "css/components/timeline.css",
     "css/print.css",
 )

@@ -141,8 +141,7 @@ def _rung(happenings: list[Happening], label: str) -> Value:
 
 
 def _when(item: Happening) -> str:
-    day = _("{first} to {last}").format(first=item.when, last=item.end) if item.end else str(item.when)
-    parts = [f"{item.qualifier} {day}".strip()]
+    parts = [item.dated]
     if item.stage != Stage.SELECTED:  # which round it was stands in a row of its own
         parts.append(item.title)
     if item.overdue:

@@ -18,6 +18,7 @@ from explore import (
     sectors,
     sources,
     supercomputers,
+    timeline,
 )
 
 urlpatterns = [
@@ -35,6 +36,8 @@ urlpatterns = [
     path("cut-offs/", cut_offs.cut_off_list, name="cut-offs"),
     path("cut-offs/<slug:slug>/", cut_offs.cut_off_detail, name="cut-off"),
     path("compare/", compare.compare, name="compare"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("timeline.ics", timeline.timeline_calendar, name="timeline-calendar"),
     path("changes/", changes.change_list, name="changes"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:slug>/", sources.source_detail, name="source"),

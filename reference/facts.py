@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reference.dates import PartialDate
 from reference.evidence import Cite, Evidence, References
@@ -73,6 +74,14 @@ class Happening:
     stage: int | None = None
     url: str = ""
     cite: Cite = field(default_factory=Cite)
+
+    @property
+    def dated(self) -> str:
+        """When, in words, as precisely as known: “by first half of 2026”, “2025 to 2026”."""
+        period = str(self.when)
+        if self.end:
+            period = _("{first} to {last}").format(first=self.when, last=self.end)
+        return f"{self.qualifier} {period}".strip()
 
     @property
     def overdue(self) -> bool:

@@ -45,6 +45,8 @@ PAGES = (
     "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",
     "/compare/?site=jaif",
     "/compare/?site=jaif&site=nobody",
+    "/timeline/",
+    "/timeline/?status=expected&site=jaif",
     "/sources/",
     "/sources/nordic-life-science-2024/",
     "/search/?q=jupiter",

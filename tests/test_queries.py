@@ -53,6 +53,9 @@ PAGES = [
     "/sources/analysis-2025/",
     "/search/?q=energy",
     "/compare/",
+    "/timeline/",
+    "/timeline/?kind=deployment&status=expected",
+    "/timeline.ics",
 ]
 SITES = [
     "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",

@@ -43,6 +43,8 @@ PAGES = [
     "/compare/?site=hearts",
     "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",
     "/compare/?site=jaif&site=nobody",
+    "/timeline/",
+    "/timeline/?kind=selection&site=jaif",
     "/search/",
     "/search/?q=jupiter",
     "/search/?q=jupitr",

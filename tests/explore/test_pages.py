@@ -31,6 +31,7 @@ LISTS = [
     "glossary",
     "accessibility",
     "privacy",
+    "timeline",
 ]
 RECORDS = [
     ("factories:detail", Factory, "slug"),

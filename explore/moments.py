@@ -1,0 +1,176 @@
+"""Rounds and milestones as one sequence: when, what, for whom, and on whose word."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from explore.calendars import Event
+from explore.choosing import Choice, Kind
+from reference.dates import Precision
+from reference.evidence import References
+from reference.facts import Happening, happenings
+from reference.models import CutOff, Milestone
+from reference.sheets import record_evidence
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All sites of a kind, or all of a round, in words instead of their names."""
+
+    kind: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A round or a milestone with the sites that it concerns."""
+
+    id: str
+    kind: str
+    item: Happening
+    mark: str
+    """"factory" or "antenna" for a round, which has the shape of what it selects."""
+    wholes: list[Whole]
+    sites: list[Choice]
+    """The sites that are named one by one."""
+    slugs: frozenset[str]
+    """All sites that it concerns."""
+
+    @property
+    def status(self) -> str:
+        return Milestone.Status.HAPPENED if self.item.happened else Milestone.Status.EXPECTED
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it is still to come: expected, and not overdue."""
+        return not self.item.happened and not self.item.overdue
+
+    @property
+    def first_day(self) -> datetime.date:
+        return self.item.when.day
+
+    @property
+    def last_day(self) -> datetime.date:
+        return (self.item.end or self.item.when).last_day
+
+    @property
+    def place(self) -> datetime.date:
+        """Where it stands: what happened at the first day of its date, what is expected at the last."""
+        return self.first_day if self.item.happened else self.last_day
+
+    @property
+    def year(self) -> int:
+        return self.place.year
+
+    @property
+    def has_day(self) -> bool:
+        return self.item.when.precision == Precision.DAY
+
+    def event(self, origin: str) -> Event:
+        """The same for a calendar."""
+        item = self.item
+        title = item.title if item.happened else _("Expected: {title}").format(title=item.title)
+        if item.qualifier:
+            title = _("{title} ({qualifier} this day)").format(title=title, qualifier=item.qualifier)
+        whom = [*(whole.words for whole in self.wholes), *(site.name for site in self.sites)]
+        lines = [item.description, _("Concerns: {sites}").format(sites=", ".join(whom)) if whom else ""]
+        for reference in item.cite.references:
+            place = f"{reference.source}, {reference.locator}" if reference.locator else f"{reference.source}"
+            lines.append(_("Source: {place}").format(place=place))
+        for dispute in item.cite.disputes:
+            lines.append(_("Sources disagree: “{stated}”").format(stated=dispute.as_stated))
+        return Event(
+            uid=self.id,
+            first=self.first_day,
+            last=self.last_day,
+            summary=title,
+            description="\n".join(filter(None, lines)),
+            url=f"{origin}{item.url or reverse('timeline') + '#' + self.id}" if origin else "",
+            category=item.kind,
+            tentative=not item.happened,
+        )
+
+
+def moments(kinds: Sequence[Kind], references: References) -> list[Moment]:
+    """Everything dated, in order of time: all that lies behind us before all that lies ahead."""
+    rounds = CutOff.objects.with_related("citations__source", "factories", "antennas")
+    milestones = Milestone.objects.with_related(
+        "citations__source", "factories_links__site", "antennas_links__site"
+    )
+    found = [_of_round(cut_off, references) for cut_off in rounds]
+    for milestone in milestones:
+        found += [
+            _of_milestone(milestone, item, kinds)
+            for item in happenings([milestone], references)  # one, or none without evidence
+        ]
+    return sorted(found, key=lambda moment: (moment.ahead, moment.place, moment.last_day, moment.id))
+
+
+def _of_round(cut_off: CutOff, references: References) -> Moment:
+    """The announcement of a round, with the number of sites that it selected."""
+    factories, antennas = list(cut_off.factories.all()), list(cut_off.antennas.all())
+    if cut_off.kind == CutOff.Kind.FACTORIES:
+        kind, count = "factory", len(factories)
+        words = ngettext("{n} AI Factory", "{n} AI Factories", count)
+        url = reverse("factories:list")
+    else:
+        kind, count = "antenna", len(antennas)
+        words = ngettext("{n} AI Factory Antenna", "{n} AI Factory Antennas", count)
+        url = reverse("antennas:list")
+    item = Happening(
+        title=_("Selected: {cut_off}").format(cut_off=cut_off.name),
+        when=cut_off.announced,
+        happened=True,
+        kind=str(Milestone.Kind.SELECTION.label),
+        description=cut_off.summary,
+        url=cut_off.get_absolute_url(),
+        cite=record_evidence(cut_off, references).cite("announced_on"),
+    )
+    return Moment(
+        id=f"round-{cut_off.slug}",
+        kind=Milestone.Kind.SELECTION,
+        item=replace(item, kind=capfirst(item.kind)),
+        mark=kind,
+        wholes=[Whole(kind, words.format(n=count), f"{url}?cutoff={cut_off.slug}")],
+        sites=[],
+        slugs=frozenset(site.slug for site in (*factories, *antennas)),
+    )
+
+
+def _of_milestone(milestone: Milestone, item: Happening, kinds: Sequence[Kind]) -> Moment:
+    """A milestone; where it concerns every site of a kind, that is said in words."""
+    links = [*milestone.factories_links.all(), *milestone.antennas_links.all()]
+    slugs = frozenset(link.site.slug for link in links)
+    wholes, sites = [], []
+    for kind in kinds:
+        concerned = [choice for choice in kind.choices if choice.slug in slugs]
+        if len(concerned) > 1 and len(concerned) == len(kind.choices):
+            wholes.append(_all_of(kind))
+        else:
+            sites += concerned
+    return Moment(
+        id=f"milestone-{milestone.slug}",
+        kind=milestone.kind,
+        item=replace(item, kind=capfirst(item.kind)),
+        mark="",
+        wholes=wholes,
+        sites=sites,
+        slugs=slugs,
+    )
+
+
+def _all_of(kind: Kind) -> Whole:
+    count = len(kind.choices)
+    if kind.kind == "factory":
+        words = ngettext("all {n} AI Factories", "all {n} AI Factories", count)
+        return Whole(kind.kind, words.format(n=count), reverse("factories:list"))
+    words = ngettext("all {n} AI Factory Antennas", "all {n} AI Factory Antennas", count)
+    return Whole(kind.kind, words.format(n=count), reverse("antennas:list"))

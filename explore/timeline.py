@@ -1,0 +1,211 @@
+"""Selection rounds and milestones in order of time: what happened, and what is expected."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from explore import choosing
+from explore.calendars import calendar
+from explore.moments import Moment, moments
+from explore.overview import Overview, overview
+from reference.evidence import References
+from reference.filters.fields import Choice, ChoicesError, ValueField, ValuesField
+from reference.listing import Chip
+from reference.models import Milestone
+from reference.requests import accepts
+
+PARAMETERS = ("kind", "status", "site")
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year's moments, what lies behind us before what lies ahead."""
+
+    number: int
+    past: list[Moment]
+    ahead: list[Moment]
+    line: bool
+    """Whether the line between past and future runs through it."""
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many happened, and how many are or were expected."""
+        happened = sum(moment.item.happened for moment in (*self.past, *self.ahead))
+        return happened, len(self.past) + len(self.ahead) - happened
+
+
+@dataclass
+class Timeline:
+    """Everything the page prints."""
+
+    kinds: list[choosing.Kind]
+    chosen: dict[str, list[str]]
+    today: datetime.date
+    moments: list[Moment] = field(default_factory=list)
+    references: References = field(default_factory=References)
+
+    @property
+    def sites(self) -> list[choosing.Choice]:
+        """The chosen sites."""
+        known = choosing.by_slug(self.kinds)
+        return [known[slug] for slug in self.chosen["site"]]
+
+    @property
+    def left(self) -> list[choosing.Kind]:
+        """The sites that may be added to the filter."""
+        return choosing.without(self.kinds, self.sites)
+
+    @property
+    def options(self) -> list[tuple[Choice, bool]]:
+        """The kinds of moment, and whether each is chosen."""
+        return [(choice, choice.value in self.chosen["kind"]) for choice in _choices(Milestone.Kind.choices)]
+
+    @property
+    def statuses(self) -> list[tuple[Choice, bool]]:
+        """Happened or expected, and whether it is chosen."""
+        return [
+            (choice, choice.value in self.chosen["status"]) for choice in _choices(Milestone.Status.choices)
+        ]
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What is chosen, each with the address without it."""
+        names = {site.slug: site.name for site in self.sites}
+        names |= {choice.value: choice.label for choice, _on in (*self.options, *self.statuses)}
+        legends = {"kind": _("Kind"), "status": _("Status"), "site": _("Site")}
+        return [
+            Chip(legends[name], names[value], self.address("timeline", leaving_out=(name, value)))
+            for name, values in self.chosen.items()
+            for value in values
+        ]
+
+    def address(self, name: str = "timeline", *, leaving_out: tuple[str, str] | None = None) -> str:
+        """The address of the page, or of the calendar, with what is chosen."""
+        pairs = [(key, value) for key, values in self.chosen.items() for value in values]
+        query = urlencode([pair for pair in pairs if pair != leaving_out])
+        return reverse(name) + (f"?{query}" if query else "")
+
+    @property
+    def path(self) -> str:
+        """The page without filters."""
+        return reverse("timeline")
+
+    @property
+    def canonical(self) -> str:
+        return self.address()
+
+    @property
+    def calendar(self) -> str:
+        return self.address("timeline-calendar")
+
+    @property
+    def days(self) -> list[Moment]:
+        """What a calendar can hold: it knows days, and nothing vaguer."""
+        return [moment for moment in self.moments if moment.has_day]
+
+    @property
+    def years(self) -> list[Year]:
+        """The moments by year. The line runs through the present year, if it parts anything."""
+        ahead = [moment for moment in self.moments if moment.ahead]
+        parted = bool(ahead) and len(ahead) < len(self.moments)
+        numbers = {moment.year for moment in self.moments} | ({self.today.year} if parted else set())
+        return [
+            Year(
+                number,
+                [moment for moment in self.moments if moment.year == number and not moment.ahead],
+                [moment for moment in ahead if moment.year == number],
+                line=parted and number == self.today.year,
+            )
+            for number in sorted(numbers)
+        ]
+
+    @property
+    def overview(self) -> Overview:
+        return overview(self.moments, self.today)
+
+
+@require_safe
+@accepts(*PARAMETERS)
+def timeline(request: HttpRequest) -> HttpResponse:
+    """What happened and what is expected, with the sites that each concerns."""
+    page = _timeline(request.GET)
+    if _has_empty_values(request.GET):
+        return redirect(page.canonical)
+    return render(request, "explore/timeline.html", {"page": page})
+
+
+@require_safe
+@accepts(*PARAMETERS)
+def timeline_calendar(request: HttpRequest) -> HttpResponse:
+    """The same as a calendar file: what has a day."""
+    page = _timeline(request.GET)
+    if _has_empty_values(request.GET):
+        return redirect(page.calendar)
+    edition = getattr(request, "edition", None)
+    content = calendar(
+        [moment.event(settings.PUBLIC_URL) for moment in page.days],
+        name=_("{site}: timeline").format(site=settings.SITE_NAME),
+        stamp=edition.day if edition else None,
+    )
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="ai-factories-timeline.ics"'
+    return response
+
+
+def _timeline(query: QueryDict) -> Timeline:
+    """The timeline under the filters of an address; what does not exist is a 400."""
+    kinds = choosing.sites_by_kind()
+    sites = [Choice(site.slug, site.name) for site in choosing.by_slug(kinds).values()]
+    chosen = {
+        "kind": _values(query, "kind", _choices(Milestone.Kind.choices)),
+        "status": _values(query, "status", _choices(Milestone.Status.choices), field=ValueField()),
+        "site": _values(query, "site", sites),
+    }
+    page = Timeline(kinds, chosen, timezone.localdate())
+    page.moments = [moment for moment in moments(kinds, page.references) if _wanted(moment, chosen)]
+    page.references.show(moment.item.cite for moment in page.moments)
+    return page
+
+
+def _values(
+    query: QueryDict, name: str, choices: Sequence[Choice], field: ValuesField | None = None
+) -> list[str]:
+    """The values of a parameter, in the order of the choices."""
+    field = field or ValuesField()
+    field.choices = list(choices)
+    try:
+        value = field.clean(query.getlist(name))
+    except ChoicesError as error:
+        message = _("“{parameter}”: {message}").format(parameter=name, message=error.message)
+        allowed = _("Allowed: {values}.").format(values=error.allowed) if error.allowed else ""
+        raise BadRequest(f"{message} {allowed}".strip()) from error
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _wanted(moment: Moment, chosen: dict[str, list[str]]) -> bool:
+    """AND between parameters, OR inside one."""
+    return (
+        (not chosen["kind"] or moment.kind in chosen["kind"])
+        and (not chosen["status"] or moment.status in chosen["status"])
+        and (not chosen["site"] or not moment.slugs.isdisjoint(chosen["site"]))
+    )
+
+
+def _choices(pairs: Iterable[tuple[str, object]]) -> list[Choice]:
+    return [Choice(value, str(label)) for value, label in pairs]
+
+
+def _has_empty_values(query: QueryDict) -> bool:
+    return any(not value.strip() for _name, values in query.lists() for value in values)

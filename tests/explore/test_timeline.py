@@ -1,0 +1,250 @@
+"""The timeline keeps what happened apart from what is expected, and every date as vague as its source."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from antennas.models import Antenna, AntennaMilestone
+from explore.choosing import sites_by_kind
+from explore.moments import moments
+from explore.overview import overview
+from factories.models import Factory, FactoryMilestone
+from reference.evidence import References
+from reference.models import CutOff, Milestone
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2026, 10, 10)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: Any) -> None:
+    """The day on which the record was reviewed."""
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+
+
+def text(page: Any) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def entry(page: Any, id: str) -> str:
+    """One entry of the list."""
+    return text(page).split(f'id="{id}"')[1].split('<li class="moment ')[0].split("</ol>")[0]
+
+
+def ids(page: Any) -> list[str]:
+    return re.findall(r'<li class="moment [^"]*" id="([^"]+)"', text(page))
+
+
+def test_every_round_and_milestone_is_there_once(get: Any) -> None:
+    wanted = {f"round-{slug}" for slug in CutOff.objects.values_list("slug", flat=True)}
+    wanted |= {f"milestone-{slug}" for slug in Milestone.objects.values_list("slug", flat=True)}
+    shown = ids(get("/timeline/"))
+    assert set(shown) == wanted
+    assert len(shown) == len(wanted)
+
+
+def test_a_round_says_how_many_it_selected_and_leads_there(get: Any) -> None:
+    page = get("/timeline/")
+    for cut_off in CutOff.objects.all():
+        count = cut_off.factories.count() + cut_off.antennas.count()
+        shown = entry(page, f"round-{cut_off.slug}")
+        assert f'href="/cut-offs/{cut_off.slug}/"' in shown
+        assert re.search(rf'href="/(factories|antennas)/\?cutoff={cut_off.slug}">{count} AI Factor', shown)
+
+
+def test_expected_and_happened_differ_in_words_and_in_shape(get: Any) -> None:
+    page = get("/timeline/")
+    expected = entry(page, "milestone-karolaina-installed-2028")
+    assert 'tag--expected">expected<' in expected
+    assert "tag--expected" not in entry(page, "milestone-jupiter-inaugurated-2025")
+    content = text(page)
+    assert (
+        content.count('class="moment moment--expected"')
+        == Milestone.objects.filter(status="expected").count()
+    )
+
+
+def test_a_date_keeps_its_precision_and_its_qualifier(get: Any) -> None:
+    page = get("/timeline/")
+    for slug, words in [
+        ("facilities-in-service-mid-2026", "by first half of 2026"),
+        ("karolaina-installed-2028", "by October 2028"),
+        ("mimer-system-2026-2027", "2026 to 2027"),
+        ("eurohpc-procurement-starts-2018", "2018"),
+        ("jupiter-inaugurated-2025", "5 September 2025"),
+    ]:
+        when = entry(page, f"milestone-{slug}").split('<span class="when')[1].split("</span>")[0]
+        assert " ".join(re.sub("<[^>]*>", "", when.split(">", 1)[1]).split()) == words
+
+
+def test_what_concerns_all_sites_says_so_in_words(get: Any) -> None:
+    shown = entry(get("/timeline/"), "milestone-facilities-in-service-mid-2026")
+    assert f"all {Factory.objects.count()} AI Factories" in shown
+    assert f"all {Antenna.objects.count()} AI Factory Antennas" in shown
+    assert "/factories/jaif/" not in shown
+    FactoryMilestone.objects.get(site__slug="jaif", milestone__slug="facilities-in-service-mid-2026").delete()
+    shown = entry(get("/timeline/"), "milestone-facilities-in-service-mid-2026")
+    assert "AI Factories" not in shown
+    assert "/factories/hammerhai/" in shown
+    assert "/factories/jaif/" not in shown
+
+
+def test_a_date_that_has_passed_is_no_status(get: Any) -> None:
+    shown = entry(get("/timeline/"), "milestone-jupiter-acceptance-2026")
+    assert "The date has passed; no source here confirms it." in shown
+    assert "expected" in shown
+
+
+def test_the_line_parts_what_lies_behind_from_what_lies_ahead(get: Any) -> None:
+    page = text(get("/timeline/"))
+    assert page.count('class="timeline__today"') == 1
+    behind, ahead = page.split('class="timeline__today"')
+    assert '<time datetime="2026-10-10">As of 10 October 2026</time>' in ahead
+    assert "The date has passed" not in ahead
+    assert 'id="milestone-jupiter-acceptance-2026"' in behind
+    assert 'id="milestone-hearts-memorandum-2026"' in behind, "it happened, in some month of this year"
+    assert 'id="milestone-mn5-upgrade-installed-2026"' in ahead, "the year is not over"
+    assert 'moment moment--happened"' not in ahead
+
+
+def test_the_line_moves_with_the_day(get: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2027, 1, 1))
+    behind, ahead = text(get("/timeline/")).split('class="timeline__today"')
+    assert 'id="milestone-mn5-upgrade-installed-2026"' in behind
+    assert 'id="y2027"' in behind
+    assert 'id="milestone-slaif-system-2027"' in ahead
+    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2040, 1, 1))
+    assert 'class="timeline__today"' not in text(get("/timeline/")), "nothing lies ahead"
+
+
+def test_years_come_in_order_and_so_does_what_is_in_them(get: Any) -> None:
+    years = [int(year) for year in re.findall(r'<h2 id="y(\d+)"', text(get("/timeline/")))]
+    assert years == sorted(years)
+    found = moments(sites_by_kind(), References())
+    behind = [moment.place for moment in found if not moment.ahead]
+    ahead = [moment.place for moment in found if moment.ahead]
+    assert behind == sorted(behind)
+    assert ahead == sorted(ahead)
+    assert found == [m for m in found if not m.ahead] + [m for m in found if m.ahead]
+
+
+def test_references_are_numbered_in_the_order_of_the_page(get: Any) -> None:
+    page = text(get("/timeline/"))
+    entries = re.findall(r'<li id="ref-(\d+)"', page)
+    assert entries == [str(n) for n in range(1, len(entries) + 1)]
+    assert set(re.findall(r'href="#ref-(\d+)"', page)) == set(entries)
+    assert "Sources disagree" in entry(get("/timeline/"), "milestone-antenna-call-2025")
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "away"),
+    [
+        ("kind=selection", "round-factories-1", "milestone-scynergy-2026"),
+        ("kind=call&kind=event", "milestone-scynergy-2026", "round-factories-1"),
+        ("status=expected", "milestone-slaif-system-2027", "milestone-slaif-launch-2026"),
+        ("status=happened", "milestone-slaif-launch-2026", "milestone-slaif-system-2027"),
+        ("site=slaif", "milestone-slaif-launch-2026", "milestone-scynergy-2026"),
+        ("site=slaif", "round-factories-2", "round-factories-1"),
+        ("site=slaif&site=hearts", "milestone-hearts-memorandum-2026", "milestone-scynergy-2026"),
+        ("kind=event&site=slaif", "milestone-slaif-launch-2026", "milestone-slaif-system-2027"),
+    ],
+)
+def test_filters(get: Any, query: str, there: str, away: str) -> None:
+    page = get(f"/timeline/?{query}")
+    assert there in ids(page)
+    assert away not in ids(page)
+    assert '<meta name="robots" content="noindex,follow">' in text(page)
+    assert f'href="/timeline.ics?{query.replace("&", "&amp;")}"' in text(page)
+
+
+def test_filters_are_chips_with_an_address_without_each(get: Any) -> None:
+    page = text(get("/timeline/?status=expected&site=jaif"))
+    chips = page.split('<ul class="chips"')[1].split("</ul>")[0]
+    assert 'href="/timeline/?site=jaif"' in chips
+    assert 'href="/timeline/?status=expected"' in chips
+    form = page.split('<form class="timeline-filters"')[1].split("</form>")[0]
+    assert '<option value="expected" selected>' in form
+    assert '<input type="hidden" name="site" value="jaif">' in form
+
+
+def test_years_without_an_entry_are_not_linked(get: Any) -> None:
+    for query in ("", "?site=mimer&status=expected", "?site=jaif"):
+        page = text(get(f"/timeline/{query}"))
+        linked = set(re.findall(r'href="#y(\d+)"', page))
+        assert linked
+        assert linked <= set(re.findall(r'<h2 id="y(\d+)"', page))
+
+
+def test_nothing_found_says_so(get: Any) -> None:
+    page = get("/timeline/?kind=policy&status=expected")
+    assert page.status_code == 200
+    assert "Nothing dated matches all of this." in text(page)
+    assert "overview" not in text(page)
+
+
+@pytest.mark.parametrize("address", ["/timeline/", "/timeline.ics"])
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("kind=party", "“kind”: “party” is not a value this filter knows. Allowed: policy, call, selection"),
+        ("status=late", "Allowed: happened, expected."),
+        ("status=happened&status=expected", "“status”: This may be given once"),
+        ("site=nobody", "“site”: “nobody” is not a value"),
+        ("site=%00", "“site”: “�” is not a value"),
+        ("year=2026", "This page has no parameter “year”. It knows: kind, status, site."),
+    ],
+)
+def test_what_does_not_exist_is_a_400(get: Any, address: str, query: str, message: str) -> None:
+    page = get(f"{address}?{query}")
+    assert page.status_code == 400
+    assert message in text(page)
+
+
+def test_an_empty_value_is_as_if_absent(get: Any) -> None:
+    page = get("/timeline/?site=&kind=event&status=&site=jaif")
+    assert (page.status_code, page.headers["Location"]) == (302, "/timeline/?kind=event&site=jaif")
+    assert get("/timeline.ics?status=").headers["Location"] == "/timeline.ics"
+
+
+def test_the_overview_draws_each_entry_as_long_as_its_date_is_vague() -> None:
+    drawn = overview(moments(sites_by_kind(), References()), TODAY)
+    strips = {strip.number: strip for strip in drawn.strips}
+    assert [strip.number for strip in drawn.strips if strip.today] == [2026]
+    half = next(
+        bar for bar in strips[2026].bars if bar.title == "by first half of 2026: All facilities enter service"
+    )
+    assert (half.look, half.x, half.width) == ("expected", "0.00%", "49.59%")
+    day = next(bar for bar in strips[2025].bars if "JUPITER inaugurated" in bar.title)
+    assert (day.look, day.width) == ("happened", "")
+    assert {bar.look for strip in drawn.strips for bar in strip.bars} == {
+        "factory",
+        "antenna",
+        "happened",
+        "expected",
+    }
+
+
+def test_no_mark_of_the_overview_lies_on_another() -> None:
+    for strip in overview(moments(sites_by_kind(), References()), TODAY).strips:
+        lanes: dict[int, list[tuple[float, float]]] = {}
+        for bar in strip.bars:
+            start = float(bar.x.rstrip("%"))
+            lanes.setdefault(bar.y, []).append((start, start + float(bar.width.rstrip("%") or 3)))
+        for spans in lanes.values():
+            for (_start, end), (start, _end) in zip(sorted(spans), sorted(spans)[1:], strict=False):
+                assert start >= end - 0.01, strip.number
+
+
+def test_a_milestone_of_antennas_counts_antennas_alone(get: Any) -> None:
+    milestone = builders.make_milestone(slug="antennas-meet")
+    for antenna in Antenna.objects.all():
+        AntennaMilestone.objects.create(site=antenna, milestone=milestone)
+    shown = entry(get("/timeline/"), "milestone-antennas-meet")
+    assert f"all {Antenna.objects.count()} AI Factory Antennas" in shown
+    assert "AI Factories" not in shown
