@@ -100,7 +100,7 @@ def _page(country: Country) -> dict[str, Any]:
     return {
         "sheet": sheet.numbered(),
         "country": country,
-        "answer": _answer(name, factories, antennas, partner),
+        "answer": answer_for(name, len(factories), len(antennas), len(partner)),
     }
 
 
@@ -135,28 +135,24 @@ def _systems(country: Country, references: References) -> list[Value]:
     ]
 
 
-def _answer(name: str, factories: list[Value], antennas: list[Value], partner: list[Value]) -> str:
-    """The page's first sentence."""
+def answer_for(name: str, factories: int, antennas: int, partner: int) -> str:
+    """What a country has, in one sentence: AI Factories hosted, Antennas, consortia it takes part in."""
     parts = []
     if factories:
         parts.append(
-            ngettext("hosts {n} AI Factory", "hosts {n} AI Factories", len(factories)).format(
-                n=len(factories)
-            )
+            ngettext("hosts {n} AI Factory", "hosts {n} AI Factories", factories).format(n=factories)
         )
     if antennas:
         parts.append(
-            ngettext("has {n} AI Factory Antenna", "has {n} AI Factory Antennas", len(antennas)).format(
-                n=len(antennas)
-            )
+            ngettext("has {n} AI Factory Antenna", "has {n} AI Factory Antennas", antennas).format(n=antennas)
         )
     if partner:
         parts.append(
             ngettext(
                 "takes part in the consortium of {n} AI Factory",
                 "takes part in the consortia of {n} AI Factories",
-                len(partner),
-            ).format(n=len(partner))
+                partner,
+            ).format(n=partner)
         )
     if not parts:
         return _("No source names an AI Factory, an Antenna or a consortium partner in {country}.").format(

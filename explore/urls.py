@@ -20,9 +20,12 @@ from explore import (
     supercomputers,
     timeline,
 )
+from explore.find import views as find
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("find/", find.finder, name="find"),
+    path("find/rules.json", find.finder_rules, name="find-rules"),
     path("map/", map.map_page, name="map"),
     path("search/", search.search, name="search"),
     path("supercomputers/", supercomputers.supercomputer_list, name="supercomputers"),

@@ -126,3 +126,10 @@ def site_map(pins: Iterable[Pin], *, takes_part: Iterable[str] = (), distance: i
     drawing.antennas_in = sorted(antennas & shapes)
     drawing.takes_part = sorted(set(takes_part) & shapes - hosts - antennas)
     return drawing
+
+
+@cache
+def neighbours() -> dict[str, frozenset[str]]:
+    """By country code, the countries with which it shares a land border."""
+    file = Path(__file__).parent / "atlas" / "neighbours.json"
+    return {code: frozenset(others) for code, others in json.loads(file.read_text()).items()}

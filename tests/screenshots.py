@@ -22,6 +22,8 @@ PAGES = (
     "/factories/?country=DE&country=PL&sector=health",
     "/factories/?view=table",
     "/factories/?country=DE&view=map",
+    "/find/",
+    "/find/?country=EE&sector=health&who=startup&need=sensitive-data",
     "/map/",
     "/factories/?country=XX&cuontry=DE",
     "/factories/?q=julih",

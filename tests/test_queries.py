@@ -36,6 +36,7 @@ PAGES = [
     "/factories/?country=DE&sector=health&evidence=documents",
     "/factories/?view=map",
     "/map/?sector=health",
+    "/find/?country=EE&sector=health&need=compute",
     "/factories/?q=energy&sort=sectors",
     "/antennas/",
     "/antennas/?sector=health",

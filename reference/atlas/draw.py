@@ -1,8 +1,9 @@
 """Draws Europe once, from Natural Earth's shapes; the result is committed. `make map` runs it.
 
 Input: the path of `countries-50m.json` of the npm package world-atlas 2.0.2 (Natural Earth 1:50m, public
-domain). Output: static/img/europe.svg, one path a country, for pages to refer to; and labels.json beside
-this file, where in each country a mark stands whose city no source states.
+domain). Output: static/img/europe.svg, one path a country, for pages to refer to; and beside this file
+labels.json, where in each country a mark stands whose city no source states, and neighbours.json, which
+countries share a land border.
 
 Natural Earth draws borders as they are held. Here Crimea is drawn with Ukraine and Cyprus in one piece, as
 the European Union and the United Nations do, and Kosovo as a shape of its own.
@@ -25,6 +26,8 @@ from reference.atlas.projection import EAST, HEIGHT, NORTH, SOUTH, WEST, WIDTH, 
 ROOT = Path(__file__).resolve().parents[2]
 TOLERANCE = 6000
 """Metres by which a border may move: a unit and a half of the drawing."""
+TOUCHING = 100
+"""Metres: mended shapes of neighbours may be a hair apart."""
 SMALLEST_ISLAND = 4
 """Square units. Each country keeps its largest part, however small."""
 SEEN = (-40, 72, 20, 84)
@@ -46,6 +49,7 @@ def main(source: Path) -> None:
     shapes = {name: _projected(shape) for name, shape in _read(json.loads(source.read_text())).items()}
     shapes["CY"] = shapes["CY"].union(shapes.pop("N. Cyprus")).buffer(1500).buffer(-1500)
     shapes["XK"] = shapes.pop("Kosovo")
+    _write("neighbours.json", _neighbours(shapes))
     names = list(shapes)
     simple = shapely.coverage_simplify([shapes[name] for name in names], TOLERANCE)
     frame = box(WEST, SOUTH, EAST, NORTH)
@@ -62,7 +66,20 @@ def main(source: Path) -> None:
     body = f'{elsewhere}<g id="europe">{"".join(countries)}</g>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{body}</svg>\n'
     (ROOT / "static" / "img" / "europe.svg").write_text(svg)
-    (Path(__file__).parent / "labels.json").write_text(json.dumps(labels, separators=(",", ":")) + "\n")
+    _write("labels.json", labels)
+
+
+def _write(name: str, content: object) -> None:
+    (Path(__file__).parent / name).write_text(json.dumps(content, separators=(",", ":")) + "\n")
+
+
+def _neighbours(shapes: dict[str, Any]) -> dict[str, list[str]]:
+    """By country code, the codes of the countries with which it shares a land border."""
+    codes = sorted(name for name in shapes if name != ELSEWHERE)
+    return {
+        code: [other for other in codes if other != code and shapes[code].distance(shapes[other]) < TOUCHING]
+        for code in codes
+    }
 
 
 def _read(topology: dict[str, Any]) -> dict[str, Any]:

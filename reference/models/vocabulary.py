@@ -15,6 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from reference.models.base import NamedRecord, NaturalKeyModel, validate_aliases
 
 
+def country_name(code: str) -> str:
+    """A country's short name in the reader's language, from Unicode's CLDR; "" if it knows no such code."""
+    return Locale.parse(get_language() or "en", sep="-").territories.get(code, "")
+
+
 class Country(NaturalKeyModel):
     """A country that hosts, takes part, or may be asked about. Keys are ISO 3166-1 alpha-2."""
 
@@ -58,9 +63,8 @@ class Country(NaturalKeyModel):
 
     @property
     def display_name(self) -> str:
-        """The country's short name in the reader's language, from Unicode's CLDR."""
-        locale = Locale.parse(get_language() or "en", sep="-")
-        return locale.territories.get(self.code, self.name)
+        """The country's short name in the reader's language."""
+        return country_name(self.code) or self.name
 
     def clean(self) -> None:
         super().clean()

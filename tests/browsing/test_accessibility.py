@@ -15,6 +15,8 @@ PAGES = [
     "/factories/?country=DE&sector=health",
     "/factories/?view=table",
     "/factories/?country=DE&view=map",
+    "/find/",
+    "/find/?country=EE&sector=health&who=startup&need=sensitive-data",
     "/map/",
     "/map/?kind=antenna&sector=transport",
     "/factories/?country=BG&sector=health",

@@ -15,6 +15,7 @@ from reference.models import Country, CutOff, Organisation, Sector, Source, Supe
 
 LISTS = [
     "home",
+    "find",
     "map",
     "factories:list",
     "antennas:list",

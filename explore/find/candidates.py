@@ -1,0 +1,61 @@
+"""Sites as the rules see them, from the records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from antennas.models import Antenna, AntennaFactory
+from explore.find.rules import Candidate, Door
+from factories.models import Factory
+from reference.evidence import Evidence, References
+from reference.models import Site, Stage
+from reference.querysets import SiteQuerySet
+
+RELATIONS = ("citations__source", "sector_links__sector", "service_links__service")
+
+
+def candidates(references: References) -> list[Candidate]:
+    """Every site. The arguments' references come into the list given. A constant number of queries."""
+    factories = _with_all(Factory.objects.all()).with_related(
+        "country_links__country", "antenna_links__site__country", "antenna_links__site__citations__source"
+    )
+    antennas = _with_all(Antenna.objects.all())
+    found = [_candidate(site, "factory", references) for site in factories]
+    return found + [_candidate(site, "antenna", references) for site in antennas]
+
+
+def _with_all(sites: SiteQuerySet) -> SiteQuerySet:
+    return sites.with_stage().select_related("country").with_related(*RELATIONS)
+
+
+def _candidate(site: Site, kind: str, references: References) -> Candidate:
+    sectors = [link.sector for link in site.sector_links.all()]  # type: ignore[attr-defined]
+    services = [link.service for link in site.service_links.all()]  # type: ignore[attr-defined]
+    partners = [link.country.code for link in site.country_links.all()] if isinstance(site, Factory) else []
+    return Candidate(
+        slug=site.slug,
+        name=site.name,
+        kind=kind,
+        country=site.country.code,
+        country_name=site.country.display_name,
+        url=site.get_absolute_url(),  # type: ignore[attr-defined]
+        lang=site.name_language,
+        city=site.city,
+        stage=Stage(site.stage),  # type: ignore[attr-defined]
+        sectors={link.sector.slug: link.emphasis for link in site.sector_links.all()},  # type: ignore[attr-defined]
+        names={item.slug: item.name for item in (*sectors, *services)},
+        services=frozenset(service.slug for service in services),
+        partners=frozenset(partners),
+        doors=_doors(site, references) if isinstance(site, Factory) else {},
+        cite=Evidence(site.citations.all(), references).cite,  # type: ignore[attr-defined]
+    )
+
+
+def _doors(factory: Factory, references: References) -> dict[str, tuple[Door, ...]]:
+    """The antennas that lead to a factory, by their country; their own citations stand behind them."""
+    doors: dict[str, list[Door]] = defaultdict(list)
+    for link in sorted(factory.antenna_links.all(), key=lambda link: link.site.name.lower()):
+        cite = Evidence(link.site.citations.all(), references).cite("factories", factory.slug)
+        linked = link.kind == AntennaFactory.Kind.LINKED
+        doors[link.site.country.code].append(Door(link.site.name, linked, cite))
+    return {code: tuple(found) for code, found in doors.items()}

@@ -1,0 +1,129 @@
+"""The finder's page, and its rules as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from explore.countries import answer_for, countries_with_counts
+from explore.find.answers import PARAMETERS, Answers, Choices, languages, read
+from explore.find.candidates import candidates
+from explore.find.ranking import Ranking, rank
+from explore.find.rules import RULES
+from reference.evidence import References
+from reference.listing import Chip
+from reference.models import Sector
+from reference.requests import accepts
+
+IN_FULL = 10
+"""Sites that argue their case at length; the rest follow in one line each."""
+COMPARED = 3
+
+
+@require_safe
+@accepts(*PARAMETERS)
+def finder(request: HttpRequest) -> HttpResponse:
+    """The questions, and for the answers in the address the sites that argue their case."""
+    countries = countries_with_counts()
+    choices = finder_choices(countries)
+    answers = read(request.GET, choices)
+    context: dict[str, Any] = {
+        "answers": answers,
+        "choices": choices,
+        "canonical": _address(answers.values()),
+        "chips": _chips(answers, choices),
+        "rules": RULES,
+    }
+    if answers.any:
+        context |= _results(answers, countries, choices)
+    return render(request, "explore/find.html", context)
+
+
+def finder_choices(countries: list[dict[str, Any]]) -> Choices:
+    """What may be answered: every country of the directory, every sector, the languages of the hosts."""
+    hosts = [row["country"].code for row in countries if row["factories"] or row["antennas"]]
+    return Choices(
+        country={row["country"].code: row["country"].display_name for row in countries},
+        sector=dict(Sector.objects.values_list("slug", "name")),
+        language=languages(hosts),
+    )
+
+
+def _results(answers: Answers, countries: list[dict[str, Any]], choices: Choices) -> dict[str, Any]:
+    references = References()
+    ranking = rank(answers, candidates(references))
+    shown = ranking.verdicts[:IN_FULL]
+    for verdict in shown:
+        references.show(argument.cite for argument in (*verdict.because, *verdict.against))
+    leading = ranking.verdicts[:COMPARED]
+    slugs = [verdict.site.slug for verdict in leading]
+    return {
+        "shown": shown,
+        "rest": ranking.verdicts[IN_FULL:],
+        "leading": leading,
+        "ranking": ranking,
+        "left_out": _left_out(ranking, answers, choices),
+        "references": references,
+        "here": _here(answers, countries),
+        "compare": f"{reverse('compare')}?{urlencode({'site': slugs}, doseq=True)}" if len(slugs) > 1 else "",
+    }
+
+
+def _here(answers: Answers, countries: list[dict[str, Any]]) -> str:
+    """What the visitor's country has, in one sentence."""
+    for row in countries:
+        if row["country"].code == answers.country:
+            return answer_for(
+                row["country"].display_name, row["factories"], row["antennas"], row["takes_part"]
+            )
+    return ""
+
+
+def _address(values: list[tuple[str, str]]) -> str:
+    return f"{reverse('find')}?{urlencode(values)}" if values else reverse("find")
+
+
+def _without(answers: Answers, name: str, value: str) -> str:
+    return _address([pair for pair in answers.values() if pair != (name, value)])
+
+
+def _chips(answers: Answers, choices: Choices) -> list[Chip]:
+    """Each answer with the address that takes it back."""
+    legends = {
+        "country": _("Country"),
+        "sector": _("Sector"),
+        "who": _("You are"),
+        "need": _("You need"),
+        "language": _("Language"),
+        "only": _("Only sites"),
+    }
+    return [
+        Chip(legends[name], getattr(choices, name)[value], _without(answers, name, value))
+        for name, value in answers.values()
+    ]
+
+
+def _left_out(ranking: Ranking, answers: Answers, choices: Choices) -> list[tuple[str, int, str]]:
+    """For each hard answer that left sites out: its words, how many, and the address without it."""
+    return [
+        (choices.only[name], count, _without(answers, "only", name))
+        for name, count in ranking.left_out.items()
+        if count
+    ]
+
+
+@require_safe
+@accepts()
+def finder_rules(request: HttpRequest) -> JsonResponse:
+    """The rules as data: name, question, weight and text, in the order in which they are applied."""
+    rules = [
+        {"name": rule.name, "question": rule.question, "weight": rule.weight, "text": str(rule.text)}
+        for rule in RULES
+    ]
+    return JsonResponse({"rules": rules}, json_dumps_params={"ensure_ascii": False, "indent": 2})

@@ -1,0 +1,103 @@
+"""The finder as a visitor meets it, on the real record."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from explore.find.rules import RULES
+
+
+def names(page: Any) -> list[str]:
+    """The sites that argue at length, best first."""
+    return re.findall(
+        r'class="verdict__name"><a href="[^"]+"[^>]*><span[^>]*></span>([^<]+)<', page.content.decode()
+    )
+
+
+def case(page: Any, name: str) -> str:
+    """What one site argues."""
+    articles: list[str] = re.findall(r'<article class="verdict.*?</article>', page.content.decode(), re.S)
+    return next(article for article in articles if f"</span>{name}<" in article)
+
+
+def test_without_answers_it_asks_and_ranks_nothing(get: Any) -> None:
+    page = get("/find/").content.decode()
+    assert "Which AI Factory is for you?" in page
+    assert "verdict__name" not in page
+    assert "noindex" not in page
+
+
+def test_a_startup_in_tallinn_with_sensitive_health_data_is_told_where_to_turn_and_why(get: Any) -> None:
+    page = get("/find/?country=EE&sector=health&who=startup&need=sensitive-data")
+    found = names(page)
+    assert "LUMI AI Factory" in found
+    lumi = case(page, "LUMI AI Factory")
+    assert "Estonia takes part in its consortium" in lumi
+    assert 'href="#ref-' in lumi
+    assert "no source states its sectors" in lumi
+    mimer = case(page, "MIMER")
+    assert "focus on Health and healthcare, 1 of 6 sectors named" in mimer
+    assert "no source ties it to Estonia" in mimer
+    content = page.content.decode()
+    assert "Estonia takes part in the consortium of 1 AI Factory" in content
+    assert 'id="references-heading"' in content
+
+
+def test_a_country_with_an_antenna_is_sent_to_it_first_and_then_to_its_linked_factory(get: Any) -> None:
+    assert names(get("/find/?country=CY"))[:2] == ["Pharos-CY", "Pharos"]
+
+
+def test_a_hard_answer_excludes_and_says_how_many(get: Any) -> None:
+    soft, hard = get("/find/?country=DE&sector=gaming"), get("/find/?country=DE&sector=gaming&only=sector")
+    assert len(names(soft)) > len(names(hard)) == 1
+    assert "31 sites are left out" in hard.content.decode()
+    assert 'href="/find/?country=DE&amp;sector=gaming"' in hard.content.decode()
+
+
+def test_the_order_of_the_answers_makes_no_difference(get: Any) -> None:
+    one = get("/find/?sector=health&sector=energy&need=training&country=pl")
+    other = get("/find/?country=PL&need=training&sector=energy&sector=health&who=")
+    assert one.content == other.content
+    canonical = "/find/?country=PL&amp;sector=energy&amp;sector=health&amp;need=training"
+    assert f'rel="canonical" href="{canonical}"' in one.content.decode()
+
+
+def test_every_answer_can_be_taken_back(get: Any) -> None:
+    page = get("/find/?country=PL&sector=health&need=training").content.decode()
+    for without in (
+        "sector=health&amp;need=training",
+        "country=PL&amp;need=training",
+        "country=PL&amp;sector=health",
+    ):
+        assert f'class="chip" href="/find/?{without}"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("country=XX", "“country” has no value “XX”"),
+        ("country=PL&country=DE", "“country” may be given once"),
+        ("sector=helth", "Did you mean “health”?"),
+        ("need=everything", "“need” has no value “everything”"),
+        ("who=me", "“who” has no value “me”"),
+        ("language=klingon", "“language” has no value “klingon”"),
+        ("only=luck", "“only” has no value “luck”"),
+        ("cuontry=EE", "no parameter “cuontry”"),
+    ],
+)
+def test_a_slip_is_an_error_and_not_another_answer(get: Any, query: str, says: str) -> None:
+    page = get(f"/find/?{query}")
+    assert page.status_code == 400
+    assert says in page.content.decode()
+
+
+def test_the_rules_stand_on_the_page_and_as_data(get: Any) -> None:
+    page = get("/find/").content.decode()
+    rules = get("/find/rules.json").json()["rules"]
+    assert [rule["name"] for rule in rules] == [rule.name for rule in RULES]
+    for rule in rules:
+        assert str(rule["text"]) in page
+        assert rule["weight"] != 0
