@@ -26,10 +26,10 @@ def facts_are_cited() -> list[tuple[str, str]]:
     return problems
 
 
-def with_everything(model: type[Record]) -> Any:
-    """The records of a model with all that `uncited` and `disputed` look at."""
+def with_everything(model: type[Record], *more: str) -> Any:
+    """The records of a model with all that `uncited` and `disputed` look at, and `more` relations."""
     relations = [f"{relation}__{_target(model, relation)}" for relation in model.cited_relations.values()]
-    return model.objects.with_related("citations", *relations)
+    return model.objects.with_related("citations", *relations, *more)
 
 
 def _target(model: type[Record], relation: str) -> str:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from reference.models import Citation, Source
+from reference.models import Citation, Record, Source
 
 
 @dataclass(eq=False)
@@ -33,6 +34,8 @@ class Dispute:
     reference: Reference
     as_stated: str
     note: str
+    anchor: str = ""
+    """The same on every page and in every edition; the first dispute of a fact has it."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,7 @@ class Evidence:
         self._documents_only = documents_only
         self._by_fact: dict[tuple[str, str], list[Citation]] = defaultdict(list)
         self._later: set[tuple[str, str]] = set()
+        self._anchored: set[str] = set()
         for citation in citations:
             if citation.source.is_document or not documents_only:
                 self._by_fact[citation.field, citation.about].append(citation)
@@ -197,9 +201,25 @@ class Evidence:
                 if citation.agrees and citation.as_stated:
                     result.terms.append(Term(citation.as_stated, reference))
             else:
-                result.disputes.append(Dispute(reference, citation.as_stated, citation.note))
+                result.disputes.append(
+                    Dispute(reference, citation.as_stated, citation.note, self._anchor(citation))
+                )
         result.notes[:] = _merged_notes(result.notes)
         return result
+
+    def _anchor(self, citation: Citation) -> str:
+        """The anchor of a disputed fact, once: a page may say the same thing twice."""
+        anchor = dispute_anchor(citation.record, citation.field, citation.about)
+        if anchor in self._anchored:
+            return ""
+        self._anchored.add(anchor)
+        return anchor
+
+
+def dispute_anchor(record: Record, fact: str, about: str = "") -> str:
+    """Where a page shows what is disputed about a fact of a record."""
+    parts = ("dispute", record._meta.model_name, record.slug, fact, slugify(about.replace(":", "-")))
+    return "-".join(filter(None, parts))
 
 
 def _merged_notes(notes: Iterable[Note]) -> list[Note]:

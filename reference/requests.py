@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from reference.filters.fields import shortened
+from reference.filters.fields import LIST_AT_MOST, shortened
 
 View = Callable[..., HttpResponse]
 
@@ -42,6 +42,20 @@ def accepts(*names: str) -> Callable[[View], View]:
         return strict
 
     return decorate
+
+
+def chosen(request: HttpRequest, name: str, allowed: Collection[str]) -> str:
+    """The one value of a parameter, "" where it has none. Given twice, or unknown, it is a 400."""
+    values = [value for value in request.GET.getlist(name) if value]
+    if len(values) > 1:
+        raise BadRequest(_("“{name}” may be given once; here it is given several times.").format(name=name))
+    value = values[0] if values else ""
+    if value and value not in allowed:
+        message = _("“{value}” is not a value that “{name}” knows.").format(value=shortened(value), name=name)
+        if len(allowed) <= LIST_AT_MOST:
+            message += " " + _("It knows: {known}.").format(known=", ".join(allowed))
+        raise BadRequest(message)
+    return value
 
 
 def get_or_404(records: QuerySet, **key: Any) -> Any:

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
@@ -23,7 +22,7 @@ from editing.record_admin import RecordAdmin
 from editing.strict import Choice, ChoicesByTyping, RulesAtFields, explained
 from reference.checks import Fact, disputed, lacks_citation, uncited, with_everything
 from reference.models import Record
-from reference.models.sources import FACT_LABELS
+from reference.models.sources import fact_label
 from reference.textsearch import fold
 
 
@@ -155,10 +154,7 @@ class CitedAdmin(DirectoryAdmin):
 def fact_text(record: Record | type[Record], fact: Fact) -> str:
     """A fact in words."""
     name, about = fact
-    try:
-        label = str(record._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    except FieldDoesNotExist:
-        label = str(FACT_LABELS.get(name, name))
+    label = fact_label(record if isinstance(record, type) else type(record), name)
     return f"{label}: {about}" if about else label
 
 

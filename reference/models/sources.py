@@ -124,6 +124,14 @@ FACT_LABELS = {
 """How the facts read that are held in rows, not in a field."""
 
 
+def fact_label(model: type[models.Model], name: str) -> str:
+    """A fact of a record in words."""
+    try:
+        return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return str(FACT_LABELS.get(name, name))
+
+
 class Citation(NaturalKeyModel):
     """That a source states a fact of a record. Each concrete table adds `record`."""
 
@@ -194,11 +202,7 @@ class Citation(NaturalKeyModel):
     @property
     def fact_label(self) -> str:
         """The fact in words."""
-        record = type(self).record_model()
-        try:
-            return str(record._meta.get_field(self.field).verbose_name)
-        except FieldDoesNotExist:
-            return str(FACT_LABELS.get(self.field, self.field))
+        return fact_label(type(self).record_model(), self.field)
 
     @classmethod
     def record_model(cls) -> Any:
