@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from explore.charts import Bar, Chart, Row, chart
 from explore.glossary import Entry, Link
 from reference.cards import Card, Tie
 from reference.dates import PartialDate
@@ -63,6 +64,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ),
             Fact("Silent", []),
         ],
+        "chart": _chart(),
         "rungs": ladder(dated),
         "references": references,
         "cards": [_card("factory", Stage.CONTRACTED), _card("antenna", Stage.SELECTED)],
@@ -74,6 +76,17 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "colours": ["ink", "ink-soft", "paper", "panel", "line", "line-strong", "blue", "teal", "amber"],
     }
     return render(request, "styleguide.html", context)
+
+
+def _chart() -> Chart:
+    counts = {"A label": (7, 2), "A longer label that takes two lines": (1, 0)}
+    rows = [
+        Row(label, [Bar("factory", one, "#"), Bar("antenna", other, "#")], "#")
+        for label, (one, other) in counts.items()
+    ]
+    return chart(
+        "example", "A chart", "What it shows.", head="Label", kinds=("factory", "antenna"), rows=rows
+    )
 
 
 def _card(kind: str, stage: Stage) -> Card:

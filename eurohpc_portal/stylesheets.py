@@ -24,5 +24,7 @@ STYLESHEETS = (
     "css/components/terms.css",
     "css/components/find.css",
     "css/components/timeline.css",
+    "css/components/chart.css",
+    "css/components/figures.css",
     "css/print.css",
 )

@@ -15,7 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reference.models import Citation, Record, Site, Source
+from explore.kinds import address
+from reference.models import Citation, Site, Source
 from reference.requests import accepts, get_or_404
 
 
@@ -93,13 +94,8 @@ def _cited(model: Any, source: Source) -> dict[str, Any]:
         .order_by("record__slug", "field", "about")
     )
     records = [
-        CitedRecord(str(record), _address(record), str(record._meta.verbose_name), list(group))
+        CitedRecord(str(record), address(record), str(record._meta.verbose_name), list(group))
         for record, group in groupby(citations, key=lambda citation: citation.record)
     ]
     heading = capfirst(str(model.record_model()._meta.verbose_name_plural))
     return {"heading": heading, "records": records}
-
-
-def _address(record: Record) -> str:
-    """The page of a record, or "" for records without one of their own."""
-    return str(record.get_absolute_url()) if hasattr(record, "get_absolute_url") else ""

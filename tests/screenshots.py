@@ -57,6 +57,7 @@ PAGES = (
     "/glossary/",
     "/accessibility/",
     "/privacy/",
+    "/figures/",
     "/nothing/",
 )
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}

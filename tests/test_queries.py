@@ -67,6 +67,7 @@ SITES = [
     "/glossary/",
     "/accessibility/",
     "/privacy/",
+    "/figures/",
 ]
 
 

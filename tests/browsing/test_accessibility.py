@@ -40,6 +40,7 @@ PAGES = [
     "/cut-offs/antennas-1/",
     "/sources/",
     "/sources/nordic-life-science-2024/",
+    "/figures/",
     "/changes/",
     "/compare/",
     "/compare/?site=hearts",

@@ -26,6 +26,7 @@ LISTS = [
     "cut-offs",
     "sources",
     "search",
+    "figures",
     "changes",
     "compare",
     "about",

@@ -1,0 +1,111 @@
+"""The network in figures: what the directory counts itself, and the key figures that sources state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from explore.counts import charts
+from explore.kinds import address, mark
+from reference.dates import PartialDate
+from reference.evidence import References
+from reference.facts import Value
+from reference.figures import figure_value
+from reference.models import KeyFigure
+from reference.requests import accepts
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a figure is of."""
+
+    name: str
+    url: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure with everything that says what it means."""
+
+    id: str
+    label: str
+    value: Value
+    scope: str
+    as_of: PartialDate | None
+    attributed_to: str
+    subjects: list[Subject]
+    """Round, system or sites; none for a figure of the whole network or of something beyond it."""
+
+
+@dataclass(frozen=True)
+class FigureGroup:
+    """The figures of one kind."""
+
+    id: str
+    heading: str
+    figures: list[Figure]
+
+
+@require_safe
+@accepts()
+def figure_list(request: HttpRequest) -> HttpResponse:
+    """Charts of what the records hold, and the key figures by kind."""
+    references = References()
+    groups = _groups(references)
+    references.show(figure.value.cite for group in groups for figure in group.figures)
+    count = sum(len(group.figures) for group in groups)
+    context = {"charts": charts(), "groups": groups, "count": count, "references": references}
+    return render(request, "explore/figures.html", context)
+
+
+def _groups(references: References) -> list[FigureGroup]:
+    records = KeyFigure.objects.with_related(
+        "citations__source", "cut_off", "supercomputer", "factories_links__site", "antennas_links__site"
+    )
+    found: dict[str, list[Figure]] = {kind: [] for kind in KeyFigure.Kind}
+    for record in records:
+        if value := figure_value(record, references):
+            found[record.kind].append(_figure(record, value))
+    headings = {
+        KeyFigure.Kind.MONEY: _("Money"),
+        KeyFigure.Kind.COUNT: _("Counts"),
+        KeyFigure.Kind.RANK: _("Ranks"),
+        KeyFigure.Kind.SHARE: _("Shares"),
+        KeyFigure.Kind.PERFORMANCE: _("Performance"),
+    }
+    return [
+        FigureGroup(kind, heading, sorted(found[kind], key=_widest_first))
+        for kind, heading in headings.items()
+        if found[kind]
+    ]
+
+
+def _figure(record: Any, value: Value) -> Figure:
+    links = [*record.factories_links.all(), *record.antennas_links.all()]
+    subjects = [*filter(None, (record.cut_off, record.supercomputer)), *(link.site for link in links)]
+    return Figure(
+        record.slug,
+        record.label,
+        replace(value, detail=""),
+        record.scope,
+        record.as_of_date,
+        record.attributed_to,
+        [Subject(str(item), address(item), mark(type(item))) for item in subjects],
+    )
+
+
+def _widest_first(figure: Figure) -> tuple[bool, bool, str, bool, bool]:
+    """Figures of no single record, then of rounds and systems, then of sites; the same subject together.
+
+    What others claim, and what was added later, comes after what the publishers of the documents state.
+    """
+    subject = figure.subjects[0] if figure.subjects else None
+    of_site = bool(subject and subject.mark)
+    claimed, later = bool(figure.attributed_to), bool(figure.value.cite.later)
+    return bool(subject), of_site, subject.url if subject else "", claimed, later
