@@ -9,8 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from explore.charts import Bar, Chart, Row, chart
+from explore.disagreements import Disagreement
 from explore.glossary import Entry, Link
 from reference.cards import Card, Tie
+from reference.coverage import Coverage
 from reference.dates import PartialDate
 from reference.evidence import Cite, Dispute, References, Term
 from reference.facts import Fact, Happening, Value, ladder
@@ -64,7 +66,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ),
             Fact("Silent", []),
         ],
+        "disagreement": Disagreement("Name", Value("Value", cite=disputed), "#"),
         "chart": _chart(),
+        "coverage": list(Coverage),
         "rungs": ladder(dated),
         "references": references,
         "cards": [_card("factory", Stage.CONTRACTED), _card("antenna", Stage.SELECTED)],

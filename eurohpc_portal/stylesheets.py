@@ -26,5 +26,7 @@ STYLESHEETS = (
     "css/components/timeline.css",
     "css/components/chart.css",
     "css/components/figures.css",
+    "css/components/disagreement.css",
+    "css/components/matrix.css",
     "css/print.css",
 )

@@ -58,6 +58,9 @@ PAGES = (
     "/accessibility/",
     "/privacy/",
     "/figures/",
+    "/disagreements/",
+    "/coverage/",
+    "/coverage/?kind=supercomputers",
     "/nothing/",
 )
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}

@@ -68,6 +68,10 @@ SITES = [
     "/accessibility/",
     "/privacy/",
     "/figures/",
+    "/disagreements/",
+    "/disagreements/?kind=factories&source=analysis-2025",
+    "/coverage/",
+    "/coverage/?kind=organisations",
 ]
 
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from reference.coverage import Coverage
 from reference.evidence import Cite, Reference
 from reference.models import Stage
 
@@ -69,6 +70,21 @@ def rungs(reached: Collection[int], stage: Stage) -> SafeString:
     states = (("on" if rung in reached else "passed" if rung < stage else "off",) for rung in map(int, Stage))
     return format_html(
         '<span class="rungs" aria-hidden="true">{}</span>', format_html_join("", '<i class="{}"></i>', states)
+    )
+
+
+SIGNS = {Coverage.DOCUMENTS: "✓", Coverage.LATER: "+", Coverage.DISPUTED: "!", Coverage.SILENT: "–"}
+
+
+@register.simple_tag
+def covered(state: Coverage) -> SafeString:
+    """How a fact is covered: a sign for the eye, words for the ear."""
+    return format_html(
+        '<span class="covered covered--{}" aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span>',
+        state.value,
+        SIGNS[state],
+        state.label,
     )
 
 

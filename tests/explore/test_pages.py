@@ -27,6 +27,8 @@ LISTS = [
     "sources",
     "search",
     "figures",
+    "disagreements",
+    "coverage",
     "changes",
     "compare",
     "about",
