@@ -28,5 +28,6 @@ STYLESHEETS = (
     "css/components/figures.css",
     "css/components/disagreement.css",
     "css/components/matrix.css",
+    "css/components/network.css",
     "css/print.css",
 )

@@ -61,6 +61,9 @@ PAGES = (
     "/disagreements/",
     "/coverage/",
     "/coverage/?kind=supercomputers",
+    "/network/",
+    "/network/?show=systems&show=countries",
+    "/network/?site=hearts&sort=-kind",
     "/nothing/",
 )
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}

@@ -72,6 +72,14 @@ SITES = [
     "/disagreements/?kind=factories&source=analysis-2025",
     "/coverage/",
     "/coverage/?kind=organisations",
+    "/network/",
+    "/network/?show=systems&show=countries&sort=-factory",
+]
+SITES = [
+    "/factories/jaif/",
+    "/factories/pharos/?evidence=documents",
+    "/antennas/hearts/",
+    "/network/?site=hearts",
 ]
 
 
@@ -124,6 +132,8 @@ def test_the_number_of_queries_does_not_grow(get: Callable[[str], Any]) -> None:
     Factory.objects.all().delete()
     pages = [
         *PAGES,
+        "/network/?site=factory-0",
+        "/network.csv?show=systems&show=countries",
         "/factories/factory-0/",
         "/antennas/antenna-0/",
         "/antennas/?factory=factory-0&link=linked",

@@ -60,6 +60,9 @@ PAGES = [
     "/glossary/",
     "/accessibility/",
     "/privacy/",
+    "/network/",
+    "/network/?show=systems&show=countries",
+    "/network/?site=hearts&sort=-kind",
     "/nothing/",
     "/styleguide/",
 ]

@@ -29,6 +29,7 @@ LISTS = [
     "figures",
     "disagreements",
     "coverage",
+    "network",
     "changes",
     "compare",
     "about",
