@@ -76,7 +76,7 @@ def network(request: HttpRequest) -> HttpResponse:
     for table in tables:
         found.references.show(edge.cite for edge in table.edges)
     context: dict[str, Any] = {
-        "asked": asked,
+        "shown": [table.part for table in tables],
         "centre": centre,
         "picture": picture(found),
         "tables": tables,
