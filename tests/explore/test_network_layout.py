@@ -149,6 +149,22 @@ def test_a_chain_of_fans_crosses_nowhere() -> None:
     assert crossings(arranged(links), links) == 0
 
 
+def test_a_chain_too_long_to_be_improved_crosses_nowhere_either() -> None:
+    chain = [Link(f"a{n}", f"f{m}") for n in range(80) for m in (n, n + 1)]
+    dead_ends = [Link(f"z{n}-{m}", f"f{n}") for n in range(80) for m in range(3)]
+    assert crossings(arranged(chain + dead_ends), chain + dead_ends) == 0
+
+
+def test_a_factory_stands_at_the_middle_of_its_antennas() -> None:
+    links = [Link(name, "f") for name in "abcde"] + [Link("x", "g")]
+    sites = [Site("antenna", name, name) for name in "abcdex"] + [Site("factory", n, n) for n in "fg"]
+    drawing = drawn(sites, links)
+    heights = {block.name: block.y for block in drawing.antennas + drawing.factories}
+    assert heights["f"] == pytest.approx(heights["c"])
+    assert heights["g"] == pytest.approx(heights["x"])
+    assert heights["a"] < heights["b"] < heights["f"] < heights["d"] < heights["e"] < heights["g"]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_it_crosses_far_less_than_the_alphabet(seed: int) -> None:
     links = links_of(seed)
