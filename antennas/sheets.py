@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from antennas.models import Antenna, AntennaFactory
 from reference.evidence import Evidence, References
 from reference.facts import Fact, Value
-from reference.sheets import Section, Sheet, site_sheet
+from reference.maps import site_pin
+from reference.sheets import Section, Sheet, site_sheet, small_map
 
 
 def antenna_sheet(
@@ -25,6 +26,12 @@ def antenna_sheet(
     glance = next(section for section in sheet.sections if section.id == "glance")
     links = Section("links", _("Linked AI Factories"), _factories(antenna, evidence))
     sheet.sections.insert(sheet.sections.index(glance) + 1, links)
+    factories = [
+        site_pin(link.factory, "factory", documents_only=documents_only, city_stated=not documents_only)
+        for link in antenna.factory_links.all()
+        if evidence.supports("factories", link.about)
+    ]
+    sheet.map = small_map(antenna, evidence, sheet, factories)
     return sheet.numbered() if shared is None else sheet
 
 

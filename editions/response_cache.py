@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
@@ -136,10 +138,11 @@ def ordinary(environ: WSGIEnvironment) -> bool:
 
 
 class Kept:
-    """The pages of one state of the shelf. Addresses with a query have a share of their own."""
+    """The pages of one state of the shelf on one day, for pages say what is overdue. Addresses with a query
+    have a share of their own."""
 
-    def __init__(self, state: shelf.State | None, room: int) -> None:
-        self.state = state
+    def __init__(self, state: shelf.State | None, day: datetime.date, room: int) -> None:
+        self.state, self.day = state, day
         self.plain: Bounded[Page] = Bounded(room // 2)
         self.asked: Bounded[Page] = Bounded(room // 2)
 
@@ -155,7 +158,7 @@ class ResponseCache:
         self._application = application
         self._room = room
         self._tracking = tracking
-        self._kept = Kept(None, room)
+        self._kept = Kept(None, timezone.localdate(), room)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         state = shelf.state()
@@ -182,9 +185,9 @@ class ResponseCache:
         return page.send(environ, start_response)
 
     def _kept_for(self, state: shelf.State) -> Kept:
-        kept = self._kept
-        if kept.state != state:
-            kept = self._kept = Kept(state, self._room)
+        kept, today = self._kept, timezone.localdate()
+        if (kept.state, kept.day) != (state, today):
+            kept = self._kept = Kept(state, today, self._room)
         return kept
 
     def _canonical(self, query: str) -> str:

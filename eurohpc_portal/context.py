@@ -19,17 +19,65 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "edition": getattr(request, "edition", None),
         "preview": getattr(request, "preview", None),
         "menu": MENU,
+        "foot": FOOT,
         "section": request.path.split("/")[1],
     }
 
 
 MENU = (
+    ("find", "find", _("Find yours")),
     ("factories", "factories:list", _("AI Factories")),
     ("antennas", "antennas:list", _("Antennas")),
-    ("supercomputers", "supercomputers", _("Supercomputers")),
-    ("organisations", "organisations", _("Organisations")),
+    ("map", "map", _("Map")),
+    ("network", "network", _("Network")),
+    ("timeline", "timeline", _("Timeline")),
+    ("figures", "figures", _("Figures")),
     ("sectors", "sectors", _("Sectors")),
     ("countries", "countries", _("Countries")),
-    ("cut-offs", "cut-offs", _("Cut-offs")),
-    ("sources", "sources", _("Sources")),
 )
+"""What visitors come for, on every page's head."""
+
+FOOT = (
+    (
+        _("Who and what"),
+        (
+            ("factories:list", _("AI Factories")),
+            ("antennas:list", _("AI Factory Antennas")),
+            ("supercomputers", _("Supercomputers")),
+            ("organisations", _("Organisations")),
+            ("sectors", _("Sectors")),
+            ("countries", _("Countries")),
+            ("cut-offs", _("Selection cut-offs")),
+        ),
+    ),
+    (
+        _("See the network"),
+        (
+            ("find", _("Find yours")),
+            ("map", _("Map")),
+            ("network", _("Who is linked to whom")),
+            ("compare", _("Compare sites")),
+            ("timeline", _("Timeline")),
+            ("figures", _("Figures")),
+        ),
+    ),
+    (
+        _("Evidence"),
+        (
+            ("sources", _("Sources")),
+            ("disagreements", _("Disagreements")),
+            ("coverage", _("Coverage")),
+            ("changes", _("Changes")),
+        ),
+    ),
+    (
+        _("About"),
+        (
+            ("about", _("About the directory")),
+            ("glossary", _("Glossary")),
+            ("accessibility", _("Accessibility")),
+            ("privacy", _("Privacy")),
+        ),
+    ),
+)
+"""Everything there is, at every page's end."""

@@ -19,6 +19,7 @@ from records.words import ChangeInWords, in_words
 from reference.requests import accepts
 
 SHOWN_AN_EDITION = 200
+SHOWN_ON_HOME = 4
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ def change_list(request: HttpRequest) -> HttpResponse:
             editions.append(EditionChanges(card, shown, len(wanted)))
     site = next((found for model in (Factory, Antenna) for found in model.objects.filter(slug=slug)), None)
     return render(request, "explore/changes.html", {"editions": editions, "site": site})
+
+
+def latest() -> EditionChanges | None:
+    """The newest edition with its first few changes, or None where nothing was published yet."""
+    for card in shelf.cards():
+        shown = [in_words(change) for change in card.changes[:SHOWN_ON_HOME]]
+        return EditionChanges(card, shown, len(card.changes))
+    return None
 
 
 def _site(request: HttpRequest) -> str:

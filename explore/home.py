@@ -7,7 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna, AntennaFactory
+from explore.changes import latest
 from explore.countries import countries_with_counts
+from explore.find.views import finder_choices
+from explore.map import whole_map
 from explore.sectors import sectors_with_counts
 from factories.models import Factory
 from reference.models import CutOff, Organisation, Source, Supercomputer
@@ -17,10 +20,9 @@ from reference.requests import accepts
 @require_safe
 @accepts()
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, a search, and the network by figures, rounds, sectors and countries."""
-    countries = [
-        row for row in countries_with_counts() if row["factories"] or row["antennas"] or row["takes_part"]
-    ]
+    """What this is, the finder's first questions, the map, and the network by figures, rounds and names."""
+    all_countries = countries_with_counts()
+    countries = [row for row in all_countries if row["factories"] or row["antennas"] or row["takes_part"]]
     rounds = [
         {
             "cut_off": cut_off,
@@ -42,5 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "later": Source.objects.exclude(kind=Source.Kind.DOCUMENT).count(),
     }
     sectors = sorted(sectors_with_counts(), key=lambda row: row["sector"].name)
-    context = {"figures": figures, "rounds": rounds, "countries": countries, "sectors": sectors}
+    context = {
+        "figures": figures,
+        "rounds": rounds,
+        "countries": countries,
+        "sectors": sectors,
+        "choices": finder_choices(all_countries),
+        "map": whole_map(),
+        "latest": latest(),
+    }
     return render(request, "explore/home.html", context)

@@ -18,7 +18,7 @@ from factories.filters import FactoryFilter
 from factories.models import Factory
 from reference.filters.fields import shortened
 from reference.filters.filterset import SiteFilter
-from reference.maps import Pin, site_map, site_pin
+from reference.maps import Pin, SiteMap, site_map, site_pin
 from reference.requests import accepts
 
 KINDS = ("factory", "antenna")
@@ -48,6 +48,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(query),
     }
     return render(request, "explore/map.html", context)
+
+
+def whole_map() -> SiteMap:
+    """Every site, or the first of each kind where there are too many."""
+    return site_map(_pins({"factory": Factory.objects.all(), "antenna": Antenna.objects.all()}))
 
 
 def _kind(request: HttpRequest) -> str:

@@ -146,7 +146,7 @@ def _country(country: Country) -> Node:
 def _evidence(model: Any, facts: Collection[str], references: References) -> dict[int, Evidence]:
     """The evidence of each site for these facts; none for a site that cites nothing for them."""
     by_site: dict[int, list[Citation]] = defaultdict(list)
-    for citation in model.objects.filter(field__in=facts).select_related("source").strict():
+    for citation in model.objects.filter(field__in=facts).select_related("source", "record").strict():
         by_site[citation.record_id].append(citation)
     return {site: Evidence(citations, references) for site, citations in by_site.items()}
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from factories.models import Factory
 from reference.evidence import Evidence, References
 from reference.facts import Fact, Value
-from reference.sheets import Section, Sheet, site_sheet
+from reference.maps import Pin, site_pin
+from reference.sheets import Section, Sheet, site_sheet, small_map
 
 
 def factory_sheet(
@@ -26,7 +27,28 @@ def factory_sheet(
     people.facts.append(_countries(factory, evidence))
     antennas = Section("links", _("Linked Antennas"), _antennas(factory, sheet, documents_only))
     sheet.sections.insert(sheet.sections.index(people) + 1, antennas)
+    sheet.map = small_map(factory, evidence, sheet, _pins(factory, sheet), _partners(factory, evidence))
     return sheet.numbered() if shared is None else sheet
+
+
+def _pins(factory: Factory, sheet: Sheet) -> list[Pin]:
+    """The antennas that the antennas' own citations tie to the factory."""
+    only = sheet.documents_only
+    pins = []
+    for link in factory.antenna_links.all():
+        evidence = Evidence(link.site.citations.all(), References(), documents_only=only)
+        if evidence.supports("factories", factory.slug):
+            city_stated = evidence.supports("city")
+            pins.append(site_pin(link.site, "antenna", documents_only=only, city_stated=city_stated))
+    return sorted(pins, key=lambda pin: pin.name.lower())
+
+
+def _partners(factory: Factory, evidence: Evidence) -> list[str]:
+    return [
+        link.country.code
+        for link in factory.country_links.all()
+        if evidence.supports("participating_countries", link.about)
+    ]
 
 
 def _countries(factory: Factory, evidence: Evidence) -> Fact:

@@ -227,7 +227,10 @@ def _page(filters: SiteFilter, sites: Any, number: int) -> list[Any]:
 
 def _map(listing: Listing) -> SiteMap:
     kind, only = listing.filters.search_kind, listing.documents_only
-    return site_map(site_pin(site, kind, documents_only=only) for site in listing.sites)
+    return site_map(
+        site_pin(site, kind, documents_only=only, city_stated=not only or site.city_stated)
+        for site in listing.sites
+    )
 
 
 def _facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:

@@ -74,6 +74,8 @@ class SiteMap:
     antennas_in: list[str] = field(default_factory=list)
     takes_part: list[str] = field(default_factory=list)
     unplaced: list[Pin] = field(default_factory=list)
+    label: str = ""
+    """What a screen reader says of a drawing without links."""
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -90,9 +92,9 @@ def label_places() -> dict[str, tuple[int, int]]:
     return {code: (x, y) for code, (x, y) in json.loads(file.read_text()).items()}
 
 
-def site_pin(site: Site, kind: str, *, documents_only: bool = False) -> Pin:
-    """The pin of a site with its country fetched; with `documents_only` also `city_stated`."""
-    stated = bool(site.city) and (not documents_only or site.city_stated)  # type: ignore[attr-defined]
+def site_pin(site: Site, kind: str, *, documents_only: bool = False, city_stated: bool = True) -> Pin:
+    """The pin of a site with its country fetched; `city_stated`: whether the evidence names it."""
+    stated = bool(site.city) and city_stated
     located = stated and site.latitude is not None and site.longitude is not None
     return Pin(
         kind=kind,

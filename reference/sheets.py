@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from reference.evidence import Evidence, References
 from reference.facts import Fact, Happening, Rung, Value, happenings, ladder, single
 from reference.figures import figure_value
+from reference.maps import Pin, SiteMap, site_map, site_pin
 from reference.models import CutOff, Record, Site, SiteOrganisation, SiteSector, Stage
 
 
@@ -42,6 +43,7 @@ class Sheet:
     references: References = field(default_factory=References)
     documents_only: bool = False
     crumbs: list[tuple[str, str]] = field(default_factory=list)
+    map: SiteMap | None = None
 
     def numbered(self) -> Sheet:
         """The sheet with its references numbered in the order of the page. Call it once, last."""
@@ -115,6 +117,27 @@ def site_sheet(site: Site, kind: str, *, documents_only: bool, references: Refer
     if figures := figure_facts(site, references, documents_only=documents_only):
         sheet.sections.append(Section("figures", _("Figures"), figures))
     return sheet
+
+
+BESIDE = 90
+"""Units between the marks of the small map."""
+
+
+def small_map(
+    site: Site, evidence: Evidence, sheet: Sheet, others: Iterable[Pin], takes_part: Iterable[str] = ()
+) -> SiteMap:
+    """Where the site of a sheet is, the sites it is linked to, and the countries of its consortium."""
+    here = site_pin(
+        site, sheet.kind, documents_only=sheet.documents_only, city_stated=evidence.supports("city")
+    )
+    linked = list(others)
+    drawing = site_map([here, *linked], takes_part=takes_part, distance=BESIDE)
+    place = f"{here.city}, {here.country}" if here.city else here.country
+    drawing.label = _("Map of Europe: {site} in {place}").format(site=site.name, place=place)
+    if linked:
+        named = ", ".join(f"{pin.name} ({pin.country})" for pin in linked)
+        drawing.label = _("{label}; linked: {others}").format(label=drawing.label, others=named)
+    return drawing
 
 
 def _at_a_glance(site: Site, evidence: Evidence, title: Fact) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import io
 import random
@@ -230,6 +231,17 @@ def test_another_edition_starts_with_nothing() -> None:
         tags.append(answer.headers["ETag"])
     assert len(django.asked) == 3
     assert tags[0] == tags[2] != tags[1]
+
+
+def test_another_day_starts_with_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages say which expected dates have passed."""
+    django = Django()
+    cache = cached(django)
+    ask(cache)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: datetime.date(2999, 1, 1))
+    ask(cache)
+    ask(cache)
+    assert len(django.asked) == 2
 
 
 def test_a_late_answer_stays_with_its_own_edition() -> None:
