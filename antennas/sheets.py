@@ -9,7 +9,7 @@ from antennas.models import Antenna, AntennaFactory
 from reference.evidence import Evidence, References
 from reference.facts import Fact, Value
 from reference.maps import site_pin
-from reference.sheets import Section, Sheet, site_sheet, small_map
+from reference.sheets import Section, Sheet, put_on_map, site_sheet
 
 
 def antenna_sheet(
@@ -31,7 +31,7 @@ def antenna_sheet(
         for link in antenna.factory_links.all()
         if evidence.supports("factories", link.about)
     ]
-    sheet.map = small_map(antenna, evidence, sheet, factories)
+    put_on_map(sheet, antenna, evidence, factories)
     return sheet.numbered() if shared is None else sheet
 
 

@@ -25,6 +25,7 @@ from explore import (
     timeline,
 )
 from explore.find import views as find
+from explore.sharing import views as sharing
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -53,6 +54,9 @@ urlpatterns = [
     path("changes/", changes.change_list, name="changes"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:slug>/", sources.source_detail, name="source"),
+    path("pictures/network.png", sharing.network_picture, name="picture"),
+    path("pictures/factories/<slug:slug>.png", sharing.factory_picture, name="factory-picture"),
+    path("pictures/antennas/<slug:slug>.png", sharing.antenna_picture, name="antenna-picture"),
     path("about/", about.about, name="about"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("accessibility/", accessibility.accessibility, name="accessibility"),

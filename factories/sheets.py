@@ -9,7 +9,7 @@ from factories.models import Factory
 from reference.evidence import Evidence, References
 from reference.facts import Fact, Value
 from reference.maps import Pin, site_pin
-from reference.sheets import Section, Sheet, site_sheet, small_map
+from reference.sheets import Section, Sheet, put_on_map, site_sheet
 
 
 def factory_sheet(
@@ -27,7 +27,7 @@ def factory_sheet(
     people.facts.append(_countries(factory, evidence))
     antennas = Section("links", _("Linked Antennas"), _antennas(factory, sheet, documents_only))
     sheet.sections.insert(sheet.sections.index(people) + 1, antennas)
-    sheet.map = small_map(factory, evidence, sheet, _pins(factory, sheet), _partners(factory, evidence))
+    put_on_map(sheet, factory, evidence, _pins(factory, sheet), _partners(factory, evidence))
     return sheet.numbered() if shared is None else sheet
 
 

@@ -43,7 +43,9 @@ class Sheet:
     references: References = field(default_factory=References)
     documents_only: bool = False
     crumbs: list[tuple[str, str]] = field(default_factory=list)
-    map: SiteMap | None = None
+    map: SiteMap = field(default_factory=SiteMap)
+    place: str = ""
+    """City and country, of a site."""
 
     def numbered(self) -> Sheet:
         """The sheet with its references numbered in the order of the page. Call it once, last."""
@@ -123,21 +125,19 @@ BESIDE = 90
 """Units between the marks of the small map."""
 
 
-def small_map(
-    site: Site, evidence: Evidence, sheet: Sheet, others: Iterable[Pin], takes_part: Iterable[str] = ()
-) -> SiteMap:
-    """Where the site of a sheet is, the sites it is linked to, and the countries of its consortium."""
-    here = site_pin(
-        site, sheet.kind, documents_only=sheet.documents_only, city_stated=evidence.supports("city")
-    )
+def put_on_map(
+    sheet: Sheet, site: Site, evidence: Evidence, others: Iterable[Pin], takes_part: Iterable[str] = ()
+) -> None:
+    """Give a sheet its map: the site, those it is linked to, and the countries of its consortium."""
+    city_stated = evidence.supports("city")
+    here = site_pin(site, sheet.kind, documents_only=sheet.documents_only, city_stated=city_stated)
     linked = list(others)
-    drawing = site_map([here, *linked], takes_part=takes_part, distance=BESIDE)
-    place = f"{here.city}, {here.country}" if here.city else here.country
-    drawing.label = _("Map of Europe: {site} in {place}").format(site=site.name, place=place)
+    sheet.map = site_map([here, *linked], takes_part=takes_part, distance=BESIDE)
+    sheet.place = f"{here.city}, {here.country}" if here.city else here.country
+    sheet.map.label = _("Map of Europe: {site} in {place}").format(site=site.name, place=sheet.place)
     if linked:
         named = ", ".join(f"{pin.name} ({pin.country})" for pin in linked)
-        drawing.label = _("{label}; linked: {others}").format(label=drawing.label, others=named)
-    return drawing
+        sheet.map.label = _("{label}; linked: {others}").format(label=sheet.map.label, others=named)
 
 
 def _at_a_glance(site: Site, evidence: Evidence, title: Fact) -> Section:

@@ -13,31 +13,32 @@ register = template.Library()
 
 @register.tag
 def pagehead(parser: Parser, token: Token) -> PageHead:
-    """`{% pagehead %}` title `{% describes %}` description `{% canonically %}` path `{% endpagehead %}`.
+    """`{% pagehead %}` title `{% describes %}` description `{% canonically %}` path
+    `{% pictured %}` path of the picture `{% endpagehead %}`.
 
     Prints <title>, the description, the canonical address and the Open Graph texts. Addresses are absolute
     where PUBLIC_URL is set; without it there is no Open Graph address, for a page does not know its host.
     """
     parts = []
-    for end in ("describes", "canonically", "endpagehead"):
+    for end in ("describes", "canonically", "pictured", "endpagehead"):
         parts.append(parser.parse((end,)))
         parser.delete_first_token()
     return PageHead(*parts)
 
 
 class PageHead(template.Node):
-    """The three parts, each of which holds a block that pages fill."""
+    """The parts, each of which holds a block that pages fill."""
 
-    child_nodelists = ("title", "description", "path")
+    child_nodelists = ("title", "description", "path", "picture")
 
-    def __init__(self, title: NodeList, description: NodeList, path: NodeList) -> None:
-        self.title, self.description, self.path = title, description, path
+    def __init__(self, *parts: NodeList) -> None:
+        self.title, self.description, self.path, self.picture = parts
 
     def render(self, context: Context) -> SafeString:
         # Blocks print escaped text: what they give is safe inside an element and inside a quoted attribute.
-        title, description, path = (
+        title, description, path, picture = (
             mark_safe(" ".join(part.render(context).split()))  # noqa: S308
-            for part in (self.title, self.description, self.path)
+            for part in (self.title, self.description, self.path, self.picture)
         )
         origin = context.get("public_url", "")
         lines = [
@@ -52,6 +53,8 @@ class PageHead(template.Node):
             lines.append(format_html('<link rel="canonical" href="{}{}">', origin, path))
         if path and origin:
             lines.append(_meta("property", "og:url", format_html("{}{}", origin, path)))
+            lines.append(_meta("property", "og:image", format_html("{}{}", origin, picture)))
+            lines.append(_meta("name", "twitter:card", "summary_large_image"))
         return mark_safe("\n  ".join(lines))  # noqa: S308  # each line escapes what it holds
 
 

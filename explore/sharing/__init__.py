@@ -1,0 +1,1 @@
+"""The pictures that go along when somebody shares a page."""
