@@ -171,7 +171,7 @@ def _next_doors(
 ) -> Fact:
     """What a visitor from this country can do next, most direct first."""
     code = country.code
-    values = []
+    values = [Value(_("Find the site for you, from here"), url=f"{reverse('find')}?country={code}")]
     if hosts:
         url = f"{reverse('factories:list')}?country={code}"
         values.append(Value(_("Compare the AI Factories hosted here"), url=url))

@@ -34,14 +34,46 @@ def unfold_filters(page: Page) -> None:
         fold.click()
 
 
-def test_a_founder_with_health_data_in_germany_finds_one_factory(page: Page) -> None:
-    page.get_by_label("Country that hosts or takes part").select_option("Germany")
-    page.get_by_label("Sector").first.select_option("Health and healthcare")
-    page.get_by_role("button", name="Show AI Factories").click()
-    expect(heading(page)).to_contain_text("1 of 19 AI Factories")
-    page.get_by_role("heading", name="JUPITER AI Factory (JAIF)").get_by_role("link").click()
-    expect(heading(page)).to_have_text("JUPITER AI Factory (JAIF)")
+def test_a_founder_in_tallinn_with_health_data_is_told_where_to_turn(page: Page) -> None:
+    page.get_by_label("Where are you?").select_option("Estonia")
+    page.get_by_label("In which field do you work?").select_option("Health and healthcare")
+    page.get_by_role("button", name="Show who can help").click()
+    expect(heading(page)).to_contain_text("Look first at LUMI AI Factory")
+    best = page.get_by_role("article").first
+    expect(best).to_contain_text("Estonia takes part in its consortium")
+    best.get_by_role("heading", name="LUMI AI Factory").get_by_role("link").click()
+    expect(heading(page)).to_have_text("LUMI AI Factory")
     expect(page.get_by_role("heading", name="Who is behind it")).to_be_visible()
+
+
+def test_a_founder_sharpens_the_answer_and_takes_it_back(page: Page, server: str) -> None:
+    page.goto(f"{server}/find/?country=EE&sector=health")
+    change = page.locator("summary", has_text="Change your answers")
+    if change.is_visible():
+        change.click()
+    page.get_by_role("checkbox", name="a place for sensitive data").check()
+    page.get_by_role("checkbox", name="that offer all I need").check()
+    page.get_by_role("button", name="Answer again").click()
+    expect(page.get_by_text("since only those that offer all I need are wanted")).to_be_visible()
+    shown = page.get_by_role("article").count() + page.locator(".verdicts-brief > li").count()
+    assert shown == page.get_by_text("for a place for sensitive data:").count() > 0
+    page.get_by_role("link", name="Let them in again").click()
+    expect(page.get_by_text("since only those")).to_have_count(0)
+
+
+def test_a_mark_on_the_map_leads_to_its_site(page: Page) -> None:
+    mark = page.get_by_role("link", name="CALYPSO, AI Factory Antenna, Malta; city not stated")
+    mark.scroll_into_view_if_needed()
+    mark.click()
+    expect(heading(page)).to_have_text("CALYPSO")
+
+
+def test_an_analyst_sets_two_sites_side_by_side_from_a_page_of_one(page: Page, server: str) -> None:
+    page.goto(f"{server}/factories/mimer/")
+    page.get_by_role("link", name="Compare").first.click()
+    page.get_by_role("checkbox", name="HammerHAI").check()
+    page.get_by_role("button", name="Compare").click()
+    expect(heading(page)).to_have_text("2 sites compared")
 
 
 def test_a_journalist_adds_a_country_and_takes_it_away_again(page: Page) -> None:
