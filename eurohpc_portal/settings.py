@@ -81,6 +81,7 @@ EDITION_FILE_NAME = "ai-factories-directory-edition-{number}.sqlite3"
 EDITION_CHECKS = (
     "reference.checks.facts_are_cited",
     "antennas.checks.antennas_are_linked",
+    "antennas.checks.sites_have_their_own_address_name",
     "factories.checks.factories_are_there",
 )
 

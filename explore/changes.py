@@ -51,12 +51,13 @@ def change_list(request: HttpRequest) -> HttpResponse:
     return render(request, "explore/changes.html", {"editions": editions, "site": site})
 
 
-def latest() -> EditionChanges | None:
-    """The newest edition with its first few changes, or None where nothing was published yet."""
-    for card in shelf.cards():
-        shown = [in_words(change) for change in card.changes[:SHOWN_ON_HOME]]
-        return EditionChanges(card, shown, len(card.changes))
-    return None
+def in_brief(card: shelf.Card | None) -> EditionChanges | None:
+    """An edition with its first few changes; None for none."""
+    if card is None:
+        return None
+    return EditionChanges(
+        card, [in_words(change) for change in card.changes[:SHOWN_ON_HOME]], len(card.changes)
+    )
 
 
 def _site(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -74,8 +74,6 @@ def coverage_list(request: HttpRequest) -> HttpResponse:
     """The sites as two tables, or with `kind` another kind of record; the summary is of all of them."""
     kind = chosen(request, "kind", OTHERS)
     path = reverse("coverage") + (f"?kind={kind}" if kind else "")
-    if "" in request.GET.values():
-        return redirect(path)
     matrices = {name: _matrix(name, RECORD_KINDS[name]) for name in (*SITES, *OTHERS)}
     tally = sum((matrix.tally for matrix in matrices.values()), Counter[Coverage]())
     total = sum(tally.values())

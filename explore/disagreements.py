@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urldefrag
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -111,8 +111,6 @@ def disagreement_list(request: HttpRequest) -> HttpResponse:
     source = chosen(request, "source", [item.slug for item in sources])
     query = urlencode({name: value for name, value in (("kind", kind), ("source", source)) if value})
     path = reverse("disagreements") + (f"?{query}" if query else "")
-    if "" in request.GET.values():
-        return redirect(path)
     context = {"canonical": path, "kind": kind, "source": source, **_page(kind, source, sources)}
     return render(request, "explore/disagreements.html", context)
 

@@ -7,14 +7,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna, AntennaFactory
-from explore.changes import latest
+from explore.changes import in_brief
+from explore.choosing import sites_by_kind
 from explore.countries import countries_with_counts
 from explore.find.views import finder_choices
 from explore.map import whole_map
+from explore.moments import moments, news
 from explore.sectors import sectors_with_counts
 from factories.models import Factory
+from reference.evidence import References
 from reference.models import CutOff, Organisation, Source, Supercomputer
 from reference.requests import accepts
+
+NEWS = 3
+"""Entries of the timeline on the first page, behind us and ahead."""
 
 
 @require_safe
@@ -51,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "sectors": sectors,
         "choices": finder_choices(all_countries),
         "map": whole_map(),
-        "latest": latest(),
+        "news": news(moments(sites_by_kind(), References()), NEWS),
+        "latest": in_brief(getattr(request, "edition", None)),
     }
     return render(request, "explore/home.html", context)

@@ -29,7 +29,7 @@ MOST = 60
 @require_safe
 @accepts("kind", "sector")
 def map_page(request: HttpRequest) -> HttpResponse:
-    """All sites, or those of a kind and of some sectors."""
+    """All sites, or those of a kind and a sector."""
     kind = _kind(request)
     filters = _filters(request)
     chosen = {name: found.filtered() for name, found in filters.items() if kind in ("", name)}
@@ -67,9 +67,14 @@ def _kind(request: HttpRequest) -> str:
 
 
 def _filters(request: HttpRequest) -> dict[str, SiteFilter]:
-    """The filters of both lists under the sectors asked for; an unknown sector is a 400."""
+    """The filters of both lists under the sector asked for; an unknown one, or several, is a 400."""
     query = QueryDict(mutable=True)
-    query.setlist("sector", [value for value in request.GET.getlist("sector") if value])
+    given = [value for value in request.GET.getlist("sector") if value]
+    if len(given) > 1:
+        raise BadRequest(
+            _("“{name}” may be given once; here it is given several times.").format(name="sector")
+        )
+    query.setlist("sector", given)
     filters: dict[str, SiteFilter] = {
         "factory": FactoryFilter(query, Factory.objects.all()),
         "antenna": AntennaFilter(query, Antenna.objects.all()),

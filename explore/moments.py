@@ -19,6 +19,8 @@ from reference.facts import Happening, happenings
 from reference.models import CutOff, Milestone
 from reference.sheets import record_evidence
 
+OVERDUE = "overdue"
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -47,6 +49,11 @@ class Moment:
     @property
     def status(self) -> str:
         return Milestone.Status.HAPPENED if self.item.happened else Milestone.Status.EXPECTED
+
+    @property
+    def statuses(self) -> set[str]:
+        """What it may be asked for by: what is overdue is expected too."""
+        return {self.status, OVERDUE} if self.item.overdue else {self.status}
 
     @property
     def ahead(self) -> bool:
@@ -79,7 +86,8 @@ class Moment:
         item = self.item
         title = item.title if item.happened else _("Expected: {title}").format(title=item.title)
         if item.qualifier:
-            title = _("{title} ({qualifier} this day)").format(title=title, qualifier=item.qualifier)
+            words = {"by": _("{title} (by this day)"), "around": _("{title} (around this day)")}
+            title = words[item.qualifier].format(title=title)
         whom = [*(whole.words for whole in self.wholes), *(site.name for site in self.sites)]
         lines = [item.description, _("Concerns: {sites}").format(sites=", ".join(whom)) if whom else ""]
         for reference in item.cite.references:
@@ -112,6 +120,23 @@ def moments(kinds: Sequence[Kind], references: References) -> list[Moment]:
             for item in happenings([milestone], references)  # one, or none without evidence
         ]
     return sorted(found, key=lambda moment: (moment.ahead, moment.place, moment.last_day, moment.id))
+
+
+@dataclass(frozen=True)
+class News:
+    """What a first look at the programme needs: what happened last, what is expected next, what is late."""
+
+    last: list[Moment]
+    next: list[Moment]
+    overdue: int
+
+
+def news(found: Sequence[Moment], count: int) -> News:
+    """The latest and the nearest `count` of moments in order of time."""
+    happened = [moment for moment in found if moment.item.happened]
+    ahead = [moment for moment in found if moment.ahead]
+    overdue = sum(moment.item.overdue for moment in found)
+    return News(happened[: -count - 1 : -1], ahead[:count], overdue)
 
 
 def _of_round(cut_off: CutOff, references: References) -> Moment:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from explore import choosing
 from explore.calendars import calendar
-from explore.moments import Moment, moments
+from explore.moments import OVERDUE, Moment, moments
 from explore.overview import Overview, overview
 from reference.evidence import References
 from reference.filters.fields import Choice, ChoicesError, ValueField, ValuesField
@@ -54,6 +54,7 @@ class Timeline:
     chosen: dict[str, list[str]]
     today: datetime.date
     moments: list[Moment] = field(default_factory=list)
+    total: int = 0
     references: References = field(default_factory=References)
 
     @property
@@ -75,9 +76,7 @@ class Timeline:
     @property
     def statuses(self) -> list[tuple[Choice, bool]]:
         """Happened or expected, and whether it is chosen."""
-        return [
-            (choice, choice.value in self.chosen["status"]) for choice in _choices(Milestone.Status.choices)
-        ]
+        return [(choice, choice.value in self.chosen["status"]) for choice in _statuses()]
 
     @property
     def chips(self) -> list[Chip]:
@@ -141,8 +140,6 @@ class Timeline:
 def timeline(request: HttpRequest) -> HttpResponse:
     """What happened and what is expected, with the sites that each concerns."""
     page = _timeline(request.GET)
-    if _has_empty_values(request.GET):
-        return redirect(page.canonical)
     return render(request, "explore/timeline.html", {"page": page})
 
 
@@ -151,8 +148,6 @@ def timeline(request: HttpRequest) -> HttpResponse:
 def timeline_calendar(request: HttpRequest) -> HttpResponse:
     """The same as a calendar file: what has a day."""
     page = _timeline(request.GET)
-    if _has_empty_values(request.GET):
-        return redirect(page.calendar)
     edition = getattr(request, "edition", None)
     content = calendar(
         [moment.event(settings.PUBLIC_URL) for moment in page.days],
@@ -170,11 +165,13 @@ def _timeline(query: QueryDict) -> Timeline:
     sites = [Choice(site.slug, site.name) for site in choosing.by_slug(kinds).values()]
     chosen = {
         "kind": _values(query, "kind", _choices(Milestone.Kind.choices)),
-        "status": _values(query, "status", _choices(Milestone.Status.choices), field=ValueField()),
+        "status": _values(query, "status", _statuses(), field=ValueField()),
         "site": _values(query, "site", sites),
     }
     page = Timeline(kinds, chosen, timezone.localdate())
-    page.moments = [moment for moment in moments(kinds, page.references) if _wanted(moment, chosen)]
+    everything = moments(kinds, page.references)
+    page.total = len(everything)
+    page.moments = [moment for moment in everything if _wanted(moment, chosen)]
     page.references.show(moment.item.cite for moment in page.moments)
     return page
 
@@ -198,14 +195,17 @@ def _wanted(moment: Moment, chosen: dict[str, list[str]]) -> bool:
     """AND between parameters, OR inside one."""
     return (
         (not chosen["kind"] or moment.kind in chosen["kind"])
-        and (not chosen["status"] or moment.status in chosen["status"])
+        and (not chosen["status"] or not moment.statuses.isdisjoint(chosen["status"]))
         and (not chosen["site"] or not moment.slugs.isdisjoint(chosen["site"]))
     )
 
 
+def _statuses() -> list[Choice]:
+    return [
+        *_choices(Milestone.Status.choices),
+        Choice(OVERDUE, _("overdue: the date has passed, unconfirmed")),
+    ]
+
+
 def _choices(pairs: Iterable[tuple[str, object]]) -> list[Choice]:
     return [Choice(value, str(label)) for value, label in pairs]
-
-
-def _has_empty_values(query: QueryDict) -> bool:
-    return any(not value.strip() for _name, values in query.lists() for value in values)

@@ -44,6 +44,11 @@ class Card:
     countries: list[Tie] = field(default_factory=list)
     slug: str = ""
 
+    @property
+    def machines(self) -> list[Tie]:
+        """The systems, each once, however many relations it has to the site."""
+        return list({system.url: system for system in self.systems}.values())
+
 
 def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
     """The card of a factory or an antenna, without what only one of them has."""

@@ -7,18 +7,28 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils import formats
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 
 class Precision(models.TextChoices):
     """How much of a date a source states."""
 
-    DAY = "day", _("day")
-    MONTH = "month", _("month")
-    QUARTER = "quarter", _("quarter")
-    HALF = "half", _("half-year")
-    YEAR = "year", _("year")
+    DAY = "day", gettext_lazy("day")
+    MONTH = "month", gettext_lazy("month")
+    QUARTER = "quarter", gettext_lazy("quarter")
+    HALF = "half", gettext_lazy("half-year")
+    YEAR = "year", gettext_lazy("year")
+
+
+def qualified(when: PartialDate, qualifier: str) -> str:
+    """A date behind the word a source puts before it: “by mid-2026”, “around 2027”; "" stands for none."""
+    if qualifier == "by" and when.precision == Precision.HALF:
+        if when.day.month < 7:
+            return _("by mid-{year}").format(year=when.day.year)
+        return _("by the end of {year}").format(year=when.day.year)
+    words = {"by": _("by {date}"), "around": _("around {date}")}
+    return words.get(qualifier, "{date}").format(date=when)
 
 
 @dataclass(frozen=True)

@@ -93,18 +93,20 @@ class Cite:
         """How the value came in after the source documents, or "" if a document states it."""
         if not self.references or any(ref.source.is_document for ref in self.references):
             return ""
-        sources = [ref.source for ref in self.references]
-        primary = [source for source in sources if source.kind == Source.Kind.PRIMARY]
-        source = (primary or sources)[0]
-        if primary and source.published:
-            return _("added from a primary source, as of {date}").format(date=source.published)
-        if primary:
+        sources = list({ref.source.slug: ref.source for ref in self.references}.values())
+        kinds = {source.kind for source in sources}
+        if len(kinds) > 1:
+            return _("added from later sources")
+        # A date is that of one source: of several, none is said to be of them all.
+        published = sources[0].published if len(sources) == 1 else None
+        if Source.Kind.PRIMARY in kinds and published:
+            return _("added from a primary source, as of {date}").format(date=published)
+        if Source.Kind.PRIMARY in kinds:
             return _("added from a primary source")
-        if source.published:
-            return _("reported by {publisher}, as of {date}").format(
-                publisher=source.publisher, date=source.published
-            )
-        return _("reported by {publisher}").format(publisher=source.publisher)
+        publishers = _(" and ").join(dict.fromkeys(source.publisher for source in sources))
+        if published:
+            return _("reported by {publisher}, as of {date}").format(publisher=publishers, date=published)
+        return _("reported by {publisher}").format(publisher=publishers)
 
 
 class References:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reference.dates import PartialDate
+from reference.dates import PartialDate, qualified
 from reference.evidence import Cite, Evidence, References
 from reference.models import Milestone, Stage
 from reference.models.base import Record
@@ -69,6 +69,7 @@ class Happening:
     happened: bool
     end: PartialDate | None = None
     qualifier: str = ""
+    """“by”, “around” or nothing, as the record has it."""
     kind: str = ""
     description: str = ""
     stage: int | None = None
@@ -77,11 +78,15 @@ class Happening:
 
     @property
     def dated(self) -> str:
-        """When, in words, as precisely as known: “by first half of 2026”, “2025 to 2026”."""
-        period = str(self.when)
+        """When, in words, as precisely as known: “by mid-2026”, “2025 to 2026”."""
         if self.end:
-            period = _("{first} to {last}").format(first=self.when, last=self.end)
-        return f"{self.qualifier} {period}".strip()
+            return _("{first} to {last}").format(first=self.starts, last=self.end)
+        return self.starts
+
+    @property
+    def starts(self) -> str:
+        """The date, or the beginning of the period, in words."""
+        return qualified(self.when, self.qualifier)
 
     @property
     def overdue(self) -> bool:
@@ -128,7 +133,7 @@ def happenings(
                     when=milestone.when,
                     end=milestone.end,
                     happened=milestone.happened,
-                    qualifier=milestone.get_qualifier_display(),
+                    qualifier=milestone.qualifier,
                     kind=milestone.get_kind_display(),
                     description=milestone.description,
                     stage=milestone.stage,

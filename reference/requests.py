@@ -9,6 +9,8 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from reference.filters.fields import LIST_AT_MOST, shortened
@@ -27,7 +29,10 @@ def documents_only(request: HttpRequest) -> bool:
 
 
 def accepts(*names: str) -> Callable[[View], View]:
-    """Refuses query parameters that the page does not know, so that a slip never shows everything."""
+    """Refuses query parameters that the page does not know, so that a slip never shows everything.
+
+    An empty value is as if absent: it leads to the address without it, as on the lists.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -37,6 +42,10 @@ def accepts(*names: str) -> Callable[[View], View]:
                     known = ", ".join(names) or _("none")
                     message = _("This page has no parameter “{name}”. It knows: {known}.")
                     raise BadRequest(message.format(name=shortened(name), known=known))
+            stated = [(name, value) for name in names for value in request.GET.getlist(name)]
+            kept = [(name, value) for name, value in stated if value.strip()]
+            if len(kept) < len(stated):
+                return redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path)
             return view(request, *args, **kwargs)
 
         return strict

@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from reference.dates import qualified
 from reference.facts import Value
 from reference.figures import figure_text, quantity
 from reference.models import KeyFigure, Milestone
@@ -57,8 +58,6 @@ def _text(record: Record, fact: str) -> str:
 
 
 def _period(milestone: Milestone) -> str:
-    """The date as pages show it: “by first half of 2026”, “14 April 2026 to 15 April 2026”."""
-    text = str(milestone.when)
-    if milestone.end:
-        text = _("{start} to {end}").format(start=text, end=milestone.end)
-    return f"{milestone.get_qualifier_display()} {text}".strip()
+    """The date as pages show it: “by mid-2026”, “14 April 2026 to 15 April 2026”."""
+    starts = qualified(milestone.when, milestone.qualifier)
+    return _("{first} to {last}").format(first=starts, last=milestone.end) if milestone.end else starts

@@ -57,12 +57,6 @@ PAGES = [
     "/timeline/",
     "/timeline/?kind=deployment&status=expected",
     "/timeline.ics",
-]
-SITES = [
-    "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",
-    "/factories/jaif/",
-    "/factories/pharos/?evidence=documents",
-    "/antennas/hearts/",
     "/about/",
     "/glossary/",
     "/accessibility/",
@@ -74,8 +68,11 @@ SITES = [
     "/coverage/?kind=organisations",
     "/network/",
     "/network/?show=systems&show=countries&sort=-factory",
+    "/pictures/network.png",
 ]
 SITES = [
+    "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",
+    "/pictures/factories/jaif.png",
     "/factories/jaif/",
     "/factories/pharos/?evidence=documents",
     "/antennas/hearts/",

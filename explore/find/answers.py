@@ -107,6 +107,10 @@ def read(query: QueryDict, choices: Choices) -> Answers:
         for value in values:
             if value not in allowed:
                 raise BadRequest(_unknown(name, value, allowed))
+    for name in given["only"]:
+        if not given[name]:
+            message = _("“only={name}” leaves sites out by an answer that is not given: answer “{name}” too.")
+            raise BadRequest(message.format(name=name))
     first = {name: values[0] if values else "" for name, values in given.items()}
     return Answers(
         country=first["country"],

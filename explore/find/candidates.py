@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 
 from antennas.models import Antenna, AntennaFactory
 from explore.find.rules import Candidate, Door
 from factories.models import Factory
-from reference.evidence import Evidence, References
+from reference.cards import LEADING_ROLES
+from reference.evidence import Cite, Evidence, References
+from reference.facts import Value
 from reference.models import Site, Stage
 from reference.querysets import SiteQuerySet
 
-RELATIONS = ("citations__source", "sector_links__sector", "service_links__service")
+RELATIONS = (
+    "citations__source",
+    "citations__record",
+    "milestone_links__milestone__citations__source",
+    "organisation_links__organisation",
+    "sector_links__sector",
+    "service_links__service",
+)
 
 
 def candidates(references: References) -> list[Candidate]:
@@ -31,6 +42,7 @@ def _with_all(sites: SiteQuerySet) -> SiteQuerySet:
 def _candidate(site: Site, kind: str, references: References) -> Candidate:
     sectors = [link.sector for link in site.sector_links.all()]  # type: ignore[attr-defined]
     services = [link.service for link in site.service_links.all()]  # type: ignore[attr-defined]
+    evidence = Evidence(site.citations.all(), references)  # type: ignore[attr-defined]
     partners = [link.country.code for link in site.country_links.all()] if isinstance(site, Factory) else []
     return Candidate(
         slug=site.slug,
@@ -47,8 +59,35 @@ def _candidate(site: Site, kind: str, references: References) -> Candidate:
         services=frozenset(service.slug for service in services),
         partners=frozenset(partners),
         doors=_doors(site, references) if isinstance(site, Factory) else {},
-        cite=Evidence(site.citations.all(), references).cite,  # type: ignore[attr-defined]
+        cite=evidence.cite,
+        reached=_reached(site, references),
+        ask=tuple(_ask(site, evidence)),
     )
+
+
+def _reached(site: Site, references: References) -> Cite:
+    """What stands behind the stage: the milestone that happened and reached it."""
+    reaching = [
+        link.milestone
+        for link in site.milestone_links.all()  # type: ignore[attr-defined]
+        if link.milestone.happened and link.milestone.stage == site.stage  # type: ignore[attr-defined]
+    ]
+    return Evidence(reaching[0].citations.all(), references).cite("title") if reaching else Cite()
+
+
+def _ask(site: Site, evidence: Evidence) -> Iterator[Value]:
+    """The website if a source names one, else the organisations that host or coordinate."""
+    if site.website:
+        yield Value(site.website, url=site.website, external=True, cite=evidence.cite("website"))
+        return
+    for link in site.organisation_links.all():  # type: ignore[attr-defined]
+        if link.role in LEADING_ROLES:
+            organisation = link.organisation
+            cite = evidence.cite("organisations", link.about)
+            lang = organisation.name_language
+            yield Value(
+                organisation.name, organisation.get_absolute_url(), lang=lang, cite=replace(cite, terms=[])
+            )
 
 
 def _doors(factory: Factory, references: References) -> dict[str, tuple[Door, ...]]:

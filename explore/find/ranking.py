@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,9 @@ class Verdict:
     because: list[Argument]
     against: list[Argument]
     unknown: list[str]
+    rank: int = 0
+    tied: bool = False
+    """Whether another site has the same sum, and so the same rank."""
 
     @property
     def score(self) -> int:
@@ -40,7 +44,7 @@ class Ranking:
 
 def rank(answers: Answers, sites: Iterable[Candidate]) -> Ranking:
     """Judge every site by every rule. The order of the answers and of the sites makes no difference."""
-    ranking = Ranking(left_out=dict.fromkeys(sorted(_hard(answers)), 0))
+    ranking = Ranking(left_out=dict.fromkeys(sorted(answers.only), 0))
     for site in sites:
         verdict = judge(answers, site)
         missed = next((name for name in ranking.left_out if not _satisfied(name, answers, verdict)), None)
@@ -50,8 +54,18 @@ def rank(answers: Answers, sites: Iterable[Candidate]) -> Ranking:
             ranking.verdicts.append(verdict)
         else:
             ranking.nothing_for += 1
-    ranking.verdicts.sort(key=_place)
+    ranking.verdicts = _ranked(sorted(ranking.verdicts, key=_place))
     return ranking
+
+
+def _ranked(verdicts: list[Verdict]) -> list[Verdict]:
+    """Sites with the same sum share a rank, whatever else puts one before the other."""
+    ranked: list[Verdict] = []
+    for _score, group in groupby(verdicts, key=lambda verdict: verdict.score):
+        equal = list(group)
+        rank, tied = len(ranked) + 1, len(equal) > 1
+        ranked += [replace(verdict, rank=rank, tied=tied) for verdict in equal]
+    return ranked
 
 
 def judge(answers: Answers, site: Candidate) -> Verdict:
@@ -69,23 +83,17 @@ def _place(verdict: Verdict) -> tuple[int, int, str, str]:
     return -verdict.score, -site.stage, textsearch.fold(site.name), site.slug
 
 
-def _hard(answers: Answers) -> set[str]:
-    """The hard answers whose question was answered; the others have nothing to ask for."""
-    answered = {"country": answers.country, "sector": answers.sectors, "need": answers.needs}
-    return {name for name in answers.only if answered[name]}
-
-
 def _satisfied(name: str, answers: Answers, verdict: Verdict) -> bool:
     """Whether a source says so: silence does not satisfy a hard answer."""
     if name == "need":
         offers = sum(argument.rule is OffersWhatYouNeed for argument in verdict.because)
         return offers == len(answers.needs)
-    return any(argument.rule.question == name for argument in verdict.because)
+    return any(argument.rule.question == name and argument.rule.tie for argument in verdict.because)
 
 
 def _unknown(answers: Answers, site: Candidate, arguments: list[Argument]) -> Iterable[str]:
     """What was asked and no source answers for this site."""
-    asked = {argument.rule.question for argument in arguments}
+    asked = {argument.rule.question for argument in arguments if argument.rule.tie}
     if answers.country and "country" not in asked:
         yield _("no source ties it to {country}").format(country=country_name(answers.country))
     if answers.sectors and not site.sectors:

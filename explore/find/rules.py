@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from explore.find.answers import NEEDS, Answers, official_languages
 from reference.evidence import Cite
+from reference.facts import Value
 from reference.maps import neighbours
 from reference.models import Stage
 from reference.models.vocabulary import country_name
@@ -66,6 +67,10 @@ class Candidate:
     doors: Mapping[str, tuple[Door, ...]] = field(default_factory=dict)
     """Antennas that lead to it, by their country."""
     cite: Callable[..., Cite] = no_cite
+    reached: Cite = field(default_factory=Cite)
+    """What stands behind the stage."""
+    ask: tuple[Value, ...] = ()
+    """Whom to ask: its website, else who hosts or coordinates it."""
 
     def called(self, key: str) -> str:
         """The name of a sector or a service."""
@@ -92,6 +97,8 @@ class Rule:
     question: ClassVar[str]
     weight: ClassVar[int]
     text: ClassVar[str | Promise]
+    tie: ClassVar[bool] = True
+    """Whether a source ties the site to what was answered; being next door is no tie."""
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
         """What the rule says of this site under these answers: nothing, one thing, or one a value."""
@@ -170,6 +177,7 @@ class WorksWithYourAntenna(Rule):
 
 class NextDoor(Rule):
     name, question, weight = "next-door", "country", 1
+    tie = False
     text = gettext_lazy("The AI Factory is hosted in a country that shares a land border with yours.")
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
@@ -181,7 +189,8 @@ class NextDoor(Rule):
 
 class AnotherCountrysAntenna(Rule):
     name, question, weight = "another-countrys-antenna", "country", -4
-    text = gettext_lazy("It is the Antenna of another country, and Antennas serve their own.")
+    tie = False
+    text = gettext_lazy("It is the Antenna of another country than yours.")
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
         if answers.country and site.kind == "antenna" and site.country != answers.country:
@@ -270,11 +279,11 @@ class WorksForPublicBodies(Rule):
 
 class SystemInService(Rule):
     name, question, weight = "system-in-service", "need", 1
-    text = gettext_lazy("For computing time: a source reports that its system is in service.")
+    text = gettext_lazy("For computing time: a source reports a system in service, or users being served.")
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
         if "compute" in answers.needs and site.stage >= Stage.IN_SERVICE:
-            yield self.says(_("has got as far as “{stage}”").format(stage=site.stage.label))
+            yield self.says(_("has got as far as “{stage}”").format(stage=site.stage.label), site.reached)
 
 
 class YourLanguage(Rule):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from explore.countries import answer_for, countries_with_counts
 from explore.find.answers import PARAMETERS, Answers, Choices, languages, read
 from explore.find.candidates import candidates
-from explore.find.ranking import Ranking, rank
+from explore.find.ranking import Ranking, Verdict, rank
 from explore.find.rules import RULES
 from reference.evidence import References
 from reference.listing import Chip
@@ -22,7 +23,8 @@ from reference.models import Sector
 from reference.requests import accepts
 
 IN_FULL = 10
-"""Sites that argue their case at length; the rest follow in one line each."""
+"""Sites that argue their case at length, and those equal to the last of them; the rest follow in brief."""
+IN_BRIEF = 100
 COMPARED = 3
 
 
@@ -58,21 +60,41 @@ def finder_choices(countries: list[dict[str, Any]]) -> Choices:
 def _results(answers: Answers, countries: list[dict[str, Any]], choices: Choices) -> dict[str, Any]:
     references = References()
     ranking = rank(answers, candidates(references))
-    shown = ranking.verdicts[:IN_FULL]
-    for verdict in shown:
+    shown = _in_full(ranking.verdicts)
+    rest = ranking.verdicts[len(shown) : len(shown) + IN_BRIEF]
+    for verdict in [*shown, *rest]:
         references.show(argument.cite for argument in (*verdict.because, *verdict.against))
+    references.show(value.cite for verdict in shown for value in verdict.site.ask)
     leading = ranking.verdicts[:COMPARED]
     slugs = [verdict.site.slug for verdict in leading]
     return {
         "shown": shown,
-        "rest": ranking.verdicts[IN_FULL:],
-        "leading": leading,
+        "rest": rest,
+        "groups": _leading(ranking.verdicts),
         "ranking": ranking,
         "left_out": _left_out(ranking, answers, choices),
         "references": references,
         "here": _here(answers, countries),
         "compare": f"{reverse('compare')}?{urlencode({'site': slugs}, doseq=True)}" if len(slugs) > 1 else "",
     }
+
+
+def _in_full(verdicts: list[Verdict]) -> list[Verdict]:
+    """The first sites, never cut between equals as far as twice as many reach."""
+    last = verdicts[:IN_FULL][-1:]
+    equal = [verdict for verdict in verdicts[IN_FULL : 2 * IN_FULL] if last and verdict.rank == last[0].rank]
+    return verdicts[:IN_FULL] + equal
+
+
+def _leading(verdicts: list[Verdict]) -> list[list[Verdict]]:
+    """Who is named in the heading: the first rank, then the next while they are few; none of too many."""
+    groups: list[list[Verdict]] = []
+    for _rank, group in groupby(verdicts, key=lambda verdict: verdict.rank):
+        equal = list(group)
+        if sum(map(len, groups)) + len(equal) > COMPARED:
+            break
+        groups.append(equal)
+    return groups
 
 
 def _here(answers: Answers, countries: list[dict[str, Any]]) -> str:

@@ -19,6 +19,8 @@ FONTS = sorted(str(path) for path in (Path(__file__).parent / "fonts").glob("*.o
 LINE = 17
 """Letters of the largest size that fit beside the map."""
 LINES = 4
+UNDRAWABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def draw(picture: Picture, site_name: str) -> bytes:
         "shapes": mark_safe(_shapes(picture.map)),  # noqa: S308  # our own file
         "site_name": site_name,
     }
-    svg = render_to_string("explore/picture.svg", context)
+    svg = UNDRAWABLE.sub("", render_to_string("explore/picture.svg", context))
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=FONTS, skip_system_fonts=True))
 
 

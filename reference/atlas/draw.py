@@ -24,8 +24,8 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 from reference.atlas.projection import EAST, HEIGHT, NORTH, SOUTH, WEST, WIDTH, metres, units
 
 ROOT = Path(__file__).resolve().parents[2]
-TOLERANCE = 6000
-"""Metres by which a border may move: a unit and a half of the drawing."""
+TOLERANCE = 7500
+"""Metres by which a border may move: not quite two units of the drawing."""
 TOUCHING = 100
 """Metres: mended shapes of neighbours may be a hair apart."""
 SMALLEST_ISLAND = 4

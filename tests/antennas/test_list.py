@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
+from antennas.checks import sites_have_their_own_address_name
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
 
@@ -71,3 +72,9 @@ def test_every_count_is_what_choosing_it_gives(get: Any) -> None:
                 chosen = QueryDict(f"{query}{view.name}={option.value}")
                 answer = AntennaFilter(chosen, Antenna.objects.all()).filtered().count()
                 assert answer == option.count, (query, view.name, option.value)
+
+
+def test_an_antenna_may_not_share_its_address_name_with_a_factory(db: None) -> None:
+    assert sites_have_their_own_address_name() == []
+    Antenna.objects.filter(slug="calypso").update(slug="pharos")
+    assert [name for name, _message in sites_have_their_own_address_name()] == ["CALYPSO"]

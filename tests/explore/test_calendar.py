@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from editions.publishing import publish
 from explore.calendars import Event, calendar
 from reference.models import CutOff, Milestone
 from tests import builders
@@ -123,13 +122,6 @@ def test_addresses_are_whole_or_absent(get: Any, settings: Any) -> None:
     assert found["round-factories-1"]["URL"] == "https://directory.example/cut-offs/factories-1/"
     url = found["milestone-jupiter-inaugurated-2025"]["URL"]
     assert url == "https://directory.example/timeline/#milestone-jupiter-inaugurated-2025"
-
-
-def test_the_same_records_give_the_same_bytes(get: Any, db: None) -> None:
-    first = get("/timeline.ics").content
-    assert get("/timeline.ics").content == first
-    publish()
-    assert get("/timeline.ics").content == first
 
 
 def test_the_stamp_is_the_editions() -> None:

@@ -62,7 +62,7 @@ def test_the_value_shown_is_the_records_own(get: Any) -> None:
         "dispute-factory-czai-supercomputers-karolaina-upgrade": "KarolAIna (upgrade)",
         "dispute-antenna-saifa-sectors-agriculture-food": "Agriculture and food",
         "dispute-milestone-scynergy-2026-date": "14 April 2026 to 15 April 2026",
-        "dispute-milestone-memoranda-mid-2026-date": "by first half of 2026",
+        "dispute-milestone-memoranda-mid-2026-date": "by mid-2026",
     }
     assert {name: shown[name].text for name in expected} == expected
     assert [name for name, value in shown.items() if not value.cite.references] == []

@@ -57,9 +57,27 @@ def test_a_hard_answer_excludes_and_says_how_many(get: Any) -> None:
     assert 'href="/find/?country=DE&amp;sector=gaming"' in hard.content.decode()
 
 
+def test_next_door_is_not_tied_to_a_country(get: Any) -> None:
+    soft, hard = get("/find/?country=AT"), get("/find/?country=AT&only=country")
+    assert "HammerHAI" in names(soft)
+    assert "no source ties it to Austria" in case(soft, "HammerHAI")
+    assert set(names(hard)) == {"AI:AT", "IT4LIA"}
+
+
+def test_a_disputed_argument_says_so(get: Any) -> None:
+    assert "Sources disagree:" in case(get("/find/?country=RS&sector=agriculture-food"), "SAIFA")
+
+
+def test_equal_sites_share_a_rank_and_whom_to_ask_is_said(get: Any) -> None:
+    page = get("/find/?country=EE&sector=health")
+    assert "(shared)" in case(page, "MIMER")
+    assert "(shared)" not in case(page, "LUMI AI Factory")
+    assert "https://lumi-ai-factory.eu/" in case(page, "LUMI AI Factory")
+
+
 def test_the_order_of_the_answers_makes_no_difference(get: Any) -> None:
     one = get("/find/?sector=health&sector=energy&need=training&country=pl")
-    other = get("/find/?country=PL&need=training&sector=energy&sector=health&who=")
+    other = get("/find/?country=PL&need=training&sector=energy&sector=health")
     assert one.content == other.content
     canonical = "/find/?country=PL&amp;sector=energy&amp;sector=health&amp;need=training"
     assert f'rel="canonical" href="{canonical}"' in one.content.decode()
@@ -84,6 +102,7 @@ def test_every_answer_can_be_taken_back(get: Any) -> None:
         ("need=everything", "“need” has no value “everything”"),
         ("who=me", "“who” has no value “me”"),
         ("language=klingon", "“language” has no value “klingon”"),
+        ("country=AT&only=sector", "answer “sector” too"),
         ("only=luck", "“only” has no value “luck”"),
         ("cuontry=EE", "no parameter “cuontry”"),
     ],

@@ -113,6 +113,13 @@ def test_every_argument_comes_from_a_listed_rule_about_an_answer(answered: Answe
     assert verdict.score == sum(argument.weight for argument in (*verdict.because, *verdict.against))
 
 
+@given(networks)
+def test_only_what_is_tied_to_a_country_satisfies_a_hard_answer(network: list[Candidate]) -> None:
+    for verdict in rank(Answers(country="LV", only=frozenset(["country"])), network).verdicts:
+        site = verdict.site
+        assert site.country == "LV" or "LV" in site.partners or site.doors.get("LV")
+
+
 @given(sites)
 def test_silence_is_never_an_argument_against(site: Candidate) -> None:
     silent = replace(site, kind="factory", sectors={}, services=frozenset())

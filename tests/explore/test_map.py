@@ -13,7 +13,7 @@ from factories.models import Factory
 
 def marks(page: Any) -> list[str]:
     """The addresses of the marks in the drawing."""
-    drawing = re.search(r'<svg class="map".*?</svg>', page.content.decode(), re.S)
+    drawing = re.search(r'<svg class="map[ "].*?</svg>', page.content.decode(), re.S)
     assert drawing
     return re.findall(r'<a class="map__site[^"]*" href="([^"]+)"', drawing[0])
 
@@ -55,10 +55,21 @@ def test_a_slip_is_an_error_and_not_the_whole_map(get: Any, query: str, says: st
     assert says in page.content.decode()
 
 
-def test_an_empty_choice_is_none(get: Any) -> None:
-    page = get("/map/?kind=&sector=")
-    assert len(marks(page)) == Factory.objects.count() + Antenna.objects.count()
-    assert 'rel="canonical" href="/map/"' in page.content.decode()
+@pytest.mark.parametrize(
+    ("address", "canonical"),
+    [
+        ("/map/?kind=&sector=", "/map/"),
+        ("/map/?sector=%20&kind=factory", "/map/?kind=factory"),
+        ("/find/?sector=&country=PL&who=", "/find/?country=PL"),
+        ("/factories/jaif/?evidence=", "/factories/jaif/"),
+        ("/search/?q=", "/search/"),
+        ("/coverage/?kind=&kind=organisations", "/coverage/?kind=organisations"),
+        ("/network.csv?site=", "/network.csv"),
+    ],
+)
+def test_an_empty_choice_leads_to_the_address_without_it(get: Any, address: str, canonical: str) -> None:
+    page = get(address)
+    assert (page.status_code, page.url) == (302, canonical)
 
 
 def test_a_list_drawn_as_a_map_follows_its_filters(get: Any) -> None:

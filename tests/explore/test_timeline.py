@@ -73,7 +73,7 @@ def test_expected_and_happened_differ_in_words_and_in_shape(get: Any) -> None:
 def test_a_date_keeps_its_precision_and_its_qualifier(get: Any) -> None:
     page = get("/timeline/")
     for slug, words in [
-        ("facilities-in-service-mid-2026", "by first half of 2026"),
+        ("facilities-in-service-mid-2026", "by mid-2026"),
         ("karolaina-installed-2028", "by October 2028"),
         ("mimer-system-2026-2027", "2026 to 2027"),
         ("eurohpc-procurement-starts-2018", "2018"),
@@ -193,7 +193,7 @@ def test_nothing_found_says_so(get: Any) -> None:
     ("query", "message"),
     [
         ("kind=party", "“kind”: “party” is not a value this filter knows. Allowed: policy, call, selection"),
-        ("status=late", "Allowed: happened, expected."),
+        ("status=late", "Allowed: happened, expected, overdue."),
         ("status=happened&status=expected", "“status”: This may be given once"),
         ("site=nobody", "“site”: “nobody” is not a value"),
         ("site=%00", "“site”: “�” is not a value"),
@@ -216,9 +216,7 @@ def test_the_overview_draws_each_entry_as_long_as_its_date_is_vague() -> None:
     drawn = overview(moments(sites_by_kind(), References()), TODAY)
     strips = {strip.number: strip for strip in drawn.strips}
     assert [strip.number for strip in drawn.strips if strip.today] == [2026]
-    half = next(
-        bar for bar in strips[2026].bars if bar.title == "by first half of 2026: All facilities enter service"
-    )
+    half = next(bar for bar in strips[2026].bars if bar.title == "by mid-2026: All facilities enter service")
     assert (half.look, half.x, half.width) == ("expected", "0.00%", "49.59%")
     day = next(bar for bar in strips[2025].bars if "JUPITER inaugurated" in bar.title)
     assert (day.look, day.width) == ("happened", "")
