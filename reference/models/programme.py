@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from reference.dates import PartialDate, Precision
 from reference.models.base import Record, one_of
 from reference.models.organisations import Supercomputer
-from reference.models.sources import Citation, first_of_period, partial_date
+from reference.models.sources import Citation, first_of_period, of_our_time, partial_date
 
 
 class CutOff(Record):
@@ -46,6 +46,7 @@ class CutOff(Record):
                 condition=Q(number__gte=1),
                 violation_error_message=_("Rounds are numbered from 1."),
             ),
+            of_our_time("reference_cutoff", "announced_on"),
             one_of("reference_cutoff", "kind", "factories", "antennas"),
         )
 
@@ -171,6 +172,7 @@ class Milestone(Record):
             ),
             one_of("reference_milestone", "status", "happened", "expected"),
             *first_of_period("reference_milestone", "date", "precision"),
+            of_our_time("reference_milestone", "until"),
         )
 
     def __str__(self) -> str:

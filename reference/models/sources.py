@@ -20,12 +20,27 @@ def partial_date(day: datetime.date | None, precision: str) -> PartialDate | Non
     return PartialDate(day, precision) if day else None
 
 
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+"""Supercomputing is younger, and no plan reaches further: a year outside is a slip of the keyboard."""
+
+
+def of_our_time(prefix: str, field: str) -> models.CheckConstraint:
+    """The rule that a date, where there is one, is of a year that can be meant."""
+    return models.CheckConstraint(
+        name=f"{prefix}_{field}_of_our_time",
+        condition=Q(**{f"{field}__isnull": True})
+        | Q(**{f"{field}__year__gte": FIRST_YEAR, f"{field}__year__lte": LAST_YEAR}),
+        violation_error_message=_("A date lies between the years 1950 and 2100."),
+    )
+
+
 def first_of_period(prefix: str, field: str, precision: str) -> list[models.CheckConstraint]:
-    """Rules for a date with precision: both or neither, and the first day of its period."""
+    """Rules for a date with precision: both or neither, the first day of its period, of our time."""
     stated = Q(**{f"{field}__isnull": False}) & ~Q(**{precision: ""})
     empty = Q(**{f"{field}__isnull": True, precision: ""})
     day_one = Q(**{f"{field}__day": 1})
     return [
+        of_our_time(prefix, field),
         models.CheckConstraint(
             name=f"{prefix}_{field}_with_precision",
             condition=stated | empty,
@@ -94,6 +109,7 @@ class Source(Record):
             web_address("reference_source", "url"),
             one_of("reference_source", "kind", "document", "primary", "secondary"),
             *first_of_period("reference_source", "published_on", "published_precision"),
+            of_our_time("reference_source", "retrieved_on"),
         )
 
     def __str__(self) -> str:

@@ -192,6 +192,27 @@ for app, model in (("factories_factory", Factory), ("antennas_antenna", Antenna)
     }
 
 
+LATE, EARLY = DAY.replace(year=9999), DAY.replace(year=1949)
+CASES |= {
+    "reference_source_published_on_of_our_time": lambda: source(
+        published_on=EARLY, published_precision="day"
+    ),
+    "reference_source_retrieved_on_of_our_time": lambda: source(retrieved_on=LATE),
+    "reference_supercomputer_status_on_of_our_time": lambda: system(
+        status="contracted", status_on=LATE, status_precision="day"
+    ),
+    "reference_supercomputer_contract_on_of_our_time": lambda: system(
+        contract_on=LATE, contract_precision="day"
+    ),
+    "reference_cutoff_announced_on_of_our_time": lambda: CutOff(
+        slug="late", kind="factories", number=9, name="Late", announced_on=LATE
+    ),
+    "reference_milestone_date_of_our_time": lambda: milestone(date=EARLY),
+    "reference_milestone_until_of_our_time": lambda: milestone(until=LATE),
+    "reference_keyfigure_as_of_of_our_time": lambda: figure(as_of=LATE, as_of_precision="day"),
+}
+
+
 def constraint_names() -> set[str]:
     """The names of all constraints; tables made from the same abstract base share their rules."""
     return {
