@@ -203,7 +203,7 @@ def _wanted(moment: Moment, chosen: dict[str, list[str]]) -> bool:
 def _statuses() -> list[Choice]:
     return [
         *_choices(Milestone.Status.choices),
-        Choice(OVERDUE, _("overdue: the date has passed, unconfirmed")),
+        Choice(OVERDUE, _("overdue, unconfirmed")),
     ]
 
 

@@ -56,6 +56,17 @@ class Answers:
         """Whether anything was answered that sites can be judged by."""
         return bool(self.country or self.sectors or self.who or self.needs or self.language)
 
+    @property
+    def unanswered(self) -> list[str]:
+        """Questions by whose answers sites are to be left out, and which have none."""
+        given = {"country": self.country, "sector": self.sectors, "need": self.needs}
+        return [name for name in ONLY if name in self.only and not given[name]]
+
+    @property
+    def complete(self) -> bool:
+        """Whether sites can be judged by them, and none would be left out by an answer that is missing."""
+        return self.any and not self.unanswered
+
     def values(self) -> list[tuple[str, str]]:
         """Name and value of each answer, in the one order of the canonical address."""
         found: dict[str, Iterable[str]] = {
@@ -107,10 +118,6 @@ def read(query: QueryDict, choices: Choices) -> Answers:
         for value in values:
             if value not in allowed:
                 raise BadRequest(_unknown(name, value, allowed))
-    for name in given["only"]:
-        if not given[name]:
-            message = _("“only={name}” leaves sites out by an answer that is not given: answer “{name}” too.")
-            raise BadRequest(message.format(name=name))
     first = {name: values[0] if values else "" for name, values in given.items()}
     return Answers(
         country=first["country"],

@@ -42,7 +42,7 @@ def finder(request: HttpRequest) -> HttpResponse:
         "chips": _chips(answers, choices),
         "rules": RULES,
     }
-    if answers.any:
+    if answers.complete:
         context |= _results(answers, countries, choices)
     return render(request, "explore/find.html", context)
 
