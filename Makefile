@@ -9,7 +9,7 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor publish test endurance ci lint fix types seed map screenshots
+.PHONY: help run editor publish test endurance audit lighthouse ci lint fix types seed map screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -58,6 +58,12 @@ test: $(VENV)/.test ## all tests
 
 endurance: $(VENV)/.test ## the tests of kills, freezes, orders and hostile addresses in their long form (a quarter of an hour)
 	@ENDURANCE=long $(BIN)/python -m pytest -m endurance
+
+audit: $(VENV)/.test var/static/.collected seed ## every public page: links, markup, axe, the HTML checker (needs npm and Java; a quarter of an hour)
+	@$(BIN)/python -m tests.audit
+
+lighthouse: $(VENV)/.test var/static/.collected seed ## Lighthouse's four scores of the main pages, on a phone (needs npm; leave the machine alone meanwhile)
+	@$(BIN)/python -m tests.lighthouse
 
 lint: $(VENV)/.test ## style, import order, formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -279,6 +279,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Each successful sign-in is no news; lock-outs are.
-    "loggers": {"axes": {"level": "WARNING"}},
+    # Each successful sign-in is no news; lock-outs are. Django would log at a level of its own.
+    "loggers": {"axes": {"level": "WARNING"}, "django": {"level": LOG_LEVEL}},
 }

@@ -44,12 +44,13 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     first, second = references.at(document, "paragraph 2"), references.at(later, "table 1")
     cited, reported = Cite([first]), Cite([second])
     disputed = Cite([first], [Dispute(second, "another value", "The document is nearer to the source.")])
-    references.show([cited, reported, disputed])
+    redated = Cite([first], disputed.disputes)
+    references.show([cited, reported, disputed, redated])
     day = datetime.date(2025, 3, 1)
     dated = [
         Happening("Selected: first cut-off", PartialDate(day, "day"), True, stage=1, cite=cited),
         Happening("Contract signed", PartialDate(day, "quarter"), True, stage=3, cite=reported),
-        Happening("In service", PartialDate(day, "half"), False, qualifier="by", stage=5, cite=disputed),
+        Happening("In service", PartialDate(day, "half"), False, qualifier="by", stage=5, cite=redated),
     ]
     context = {
         "facts": [

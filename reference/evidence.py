@@ -117,6 +117,7 @@ class References:
         self._shown: list[Reference] = []
         self._first: dict[int, Reference] = {}
         self._disputed = 0
+        self._anchors: set[str] = set()
 
     def __iter__(self) -> Iterator[Reference]:
         return iter(self._shown)
@@ -130,6 +131,13 @@ class References:
         if key not in self._by_place:
             self._by_place[key] = Reference(source, locator)
         return self._by_place[key]
+
+    def once(self, anchor: str) -> str:
+        """The anchor where nothing on the page has it yet, else "": a page may say the same thing twice."""
+        if anchor in self._anchors:
+            return ""
+        self._anchors.add(anchor)
+        return anchor
 
     def show(self, cites: Iterable[Cite]) -> None:
         """Number the references of these cites, in their order; those never shown stay out of the list."""
@@ -159,7 +167,6 @@ class Evidence:
         self._documents_only = documents_only
         self._by_fact: dict[tuple[str, str], list[Citation]] = defaultdict(list)
         self._later: set[tuple[str, str]] = set()
-        self._anchored: set[str] = set()
         for citation in citations:
             if citation.source.is_document or not documents_only:
                 self._by_fact[citation.field, citation.about].append(citation)
@@ -203,19 +210,10 @@ class Evidence:
                 if citation.agrees and citation.as_stated:
                     result.terms.append(Term(citation.as_stated, reference))
             else:
-                result.disputes.append(
-                    Dispute(reference, citation.as_stated, citation.note, self._anchor(citation))
-                )
+                anchor = self._references.once(dispute_anchor(citation.record, fact, about))
+                result.disputes.append(Dispute(reference, citation.as_stated, citation.note, anchor))
         result.notes[:] = _merged_notes(result.notes)
         return result
-
-    def _anchor(self, citation: Citation) -> str:
-        """The anchor of a disputed fact, once: a page may say the same thing twice."""
-        anchor = dispute_anchor(citation.record, citation.field, citation.about)
-        if anchor in self._anchored:
-            return ""
-        self._anchored.add(anchor)
-        return anchor
 
 
 def dispute_anchor(record: Record, fact: str, about: str = "") -> str:

@@ -148,6 +148,11 @@ class Listing:
         """The one address of this list."""
         return self.url()
 
+    @property
+    def preferred(self) -> str:
+        """The address of the same sites, drawn and ordered as usual: the one for search engines."""
+        return self.url(view="", sort="", page_size="")
+
     def url(self, **changes: Any) -> str:
         """The address of this list with changes."""
         query = self.filters.query(**changes)

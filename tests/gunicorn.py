@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,9 +34,9 @@ def _free(port: int) -> bool:
 
 
 @contextmanager
-def serving(database_url: str = "", **environment: str) -> Iterator[str]:
-    """Starts gunicorn, yields its address, and ends it."""
-    port = free_port()
+def serving(database_url: str = "", *, port: int = 0, **environment: str) -> Iterator[str]:
+    """Starts gunicorn, on a free port if none is given, yields its address, and ends it."""
+    port = port or free_port()
     env = {**os.environ, "WEB_CONCURRENCY": "1", "DEBUG": "0", **environment}
     if database_url:
         env["DATABASE_URL"] = database_url
@@ -68,6 +67,6 @@ def _wait(base: str, process: subprocess.Popen) -> None:
         try:
             with urllib.request.urlopen(f"{base}/livez", timeout=2):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             time.sleep(0.05)
     raise RuntimeError("The server did not answer within 30 seconds.")

@@ -14,58 +14,9 @@ from playwright.sync_api import sync_playwright
 
 from tests.chromium import CHROMIUM_FLAGS, chromium
 from tests.gunicorn import serving
+from tests.pages import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = (
-    "/",
-    "/factories/",
-    "/factories/?country=DE&country=PL&sector=health",
-    "/factories/?view=table",
-    "/factories/?country=DE&view=map",
-    "/find/",
-    "/find/?country=EE&sector=health&who=startup&need=sensitive-data",
-    "/map/",
-    "/factories/?country=XX&cuontry=DE",
-    "/factories/?q=julih",
-    "/factories/jaif/",
-    "/factories/luxembourg-ai-factory/",
-    "/antennas/",
-    "/antennas/hearts/",
-    "/supercomputers/",
-    "/supercomputers/daedalus/",
-    "/organisations/",
-    "/organisations/luxprovide/",
-    "/sectors/",
-    "/sectors/health/",
-    "/countries/",
-    "/countries/pl/",
-    "/countries/dk/",
-    "/countries/ua/",
-    "/cut-offs/",
-    "/cut-offs/factories-1/",
-    "/compare/?site=jaif&site=hammerhai",
-    "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",
-    "/compare/?site=jaif",
-    "/compare/?site=jaif&site=nobody",
-    "/timeline/",
-    "/timeline/?status=expected&site=jaif",
-    "/sources/",
-    "/sources/nordic-life-science-2024/",
-    "/search/?q=jupiter",
-    "/search/?q=jupitr",
-    "/about/",
-    "/glossary/",
-    "/accessibility/",
-    "/privacy/",
-    "/figures/",
-    "/disagreements/",
-    "/coverage/",
-    "/coverage/?kind=supercomputers",
-    "/network/",
-    "/network/?show=systems&show=countries",
-    "/network/?site=hearts&sort=-kind",
-    "/nothing/",
-)
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 
 

@@ -43,12 +43,13 @@ class PageHead(template.Node):
         origin = context.get("public_url", "")
         lines = [
             format_html("<title>{} – {}</title>", title, context["site_name"]),
-            _meta("name", "description", description),
             _meta("property", "og:title", title),
-            _meta("property", "og:description", description),
             _meta("property", "og:site_name", context["site_name"]),
             _meta("property", "og:type", "website"),
         ]
+        if description:
+            lines.append(_meta("name", "description", description))
+            lines.append(_meta("property", "og:description", description))
         if path:
             lines.append(format_html('<link rel="canonical" href="{}{}">', origin, path))
         if path and origin:

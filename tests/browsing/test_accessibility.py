@@ -6,75 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-PAGES = [
-    "/",
-    "/factories/",
-    "/factories/?country=DE&sector=health",
-    "/factories/?view=table",
-    "/factories/?country=DE&view=map",
-    "/find/",
-    "/find/?country=EE&sector=health&who=startup&need=sensitive-data",
-    "/map/",
-    "/map/?kind=antenna&sector=transport",
-    "/factories/?country=BG&sector=health",
-    "/factories/?q=julih",
-    "/factories/?country=XX&cuontry=DE",
-    "/factories/luxembourg-ai-factory/",
-    "/factories/it4lia/?evidence=documents",
-    "/antennas/",
-    "/antennas/?factory=pharos&link=linked",
-    "/antennas/hearts/",
-    "/supercomputers/",
-    "/supercomputers/daedalus/",
-    "/organisations/",
-    "/organisations/luxprovide/",
-    "/sectors/",
-    "/sectors/health/",
-    "/countries/",
-    "/countries/pl/",
-    "/countries/ua/",
-    "/cut-offs/",
-    "/cut-offs/antennas-1/",
-    "/sources/",
-    "/sources/nordic-life-science-2024/",
-    "/figures/",
-    "/disagreements/",
-    "/disagreements/?kind=cut-offs&source=carlino",
-    "/coverage/",
-    "/coverage/?kind=cut-offs",
-    "/changes/",
-    "/compare/",
-    "/compare/?site=hearts",
-    "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",
-    "/compare/?site=jaif&site=nobody",
-    "/timeline/",
-    "/timeline/?kind=selection&site=jaif",
-    "/search/",
-    "/search/?q=jupiter",
-    "/search/?q=jupitr",
-    "/search/?q=%2B",
-    "/about/",
-    "/glossary/",
-    "/accessibility/",
-    "/privacy/",
-    "/network/",
-    "/network/?show=systems&show=countries",
-    "/network/?site=hearts&sort=-kind",
-    "/nothing/",
-    "/styleguide/",
-]
-ALL_RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-# What another theme and another width can change; the markup is the same.
-LOOKS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
+from tests.auditing.axe import BOTH_LOOKS, Look, findings
+from tests.pages import PAGES, WORKSHOP
+
+EVERY = (*PAGES, WORKSHOP)
 
 
 @pytest.fixture
@@ -94,28 +31,17 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-@pytest.mark.parametrize(
-    ("theme", "width", "rules"), [("light", 1280, ALL_RULES), ("dark", 390, LOOKS)], ids=["light", "dark"]
-)
-@pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing(
-    visit: Callable[..., Page], address: str, theme: str, width: int, rules: dict[str, Any]
-) -> None:
-    page = visit(address, color_scheme=theme, viewport={"width": width, "height": 900})
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    findings = [
-        (violation["id"], node["html"][:160])
-        for violation in Axe().run(page, options=rules).response["violations"]
-        for node in violation["nodes"][:3]
-    ]
-    assert findings == []
+@pytest.mark.parametrize("look", BOTH_LOOKS, ids=lambda look: look.theme)
+@pytest.mark.parametrize("address", EVERY)
+def test_axe_finds_nothing(visit: Callable[..., Page], address: str, look: Look) -> None:
+    assert findings(visit(address, **look.context), look.rules) == []
 
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_no_page_scrolls_sideways(visit: Callable[..., Page], server: str, width: int) -> None:
     page = visit("/", viewport={"width": width, "height": 800})
     wide = []
-    for address in PAGES:
+    for address in EVERY:
         page.goto(server + address)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(address)
@@ -132,7 +58,7 @@ KEPT_IN_THE_BROWSER = """async () => ({
 NOTHING = {"storage": 0, "databases": 0, "caches": 0, "workers": 0, "cookie": ""}
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", EVERY)
 def test_nothing_comes_from_elsewhere_and_nothing_stays(
     visit: Callable[..., Page], server: str, address: str
 ) -> None:

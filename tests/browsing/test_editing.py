@@ -17,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing.test_accessibility import ALL_RULES
+from tests.auditing.axe import ALL_RULES
 from tests.conftest import place_of_its_own, run_manage
 from tests.gunicorn import ROOT, free_port, serving
 

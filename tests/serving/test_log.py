@@ -63,3 +63,13 @@ def test_visits_leave_no_trace(
 
         send(server, b"no request at all\r\n\r\n")
         assert "Invalid request from ip=127.0.0.1" in noted()
+
+
+def test_the_level_of_the_log_is_that_of_every_line(
+    database_file: Path, static_root: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    editions = str(database_file.parent / "editions")
+    with serving(ROLE="public", EDITIONS_DIR=editions, STATIC_ROOT=static_root, LOG_LEVEL="ERROR") as server:
+        assert ask(f"{server}/nowhere/") == 404
+        time.sleep(0.3)
+    assert capfd.readouterr() == ("", "")
