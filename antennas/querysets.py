@@ -13,5 +13,6 @@ class AntennaQuerySet(SiteQuerySet):
     def card_relations(self) -> dict[str, str]:
         return {**super().card_relations(), "factories": "factory"}
 
-    def for_detail(self) -> Self:
-        return super().for_detail().with_related("factory_links__factory__country")
+    def for_detail(self, *, documents_only: bool = False) -> Self:
+        details = super().for_detail(documents_only=documents_only)
+        return details.with_related("factory_links__factory__country")

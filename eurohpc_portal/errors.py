@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from opendata.problems import for_programs, problem
+
 
 def _page(request: HttpRequest, status: int, heading: str, message: str) -> HttpResponse:
     return render(request, "errors/error.html", {"heading": heading, "message": message}, status=status)
@@ -30,6 +32,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: says what was looked for where a view knows it."""
     known = isinstance(exception, Http404) and bool(exception.args) and isinstance(exception.args[0], str)
     message = str(exception) if known else _("There is no page at this address.")
+    if for_programs(request.path_info):
+        return problem(404, message)
     return _page(request, 404, _("Nothing here"), message)
 
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
+from opendata.problems import for_programs, may_ask, only_reading
+
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 CACHE = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
@@ -15,12 +17,17 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), bro
 
 
 def reading_only(get_response: Handler) -> Handler:
-    """Every method but GET and HEAD is refused before anything else looks at the request."""
+    """Every method but GET and HEAD is refused before anything else looks at the request.
+
+    For programs the refusal is a problem like any other, and OPTIONS says what is allowed to whom.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD"):
+        if request.method in ("GET", "HEAD"):
+            return get_response(request)
+        if not for_programs(request.path_info):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return get_response(request)
+        return may_ask() if request.method == "OPTIONS" else only_reading(request.method or "")
 
     return middleware
 

@@ -69,8 +69,35 @@ INSTALLED_APPS = [
     "factories",
     "antennas",
     "explore",
+    "opendata",
     "editions",
+    "rest_framework",
+    "drf_spectacular",
 ]
+
+# Data is read without an account, in one format, and by the same strict filters as the pages.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "opendata.api.explained",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": SITE_NAME,
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Words of a list stand where they are used: their names would be guesses.
+    "POSTPROCESSING_HOOKS": [],
+    "SERVERS": [{"url": PUBLIC_URL}] if PUBLIC_URL else [],
+    "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+}
 
 # What an edition is made of. `editions` knows no noun of the directory: it is told.
 EDITION_APPS = ("reference", "factories", "antennas")

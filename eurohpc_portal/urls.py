@@ -12,6 +12,7 @@ urlpatterns = [
     path("antennas/", include("antennas.urls")),
     path("data/editions/", include("editions.urls")),
     path("livez", health.livez),
+    path("", include("opendata.urls")),
     path("", include("explore.urls")),
 ]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.validators import slug_re
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -40,10 +40,10 @@ class EditionChanges:
 @accepts("site")
 def change_list(request: HttpRequest) -> HttpResponse:
     """All kept editions, newest first; with `site=` only what concerns one factory or antenna."""
-    slug = _site(request)
+    slug = asked_site(request.GET)
     editions = []
     for card in shelf.cards():
-        wanted = [change for change in card.changes if not slug or slug in _slugs(change)]
+        wanted = [change for change in card.changes if not slug or concerns(change, slug)]
         if wanted or not slug:
             shown = [in_words(change) for change in wanted[:SHOWN_AN_EDITION]]
             editions.append(EditionChanges(card, shown, len(wanted)))
@@ -60,9 +60,9 @@ def in_brief(card: shelf.Card | None) -> EditionChanges | None:
     )
 
 
-def _site(request: HttpRequest) -> str:
+def asked_site(query: QueryDict) -> str:
     """The site asked for, "" for all; anything that does not exist is a 400."""
-    values = [value for value in request.GET.getlist("site") if value]
+    values = [value for value in query.getlist("site") if value]
     if len(values) > 1:
         raise BadRequest(_("“site” may be given once; here it is given several times."))
     slug = values[0] if values else ""
@@ -72,6 +72,6 @@ def _site(request: HttpRequest) -> str:
     return slug
 
 
-def _slugs(change: dict[str, Any]) -> set[str]:
-    """The address names that a change is about: its own key, or that of the site it belongs to."""
-    return {str(part) for part in change["key"][:2]}
+def concerns(change: dict[str, Any], slug: str) -> bool:
+    """Whether a change is about the record of this address name, or about a row of it."""
+    return slug in {str(part) for part in change["key"][:2]}

@@ -16,10 +16,10 @@ class FactoryQuerySet(SiteQuerySet):
     def for_cards(self, *, documents_only: bool = False) -> Self:
         return super().for_cards(documents_only=documents_only).with_related("antenna_links__site")
 
-    def for_detail(self) -> Self:
+    def for_detail(self, *, documents_only: bool = False) -> Self:
         return (
             super()
-            .for_detail()
+            .for_detail(documents_only=documents_only)
             .with_related(
                 "country_links__country",
                 "antenna_links__site__country",

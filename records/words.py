@@ -29,7 +29,7 @@ class ChangeInWords:
 
 def in_words(change: Any) -> ChangeInWords:
     """A change, as comparisons and the log keep it, for people."""
-    model = _model(change["model"])
+    model = model_of(change["model"])
     kinds = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
     fields = list(_fields(model, change)) if change["kind"] == "changed" else []
     return ChangeInWords(
@@ -71,7 +71,7 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
-def _model(label: str) -> type[Model] | None:
+def model_of(label: str) -> type[Model] | None:
     try:
         return apps.get_model(label)
     except LookupError:
@@ -79,7 +79,7 @@ def _model(label: str) -> type[Model] | None:
 
 
 def _noun(label: str) -> str:
-    model = _model(label)
+    model = model_of(label)
     return capfirst(str(model._meta.verbose_name)) if model else label
 
 

@@ -148,10 +148,10 @@ class SiteQuerySet(RecordQuerySet):
             "sectors": "sector",
         }
 
-    def for_detail(self) -> Self:
+    def for_detail(self, *, documents_only: bool = False) -> Self:
         """Sites with everything their own page prints."""
         return (
-            self.with_stage()
+            self.with_stage(documents_only=documents_only)
             .with_citations()
             .select_related("country", "cut_off")
             .with_related(

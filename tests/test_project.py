@@ -21,7 +21,8 @@ ROOMS = {
     "factories": {"reference", "editing"},
     "antennas": {"factories", "reference", "editing"},
     "explore": {"antennas", "factories", "reference", "editions", "records"},
-    "eurohpc_portal": {"explore", "antennas", "factories", "reference", "editions", "editing"},
+    "opendata": {"explore", "antennas", "factories", "reference", "editions", "records"},
+    "eurohpc_portal": {"opendata", "explore", "antennas", "factories", "reference", "editions", "editing"},
 }
 """What each room may import. `editing` is for the admin modules alone: the public process does not have it."""
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,59 +63,16 @@ class AllValues(forms.Select):
         return data.getlist(name) if isinstance(data, QueryDict) else []
 
 
-class SiteFilter(django_filters.FilterSet):
-    """Strict filters: unknown names, unknown values and repeated single values are problems.
-
-    Input is a `QueryDict`. After `problems` is empty, `filtered()` gives the sites.
+class StrictFilter(django_filters.FilterSet):
+    """Parameters of an address, read strictly: unknown names, unknown values and repeated single values are
+    problems, and nothing is guessed. Input is a `QueryDict`.
     """
-
-    cut_off_kind: ClassVar[str]
-    search_kind: ClassVar[str]
-
-    class Meta:
-        abstract = True
-
-    def __init__(self, data: QueryDict | None = None, sites: SiteQuerySet | None = None) -> None:
-        self._vocabulary: dict[type[Model], list[Any]] = {}
-        super().__init__(data if data is not None else QueryDict(), queryset=sites)
-        self.sites: SiteQuerySet = self.queryset
-
-    # The parameters of the contract, in its order.
-    q = WordsParameter(gettext_lazy("Words"))
-    country = CountryFacet(
-        gettext_lazy("Host country"), phrase=lambda names: _("hosted in {countries}").format(countries=names)
-    )
-    sector = SectorFacet(gettext_lazy("Sector"))
-    emphasis = EmphasisParameter(gettext_lazy("Emphasis of the sector"))
-    cutoff = CutOffFacet(
-        gettext_lazy("Selection cut-off"),
-        phrase=lambda names: _("selected in: {cutoffs}").format(cutoffs=names),
-    )
-    service = ServiceFacet(
-        gettext_lazy("Service"), phrase=lambda names: _("offering {services}").format(services=names)
-    )
-    stage = StageFacet(
-        gettext_lazy("Stage reached"),
-        phrase=lambda names: _("at stage {stages}").format(stages=names.lower()),
-    )
-    organisation = OrganisationFacet(
-        gettext_lazy("Organisation"),
-        phrase=lambda names: _("with {organisations}").format(organisations=names),
-    )
-    evidence = EvidenceParameter(gettext_lazy("Evidence"))
-    sort = SortParameter(gettext_lazy("Sort"))
-    view = ViewParameter(gettext_lazy("View"))
-    page = NumberParameter(gettext_lazy("Page"), default=1)
-    page_size = NumberParameter(gettext_lazy("Sites a page"), default=PAGE_SIZE, at_most=LARGEST_PAGE)
 
     ORDER: ClassVar[tuple[str, ...]] = ()
     """The names of all parameters in the order of canonical addresses."""
 
-    def vocabulary(self, model: type[Model]) -> list[Any]:
-        """All records of a controlled list, read once a request."""
-        if model not in self._vocabulary:
-            self._vocabulary[model] = list(model._default_manager.all())
-        return self._vocabulary[model]
+    def __init__(self, data: QueryDict | None = None, records: QuerySet | None = None) -> None:
+        super().__init__(data if data is not None else QueryDict(), queryset=records)
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of this name."""
@@ -151,11 +108,6 @@ class SiteFilter(django_filters.FilterSet):
         """The values of a facet as they were meant, whether they exist or not."""
         return [self.form.fields[name].normalise(value) for value in self.given(name)]  # type: ignore[attr-defined]
 
-    @property
-    def documents_only(self) -> bool:
-        """Whether only the source documents count."""
-        return self.value("evidence") == EvidenceParameter.DOCUMENTS
-
     @cached_property
     def problems(self) -> list[Problem]:
         """Everything wrong with the input, in the order of the parameters; empty if it is sound."""
@@ -183,6 +135,98 @@ class SiteFilter(django_filters.FilterSet):
             suggestion=textsearch.nearest(name.lower(), self.ORDER) if len(name) < 40 else "",
             known=False,
         )
+
+    def query(self, *, without: tuple[str, str] | None = None, **changes: Any) -> str:
+        """The canonical query string, with changes: `page=2`, or `without=("country", "DE")`."""
+        query = QueryDict(mutable=True)
+        for name in self.ORDER:
+            value = changes.get(name, self.value(name))
+            items = sorted(value) if isinstance(value, list) else [str(value)]
+            default = getattr(self.parameter(name), "default", getattr(self.parameter(name), "DEFAULT", ""))
+            for item in items:
+                if item not in ("", str(default)) and (name, item) != without:
+                    query.appendlist(name, item)
+        return query.urlencode()
+
+    @property
+    def documents_only(self) -> bool:
+        """Whether only the source documents count."""
+        return "evidence" in self.ORDER and self.value("evidence") == EvidenceParameter.DOCUMENTS
+
+    @property
+    def has_empty_values(self) -> bool:
+        """Whether the address carries parameters without a value, as forms send them."""
+        return any(value.strip() == "" for name in self.data for value in self.data.getlist(name))
+
+
+class PageFilter(StrictFilter):
+    """A list that can only be turned over."""
+
+    ORDER = ("page", "page_size")
+
+    page = NumberParameter(gettext_lazy("Page"), default=1)
+    page_size = NumberParameter(gettext_lazy("Records a page"), default=PAGE_SIZE, at_most=LARGEST_PAGE)
+
+
+class RecordFilter(StrictFilter):
+    """What a record on its own may be asked: nothing."""
+
+
+class SiteRecordFilter(StrictFilter):
+    """What a site on its own may be asked: to say only what the source documents say."""
+
+    ORDER = ("evidence",)
+
+    evidence = EvidenceParameter(gettext_lazy("Evidence"))
+
+
+class SiteFilter(StrictFilter):
+    """The filters of a list of sites. After `problems` is empty, `filtered()` gives the sites."""
+
+    cut_off_kind: ClassVar[str]
+    search_kind: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    def __init__(self, data: QueryDict | None = None, sites: SiteQuerySet | None = None) -> None:
+        self._vocabulary: dict[type[Model], list[Any]] = {}
+        super().__init__(data, sites)
+        self.sites: SiteQuerySet = self.queryset
+
+    # The parameters of the contract, in its order.
+    q = WordsParameter(gettext_lazy("Words"))
+    country = CountryFacet(
+        gettext_lazy("Host country"), phrase=lambda names: _("hosted in {countries}").format(countries=names)
+    )
+    sector = SectorFacet(gettext_lazy("Sector"))
+    emphasis = EmphasisParameter(gettext_lazy("Emphasis of the sector"))
+    cutoff = CutOffFacet(
+        gettext_lazy("Selection cut-off"),
+        phrase=lambda names: _("selected in: {cutoffs}").format(cutoffs=names),
+    )
+    service = ServiceFacet(
+        gettext_lazy("Service"), phrase=lambda names: _("offering {services}").format(services=names)
+    )
+    stage = StageFacet(
+        gettext_lazy("Stage reached"),
+        phrase=lambda names: _("at stage {stages}").format(stages=names.lower()),
+    )
+    organisation = OrganisationFacet(
+        gettext_lazy("Organisation"),
+        phrase=lambda names: _("with {organisations}").format(organisations=names),
+    )
+    evidence = EvidenceParameter(gettext_lazy("Evidence"))
+    sort = SortParameter(gettext_lazy("Sort"))
+    view = ViewParameter(gettext_lazy("View"))
+    page = NumberParameter(gettext_lazy("Page"), default=1)
+    page_size = NumberParameter(gettext_lazy("Sites a page"), default=PAGE_SIZE, at_most=LARGEST_PAGE)
+
+    def vocabulary(self, model: type[Model]) -> list[Any]:
+        """All records of a controlled list, read once a request."""
+        if model not in self._vocabulary:
+            self._vocabulary[model] = list(model._default_manager.all())
+        return self._vocabulary[model]
 
     def active(self) -> Iterator[tuple[str, Parameter, Any]]:
         """The parameters that choose sites and have a value."""
@@ -214,23 +258,6 @@ class SiteFilter(django_filters.FilterSet):
         chosen = value if isinstance(value, list) else [value]
         labels = {choice.value: choice.label for choice in self.choices(name)}
         return [labels.get(item, str(item)) for item in chosen]
-
-    def query(self, *, without: tuple[str, str] | None = None, **changes: Any) -> str:
-        """The canonical query string, with changes: `page=2`, or `without=("country", "DE")`."""
-        query = QueryDict(mutable=True)
-        for name in self.ORDER:
-            value = changes.get(name, self.value(name))
-            items = sorted(value) if isinstance(value, list) else [str(value)]
-            default = getattr(self.parameter(name), "default", getattr(self.parameter(name), "DEFAULT", ""))
-            for item in items:
-                if item not in ("", str(default)) and (name, item) != without:
-                    query.appendlist(name, item)
-        return query.urlencode()
-
-    @property
-    def has_empty_values(self) -> bool:
-        """Whether the address carries parameters without a value, as forms send them."""
-        return any(value.strip() == "" for name in self.data for value in self.data.getlist(name))
 
     def sentence(self) -> str:
         """The filter in words, such as "hosted in Germany or Poland, focus on health"."""

@@ -1,0 +1,107 @@
+"""Records as files: what each format is called, and how an answer is sent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+
+from opendata.asking import AT_A_TIME, Selection
+from opendata.formats.geojson import as_geojson
+from opendata.formats.text import as_csv, as_json_list
+from opendata.formats.xlsx import as_xlsx
+from opendata.tables import columns, row
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write records."""
+
+    name: str
+    """The end of the address."""
+    label: str
+    media_type: str
+    download: bool = True
+
+
+FORMATS = {
+    form.name: form
+    for form in (
+        Format("csv", "CSV", "text/csv; charset=utf-8"),
+        Format("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        Format("json", "JSON", "application/json", download=False),
+        Format("geojson", "GeoJSON", "application/geo+json"),
+        Format("jsonld", "JSON-LD", "application/ld+json", download=False),
+    )
+}
+
+
+def edition_of(request: HttpRequest) -> int | None:
+    """The number of the edition that the request reads; None for a draft."""
+    edition = getattr(request, "edition", None)
+    return edition.number if edition else None
+
+
+def written(selection: Selection, form: str, edition: int | None) -> Iterator[bytes]:
+    """A list in a format."""
+    if form == "json":
+        head = {"count": selection.count, "next": None, "previous": None, "edition": edition}
+        return as_json_list(head, "results", selection.rows(edition))
+    cells = columns(selection.noun.shape)
+    records = selection.rows(edition)
+    if form == "geojson":
+        return as_geojson(cells, records)
+    rows = (row(cells, record) for record in records)
+    if form == "csv":
+        return as_csv(_with_head(cells, rows))
+    return as_xlsx(cells, rows, about(selection, edition))
+
+
+def _with_head(cells: list[Any], rows: Iterable[Any]) -> Iterator[Any]:
+    yield [column.name for column in cells]
+    yield from rows
+
+
+def about(selection: Selection, edition: int | None) -> list[tuple[str, str]]:
+    """What a file says of itself."""
+    query = selection.query()
+    return [
+        (_("Directory"), settings.SITE_NAME),
+        (_("Records"), f"{selection.noun.heading}, {selection.count}"),
+        (_("Filters"), query or _("none")),
+        (_("Edition"), str(edition or "")),
+        (_("Licence"), _("Creative Commons Attribution 4.0 (CC BY 4.0)")),
+    ]
+
+
+def send(
+    request: HttpRequest, form: Format, name: str, parts: Iterator[bytes], count: int
+) -> HttpResponseBase:
+    """An answer that is sent as it is made where it is long, and kept in memory where it is not."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form.name}"'} if form.download else {}
+    if count <= AT_A_TIME:
+        return HttpResponse(b"".join(parts), content_type=form.media_type, headers=headers)
+    tag = _tag(request)
+    unchanged = get_conditional_response(request, etag=tag) if tag else None
+    if unchanged is not None:
+        return unchanged
+    response = StreamingHttpResponse(parts, content_type=form.media_type, headers=headers)
+    if tag:
+        response.headers["ETag"] = tag
+    return response
+
+
+def _tag(request: HttpRequest) -> str:
+    """The tag of an answer that is not read before it is sent: an edition and an address say all of it."""
+    edition = getattr(request, "edition", None)
+    if edition is None:
+        return ""
+    told = f"{edition.sha256} {edition.number} {request.get_full_path()}"
+    return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'

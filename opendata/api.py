@@ -1,0 +1,204 @@
+"""The API: every noun as a list and record by record, in JSON, described by its own schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from explore.changes import asked_site
+from opendata import shapes
+from opendata.answers import edition_of
+from opendata.asking import Refused, Selection, select, single
+from opendata.nouns import NOUNS, Noun
+from opendata.problems import opened, problem
+from opendata.published import changes, editions
+from opendata.schema import DataSchema
+from reference.filters.fields import shortened
+from reference.filters.filterset import Problem
+from reference.filters.parameters import country_code
+
+VERSION = "v1"
+
+
+class OnlyJSON(BaseContentNegotiation):
+    """There is one format here, whatever the client accepts: an answer depends on its address alone."""
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+def explained(error: Exception, context: Any) -> HttpResponseBase | None:
+    """What goes wrong in a view, as problem details; anything unforeseen is raised further."""
+    if isinstance(error, Refused):
+        return problem(400, str(error), error.problems)
+    if isinstance(error, BadRequest):
+        return problem(400, str(error))
+    if isinstance(error, Http404):
+        return problem(404, str(error))
+    return None
+
+
+class DataView(APIView):
+    """What all views share: reading, open to all, and the edition that was read."""
+
+    http_method_names = ("get", "head", "options")
+    content_negotiation_class = OnlyJSON
+    schema = DataSchema()
+    for_programs = True
+    noun: Noun | None = None
+    many = True
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        answer: HttpResponseBase = opened(super().finalize_response(request, response, *args, **kwargs))
+        return answer
+
+
+class NounView(DataView):
+    """A view of one noun."""
+
+    noun: Noun
+
+
+class NounList(NounView):
+    """A page of records."""
+
+    def get(self, request: Request) -> HttpResponseBase:
+        selection = select(self.noun, request.GET, paged=True)
+        here = reverse(f"api-{self.noun.name}")
+        if selection.filters.has_empty_values:
+            query = selection.query()
+            return redirect(f"{here}?{query}" if query else here)
+        edition = edition_of(request)
+        links = Links(selection, here)
+        content = {
+            "count": selection.count,
+            "next": links.next,
+            "previous": links.previous,
+            "edition": edition,
+            "results": list(selection.rows(edition)),
+        }
+        return Response(content, headers={"Link": links.header})
+
+
+class Links:
+    """The addresses of the pages around a page."""
+
+    def __init__(self, selection: Selection, here: str) -> None:
+        self._selection, self._here = selection, here
+        page, pages = selection.page, selection.pages
+        self.next = self._to(page + 1) if page < pages else None
+        self.previous = self._to(page - 1) if page > 1 else None
+
+    def _to(self, number: int) -> str:
+        query = self._selection.query(page=number)
+        return f"{settings.PUBLIC_URL}{self._here}" + (f"?{query}" if query else "")
+
+    @property
+    def header(self) -> str:
+        """The same as a `Link` header after RFC 8288."""
+        around = {
+            "first": self._to(1),
+            "prev": self.previous,
+            "next": self.next,
+            "last": self._to(self._selection.pages),
+            "describedby": f"{settings.PUBLIC_URL}{reverse('api-schema')}",
+        }
+        return ", ".join(f'<{url}>; rel="{rel}"' for rel, url in around.items() if url)
+
+
+class NounRecord(NounView):
+    """One record."""
+
+    many = False
+
+    def get(self, request: Request, key: str) -> HttpResponseBase:
+        if self.noun.key == "code":
+            key = country_code(key)
+        asked = single(self.noun, key, request.GET)
+        if asked.filters.has_empty_values:
+            return redirect(request.path)
+        return Response(asked.data(edition_of(request)))
+
+
+class EditionList(DataView):
+    """The editions that are kept, newest first."""
+
+    tag, summary, shape = "editions", "Kept editions", shapes.EditionShape
+
+    def get(self, request: Request) -> HttpResponseBase:
+        refuse_all_but(request)
+        return Response(enveloped(request, editions()))
+
+
+class ChangeList(DataView):
+    """What the kept editions changed, newest first."""
+
+    tag, summary, shape = "changes", "Changes, edition by edition", shapes.ChangeShape
+    site = True
+
+    def get(self, request: Request) -> HttpResponseBase:
+        refuse_all_but(request, "site")
+        return Response(enveloped(request, changes(asked_site(request.GET))))
+
+
+def refuse_all_but(request: Request, *known: str) -> None:
+    """Raises Refused for a parameter that the view does not know."""
+    strange = [name for name in request.GET if name not in known]
+    if strange:
+        message = _("There is no filter called “{name}”.")
+        raise Refused(
+            [
+                Problem(name, name, message.format(name=shortened(name)), ", ".join(known), known=False)
+                for name in map(shortened, strange)
+            ]
+        )
+
+
+def enveloped(request: Request, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A list that has one page."""
+    return {
+        "count": len(rows),
+        "next": None,
+        "previous": None,
+        "edition": edition_of(request),
+        "results": rows,
+    }
+
+
+def _views() -> dict[str, tuple[type[NounView], type[NounView]]]:
+    """The views of each noun: classes of their own, since the schema tells views apart by their classes."""
+    return {
+        name: (
+            type(f"{name.title()}List", (NounList,), {"noun": noun, "__doc__": None}),
+            type(f"{name.title()}Record", (NounRecord,), {"noun": noun, "__doc__": None}),
+        )
+        for name, noun in NOUNS.items()
+    }
+
+
+def urls() -> list[URLPattern]:
+    """The addresses below the version."""
+    found = [
+        path("editions/", EditionList.as_view(), name="api-editions"),
+        path("changes/", ChangeList.as_view(), name="api-changes"),
+    ]
+    for name, (many, one) in _views().items():
+        found.append(path(f"{name}/", many.as_view(), name=f"api-{name}"))
+        found.append(path(f"{name}/<slug:key>/", one.as_view(), name=f"api-{name}-record"))
+    return found

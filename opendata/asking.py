@@ -1,0 +1,148 @@
+"""What an address asks of the data: which records, in which order, which page of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from opendata.nouns import NOUNS, Noun
+from reference.filters.filterset import (
+    PageFilter,
+    Problem,
+    RecordFilter,
+    SiteFilter,
+    SiteRecordFilter,
+    StrictFilter,
+)
+from reference.requests import get_or_404
+
+AT_A_TIME = 500
+"""Records read together where all are asked for: memory stays flat, however many there are."""
+
+
+class Refused(Exception):  # the word that RFC 9457's readers know
+    """The address cannot be answered, and why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The records that an address asks for."""
+
+    noun: Noun
+    filters: StrictFilter
+    records: Any
+    """In order, not yet fetched."""
+    count: int
+    """How many there are on all pages."""
+    page: int
+    pages: int
+    whole: bool
+    """Whether all of them are given at once."""
+
+    @property
+    def documents_only(self) -> bool:
+        return self.filters.documents_only
+
+    def query(self, **changes: Any) -> str:
+        """The canonical query, with changes."""
+        return self.filters.query(**changes)
+
+    def rows(self, edition: int | None, *, in_detail: bool = False) -> Iterator[dict[str, Any]]:
+        """The records of this page, or all, in their shape; read in portions."""
+        size = AT_A_TIME if self.whole else self.filters.value("page_size")
+        first = 0 if self.whole else (self.page - 1) * size
+        last = self.count if self.whole else min(first + size, self.count)
+        for start in range(first, last, size):
+            portion = self.noun.ready(self.records, documents_only=self.documents_only)
+            yield from self.noun.as_data(
+                self._in_order(portion)[start : start + size],
+                edition=edition,
+                documents_only=self.documents_only,
+                in_detail=in_detail,
+            )
+
+    def _in_order(self, records: Any) -> Any:
+        if not isinstance(self.filters, SiteFilter):
+            return records
+        key = self.filters.value("sort") or "name"
+        if key.removeprefix("-") == "sectors":
+            records = records.with_sector_count(documents_only=self.documents_only)
+        return records.sorted_by(key)
+
+
+def without_view(filters: type[SiteFilter]) -> type[SiteFilter]:
+    """The same filters where nothing is drawn, and so no view is asked for."""
+    order = tuple(name for name in filters.ORDER if name != "view")
+    return type(f"{filters.__name__}OfData", (filters,), {"view": None, "ORDER": order})
+
+
+OF_DATA = {noun.filters: without_view(noun.filters) for noun in NOUNS.values() if noun.filters}
+
+
+def select(noun: Noun, query: QueryDict, *, paged: bool) -> Selection:
+    """The records of a noun that a query asks for. Raises Refused, never answers another question.
+
+    `paged` gives a page in any case, as the API does; a file has all records unless a page is asked for.
+    """
+    records = noun.model.objects.all()
+    filters: StrictFilter
+    if noun.filters:
+        filters = (OF_DATA[noun.filters] if paged else noun.filters)(query, records)
+    else:
+        filters = PageFilter(query, records)
+    if filters.problems:
+        raise Refused(filters.problems)
+    if isinstance(filters, SiteFilter):
+        records = filters.filtered()
+    count = records.count()
+    pages = max(1, math.ceil(count / filters.value("page_size")))
+    page = filters.value("page")
+    if page > pages:
+        raise Refused([no_such_page(page, pages)])
+    whole = not paged and not filters.given("page") and not filters.given("page_size")
+    return Selection(noun, filters, records, count, page, pages, whole)
+
+
+@dataclass(frozen=True)
+class Single:
+    """The one record that an address asks for."""
+
+    noun: Noun
+    filters: StrictFilter
+    record: Any
+
+    def data(self, edition: int | None, *, in_detail: bool = True) -> dict[str, Any]:
+        """The record in its shape, with its citations unless a row of a list is wanted."""
+        only = self.filters.documents_only
+        rows = self.noun.as_data([self.record], edition=edition, documents_only=only, in_detail=in_detail)
+        return next(rows)
+
+
+def single(noun: Noun, key: str, query: QueryDict) -> Single:
+    """A record by its key. Raises Refused, Http404."""
+    records = noun.model.objects.all()
+    filters = (SiteRecordFilter if noun.filters else RecordFilter)(query, records)
+    if filters.problems:
+        raise Refused(filters.problems)
+    ready = noun.ready(records, documents_only=filters.documents_only)
+    return Single(noun, filters, get_or_404(ready, **{noun.key: key}))
+
+
+def no_such_page(number: int, last: int) -> Problem:
+    """A page beyond the last one."""
+    return Problem(
+        "page",
+        _("Page"),
+        _("There is no page {number} of this list.").format(number=number),
+        _("a whole number from 1 to {n}").format(n=last),
+        "1",
+    )

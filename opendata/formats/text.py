@@ -1,0 +1,73 @@
+"""CSV and JSON: written as it is read, a portion at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from opendata.tables import Cell
+
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")  # as spreadsheets take them
+"""What a text begins with that a spreadsheet would run as a formula; and the apostrophe itself, so that one
+at the beginning can always be taken away again."""
+PORTION = 64 * 1024
+"""Bytes that are sent together."""
+
+
+def harmless(cell: Cell) -> Cell:
+    """The cell as it may stand in a file: a text that a spreadsheet would run has an apostrophe first."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, str) and cell.startswith(RUNS):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+def as_csv(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The rows as CSV after RFC 4180 in UTF-8, texts in quotation marks and numbers bare."""
+    return _portions(_csv_lines(rows))
+
+
+def _csv_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    line = io.StringIO()
+    # Every text is quoted: one with a semicolon would otherwise come apart where that divides columns.
+    writer = csv.writer(line, quoting=csv.QUOTE_NONNUMERIC)
+    for cells in rows:
+        writer.writerow([harmless(cell) for cell in cells])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def as_json(value: Any) -> str:
+    """A value as JSON, as people like to read it."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def as_json_list(before: dict[str, Any], name: str, items: Iterable[Any]) -> Iterator[bytes]:
+    """An object whose last member is a list that is written item by item."""
+    return _portions(_json_parts(before, name, items))
+
+
+def _json_parts(before: dict[str, Any], name: str, items: Iterable[Any]) -> Iterator[str]:
+    head = json.dumps(before, ensure_ascii=False)[:-1]
+    yield f"{head}{', ' if before else ''}{json.dumps(name)}: ["
+    for number, item in enumerate(items):
+        yield ("," if number else "") + "\n" + json.dumps(item, ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def _portions(parts: Iterable[str]) -> Iterator[bytes]:
+    waiting: list[str] = []
+    size = 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= PORTION:
+            yield "".join(waiting).encode()
+            waiting, size = [], 0
+    if waiting:
+        yield "".join(waiting).encode()

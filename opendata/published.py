@@ -1,0 +1,69 @@
+"""Editions and their changes as data: what the shelf holds, and what each edition did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from editions import shelf
+from explore.changes import concerns
+from records.words import field_label, model_of
+
+
+def editions() -> list[dict[str, Any]]:
+    """The kept editions, newest first."""
+    current = shelf.current_file()
+    return [
+        {
+            "number": card.number,
+            "published_at": card.published_at,
+            "current": shelf.file_of(card.number, card.sha256) == current,
+            "sha256": card.sha256,
+            "note": card.note or None,
+            "changes": len(card.changes),
+            "files": files(card),
+        }
+        for card in shelf.cards()
+    ]
+
+
+def files(card: shelf.Card) -> list[dict[str, Any]]:
+    """What of an edition may be downloaded."""
+    name = settings.EDITION_FILE_NAME.format(number=card.number)
+    return [
+        {
+            "name": name,
+            "url": f"{settings.PUBLIC_URL}{reverse('editions:file', args=[card.number])}",
+            "media_type": "application/vnd.sqlite3",
+            "size": card.size,
+            "sha256": card.sha256,
+        }
+    ]
+
+
+def changes(site: str = "") -> list[dict[str, Any]]:
+    """What the kept editions changed, newest first; of one factory or antenna, if one is named."""
+    return [
+        _change(card, change)
+        for card in shelf.cards()
+        for change in card.changes
+        if not site or concerns(change, site)
+    ]
+
+
+def _change(card: shelf.Card, change: dict[str, Any]) -> dict[str, Any]:
+    model = model_of(change["model"])
+    return {
+        "edition": card.number,
+        "published_at": card.published_at,
+        "record": change["model"],
+        "key": [str(part) for part in change["key"]],
+        "kind": change["kind"],
+        "fields_changed": [
+            {"field": name, "label": field_label(model, name), "before": before, "after": after}
+            for name, (before, after) in change["fields"].items()
+            if change["kind"] == "changed"
+        ],
+    }

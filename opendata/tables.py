@@ -1,0 +1,72 @@
+"""Records as rows: what has parts becomes columns, what has several values becomes one cell.
+
+`country` becomes `country_code` and `country_name`; `sectors` becomes `sectors_slug`, `sectors_name` and
+`sectors_emphasis`, whose values stand in the same order, divided by a bar. The columns follow from the
+shape alone: they do not depend on the records, and so not on the filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework import serializers
+
+from opendata.shapes import Shape
+
+BAR = "|"
+Cell = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column, and where in a record its values are."""
+
+    name: str
+    meaning: str
+    path: tuple[str, ...]
+    several: bool = False
+
+    def cell(self, record: dict[str, Any]) -> Cell:
+        """The value in this column."""
+        first, *rest = self.path
+        value = record[first]
+        if self.several:
+            items = [item[rest[0]] for item in value] if rest else value
+            return BAR.join("" if item is None else str(item).replace(BAR, "/") for item in items) or None
+        return _plain(value[rest[0]] if rest and value is not None else value if not rest else None)
+
+
+def _plain(value: Any) -> Cell:
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def columns(shape: type[Shape]) -> list[Column]:
+    """The columns of a shape, in the order of its fields."""
+    return [column for name, field in shape().fields.items() for column in _columns(name, field)]
+
+
+def _columns(name: str, field: Any) -> Iterator[Column]:
+    meaning = str(field.help_text or "")
+    if isinstance(field, serializers.ListSerializer):
+        for part in _parts(field.child):
+            yield Column(f"{name}_{part}", _of_part(meaning, field.child, part), (name, part), several=True)
+    elif isinstance(field, Shape):
+        for part in _parts(field):
+            yield Column(f"{name}_{part}", _of_part(meaning, field, part), (name, part))
+    else:
+        yield Column(name, meaning, (name,), several=isinstance(field, serializers.ListField))
+
+
+def _parts(shape: Any) -> list[str]:
+    return list(shape.flat or shape.fields)
+
+
+def _of_part(meaning: str, shape: Any, part: str) -> str:
+    return f"{meaning} {shape.fields[part].help_text or ''}".strip()
+
+
+def row(cells: list[Column], record: dict[str, Any]) -> list[Cell]:
+    """A record as a row of these columns."""
+    return [column.cell(record) for column in cells]

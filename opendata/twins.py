@@ -1,0 +1,67 @@
+"""The files beside the pages: the same records, at the address of the page with an ending."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from opendata.answers import FORMATS, Format, edition_of, send, written
+from opendata.asking import select, single
+from opendata.formats.text import as_csv, as_json
+from opendata.linked import linked
+from opendata.nouns import NOUNS, Noun
+from opendata.problems import explained
+from opendata.tables import columns, row
+from reference.filters.parameters import country_code
+
+OF_LISTS = ("csv", "xlsx", "json", "geojson")
+OF_RECORDS = ("csv", "json", "jsonld")
+
+
+def formats_of_list(noun: Noun) -> list[Format]:
+    """What a list may be taken away as: only sites have a place on a map."""
+    return [FORMATS[name] for name in OF_LISTS if name != "geojson" or noun.filters]
+
+
+@explained
+def list_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
+    """A list as a file: all records under its filters, or the page of them that is asked for."""
+    noun = NOUNS[name]
+    if FORMATS[form] not in formats_of_list(noun):
+        raise Http404(_("There is no such file of this list."))
+    selection = select(noun, request.GET, paged=False)
+    if selection.filters.has_empty_values:
+        query = selection.query()
+        return redirect(f"{request.path}?{query}" if query else request.path)
+    return send(
+        request, FORMATS[form], f"{name}", written(selection, form, edition_of(request)), selection.count
+    )
+
+
+@explained
+def record_file(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
+    """One record as a file: JSON with every citation, CSV as a row of the list's columns."""
+    noun = NOUNS[name]
+    if form not in OF_RECORDS or not noun.page:
+        raise Http404(_("There is no such file of this record."))
+    if noun.key == "code":
+        canonical = country_code(key)
+        if key != canonical.lower():
+            return redirect("record-file", name=name, key=canonical.lower(), form=form, permanent=True)
+        key = canonical
+    asked = single(noun, key, request.GET)
+    if asked.filters.has_empty_values:
+        return redirect(request.path)
+    if form == "csv":
+        cells = columns(noun.shape)
+        data = asked.data(edition_of(request), in_detail=False)
+        content = b"".join(as_csv([[column.name for column in cells], row(cells, data)]))
+    elif form == "json":
+        content = f"{as_json(asked.data(edition_of(request)))}\n".encode()
+    else:
+        content = f"{as_json(linked(noun, asked.data(edition_of(request))))}\n".encode()
+    chosen = FORMATS[form]
+    headers = {"Content-Disposition": f'attachment; filename="{key}.csv"'} if chosen.download else {}
+    return HttpResponse(content, content_type=chosen.media_type, headers=headers)

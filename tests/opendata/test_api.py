@@ -1,0 +1,131 @@
+"""The API: lists, records, problems, headers, and a description that the answers keep to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from opendata.nouns import NOUNS
+
+pytestmark = pytest.mark.django_db
+SITE_FIELDS = {
+    *("slug", "name", "aliases", "url", "country", "cut_off", "city", "latitude", "longitude", "summary"),
+    *("website", "stage", "milestones", "organisations", "supercomputers", "sectors", "services", "edition"),
+}
+
+
+@pytest.fixture
+def described(get: Callable[..., Any]) -> dict[str, Any]:
+    return get("/api/v1/schema/").json()
+
+
+def validator(described: dict[str, Any], path: str) -> Draft202012Validator:
+    """Checks an answer of an operation against the description."""
+    answer = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    return Draft202012Validator({**answer, "components": described["components"]})
+
+
+@pytest.mark.parametrize("name", NOUNS)
+def test_every_record_keeps_to_the_description(get: Callable[..., Any], name: str) -> None:
+    described = get("/api/v1/schema/").json()
+    noun = NOUNS[name]
+    listed = get(f"/api/v1/{name}/?page_size=200").json()
+    validator(described, f"/api/v1/{name}/").validate(listed)
+    check = validator(described, f"/api/v1/{name}/{{key}}/")
+    for record in listed["results"]:
+        check.validate(get(f"/api/v1/{name}/{record[noun.key]}/").json())
+
+
+def test_the_description_is_strict_enough_to_fail(get: Callable[..., Any], described: dict[str, Any]) -> None:
+    check = validator(described, "/api/v1/factories/{key}/")
+    record = get("/api/v1/factories/jaif/").json()
+    assert not check.is_valid({**record, "stage": "finished"})
+    assert not check.is_valid({key: value for key, value in record.items() if key != "summary"})
+    assert not check.is_valid({**record, "latitude": "fifty"})
+
+
+def test_sites_carry_what_the_contract_names(get: Callable[..., Any]) -> None:
+    factory = get("/api/v1/factories/jaif/").json()
+    assert SITE_FIELDS | {"participating_countries", "antennas", "citations"} <= factory.keys()
+    assert factory["country"] == {"code": "DE", "name": "Germany"}
+    assert factory["cut_off"].keys() == {"slug", "name", "number", "announced_on"}
+    assert factory["organisations"][0].keys() == {"slug", "name", "role", "country"}
+    assert factory["citations"][0].keys() == {
+        *("field", "about", "source", "locator", "as_stated", "agrees", "note"),
+    }
+    antenna = get("/api/v1/antennas/hearts/").json()
+    assert SITE_FIELDS | {"factories", "citations"} <= antenna.keys()
+    assert {link["kind"] for link in antenna["factories"]} <= {"linked", "collaborates"}
+    assert "citations" not in get("/api/v1/factories/").json()["results"][0]
+
+
+def test_a_system_that_no_source_names_has_a_label(get: Callable[..., Any]) -> None:
+    systems = get("/api/v1/supercomputers/?page_size=200").json()["results"]
+    unnamed = [system for system in systems if system["name"] is None]
+    assert unnamed
+    assert all(system["label"] and system["slug"] for system in unnamed)
+
+
+def test_silence_is_null(get: Callable[..., Any]) -> None:
+    found = get("/api/v1/antennas/?page_size=200").json()["results"]
+    assert any(site["city"] is None and site["latitude"] is None for site in found)
+    assert all(site["city"] != "" for site in found)
+
+
+def test_pages_lead_to_each_other(get: Callable[..., Any]) -> None:
+    seen, address = [], "/api/v1/factories/?page_size=7&sort=country"
+    while address:
+        answer = get(address)
+        seen += [site["slug"] for site in answer.json()["results"]]
+        assert 'rel="first"' in answer.headers["Link"]
+        assert ('rel="next"' in answer.headers["Link"]) == bool(answer.json()["next"])
+        address = answer.json()["next"]
+    everything = get("/factories.json?sort=country").json()
+    assert seen == [site["slug"] for site in everything["results"]]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [
+        ("/api/v1/factories/?view=table", 400, "view"),
+        ("/api/v1/factories/?page=2", 400, "There is no page 2"),
+        ("/api/v1/organisations/?q=x", 400, "q"),
+        ("/api/v1/editions/?page=1", 400, "page"),
+        ("/api/v1/changes/?site=nobody", 400, "site"),
+        ("/api/v1/factories/nobody/", 404, "There is no AI Factory"),
+        ("/api/v1/nothing/", 404, "There is no page"),
+        ("/api/v1/factories/jaif/?evidence=hearsay", 400, "evidence"),
+    ],
+)
+def test_what_cannot_be_answered_is_a_problem(
+    get: Callable[..., Any], address: str, status: int, says: str
+) -> None:
+    answer = get(address)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == status
+    assert says in answer.content.decode()
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("address", ["/api/v1/factories/", "/factories.json", "/antennas/hearts.csv"])
+def test_any_site_may_read_and_nobody_may_write(client: Any, address: str) -> None:
+    assert client.get(address).headers["Access-Control-Allow-Origin"] == "*"
+    asked = client.options(address)
+    assert asked.status_code == 204
+    assert asked.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    for method in (client.post, client.put, client.delete, client.patch):
+        refused = method(address)
+        assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+        assert refused.headers["Content-Type"] == "application/problem+json"
+
+
+def test_examples_are_real_records(get: Callable[..., Any], described: dict[str, Any]) -> None:
+    for name in NOUNS:
+        content = described["paths"][f"/api/v1/{name}/{{key}}/"]["get"]["responses"]["200"]["content"]
+        (example,) = content["application/json"]["examples"].values()
+        record = get(f"/api/v1/{name}/{example['value'][NOUNS[name].key]}/").json()
+        assert example["value"] == record

@@ -1,0 +1,229 @@
+"""The files beside the pages: the same records under the same filters, in formats that programs can trust."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from factories.models import Factory
+from opendata.nouns import NOUNS
+from opendata.tables import columns
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+LISTED = [name for name, noun in NOUNS.items() if noun.listed]
+SITES = ["factories", "antennas"]
+FILTERS = [
+    "",
+    "country=DE",
+    "country=de&country=PL",
+    "sector=health&emphasis=focus",
+    "sector=none",
+    "q=j%C3%BClich",
+    "q=poznan",
+    "q=brain%2B%2B",
+    "stage=contracted",
+    "service=training",
+    "evidence=documents",
+    "evidence=documents&sector=health",
+    "organisation=luxprovide",
+    "sort=-country",
+    "sort=sectors",
+    "view=table&country=DE",
+    "q=nothing+at+all+like+this",
+]
+
+
+def body(response: Any) -> bytes:
+    return b"".join(response) if response.streaming else response.content
+
+
+def table(response: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(body(response).decode(), newline="")))
+
+
+def on_screen(page: str) -> int:
+    """What the heading of a list counts."""
+    heading = re.search(r"<h1>\s*(\d+) (?:of \d+ )?AI Factor", page) or re.search(r"<h1>\s*(\d+) ", page)
+    assert heading, page[:500]
+    return int(heading[1])
+
+
+def sheet(content: bytes) -> list[list[str]]:
+    """The rows of the first sheet of a workbook, and proof that no cell of it is a formula."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        text = book.read("xl/worksheets/sheet1.xml")
+    space = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    root = ElementTree.fromstring(text)  # our own file
+    assert root.findall(".//x:f", space) == []
+    return [["".join(cell.itertext()) for cell in row] for row in root.findall(".//x:row", space)]
+
+
+@pytest.mark.parametrize("name", SITES)
+@pytest.mark.parametrize("query", FILTERS)
+def test_each_format_holds_what_the_page_shows(get: Callable[..., Any], name: str, query: str) -> None:
+    shown = on_screen(get(f"/{name}/?{query}").content.decode())
+    listed = get(f"/{name}.json?{query}").json()
+    slugs = [item["slug"] for item in listed["results"]]
+    assert listed["count"] == len(slugs) == shown
+    assert [row["slug"] for row in table(get(f"/{name}.csv?{query}"))] == slugs
+    features = json.loads(body(get(f"/{name}.geojson?{query}")))["features"]
+    assert [feature["id"] for feature in features] == slugs
+    assert len(sheet(body(get(f"/{name}.xlsx?{query}")))) == shown + 1
+    paged = get(f"/api/v1/{name}/?{query.replace('view=table&', '')}").json()
+    assert [item["slug"] for item in paged["results"]] == slugs
+
+
+@pytest.mark.parametrize("name", [name for name in LISTED if name not in SITES])
+def test_every_other_list_has_its_files(get: Callable[..., Any], name: str) -> None:
+    results = get(f"/{name}.json").json()["results"]
+    assert len(results) == NOUNS[name].model.objects.count() > 0
+    assert len(table(get(f"/{name}.csv"))) == len(results)
+    assert len(sheet(body(get(f"/{name}.xlsx")))) == len(results) + 1
+    assert get(f"/{name}.geojson").status_code == 404
+
+
+def test_a_page_that_is_asked_for_is_all_that_is_given(get: Callable[..., Any]) -> None:
+    rows = table(get("/factories.csv?page=2&page_size=5"))
+    listed = get("/api/v1/factories/?page=2&page_size=5").json()
+    assert [row["slug"] for row in rows] == [item["slug"] for item in listed["results"]]
+    assert len(rows) == 5
+    assert listed["next"].endswith("/api/v1/factories/?page=3&page_size=5")
+    assert listed["previous"].endswith("/api/v1/factories/?page_size=5")
+
+
+BAD = [
+    "country=XX",
+    "cuontry=DE",
+    "sector=helth",
+    "page=99",
+    "page=x",
+    "page_size=1000",
+    "evidence=documents&evidence=documents",
+    "sort=luck",
+    "organisation=nobody",
+    "q=a&q=b",
+    "q=%2B",
+]
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "geojson"])
+@pytest.mark.parametrize("query", BAD)
+def test_a_slip_is_a_problem_in_every_format(get: Callable[..., Any], ending: str, query: str) -> None:
+    answer = get(f"/factories.{ending}?{query}")
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    told = answer.json()
+    assert told["status"] == 400
+    assert told["errors"][0]["parameter"] == query.split("=")[0]
+    assert told["errors"][0]["message"] in told["detail"]
+
+
+def test_a_near_miss_is_named(get: Callable[..., Any]) -> None:
+    errors = get("/factories.json?sector=helth&cuontry=DE").json()["errors"]
+    assert {error["parameter"]: error["suggestion"] for error in errors} == {
+        "sector": "health",
+        "cuontry": "country",
+    }
+
+
+def test_an_empty_value_leads_to_the_address_without_it(get: Callable[..., Any]) -> None:
+    for address in ("/factories.csv", "/api/v1/factories/"):
+        answer = get(f"{address}?sector=&country=pl")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}?country=PL")
+
+
+@pytest.mark.parametrize("name", [name for name, noun in NOUNS.items() if noun.page])
+def test_a_record_has_its_files(get: Callable[..., Any], name: str) -> None:
+    noun = NOUNS[name]
+    key = getattr(noun.model.objects.first(), noun.key).lower()
+    record = get(f"/{name}/{key}.json").json()
+    assert str(record[noun.key]).lower() == key
+    assert ("citations" in record) == noun.cited
+    (row,) = table(get(f"/{name}/{key}.csv"))
+    assert list(row) == [column.name for column in columns(noun.shape)]
+    assert get(f"/{name}/{key}.xlsx").status_code == 404
+    assert get(f"/{name}/nothing-like-it.json").status_code == 404
+    assert get(f"/{name}/{key}.json?colour=red").status_code == 400
+
+
+def test_a_country_is_found_by_the_code_of_the_eu(get: Callable[..., Any]) -> None:
+    answer = get("/countries/el.json")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/countries/gr.json")
+    assert get("/api/v1/countries/EL/").json()["code"] == "GR"
+
+
+def test_what_no_document_says_is_not_in_the_data_of_the_documents(get: Callable[..., Any]) -> None:
+    everything = get("/factories/jaif.json").json()
+    documented = get("/factories/jaif.json?evidence=documents").json()
+    sources = {citation["source"] for citation in documented["citations"]}
+    kinds = {item["slug"]: item["kind"] for item in get("/sources.json").json()["results"]}
+    assert {kinds[source] for source in sources} == {"document"}
+    assert len(documented["citations"]) < len(everything["citations"])
+    assert len(documented["milestones"]) < len(everything["milestones"])
+
+
+PAYLOADS = [
+    "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "'=1+1", "=HYPERLINK(\"http://x\")",
+    "=cmd|' /C calc'!A0", "＝1+1", "＋1", "－1", "＠1", "a;=1+1", 'a";=1+1;"', "a\n=1+1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_no_cell_is_ever_a_formula_and_each_can_be_had_back(get: Callable[..., Any], text: str) -> None:
+    site = builders.make_factory(name=f"Z {text[:20]!r}")
+    Factory.objects.filter(pk=site.pk).update(summary=text, city=text)
+    raw = body(get("/factories.csv")).decode()
+    row = next(row for row in csv.reader(io.StringIO(raw, newline="")) if row[0] == site.slug)
+    found = dict(zip([column.name for column in columns(NOUNS["factories"].shape)], row, strict=True))
+    assert not found["summary"].startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+    assert found["summary"].removeprefix("'") == text
+    assert f'"{found["summary"].replace(chr(34), chr(34) * 2)}"' in raw
+    kept = [cell.replace("_x000D_", "\r") for cells in sheet(body(get("/factories.xlsx"))) for cell in cells]
+    assert text.replace("\r", "\n") in [cell.replace("\r", "\n") for cell in kept]
+
+
+def test_a_number_stays_a_number(get: Callable[..., Any]) -> None:
+    site = builders.make_factory(city="Reykjavík", latitude="64.15", longitude="-21.94")
+    line = next(
+        line for line in body(get("/factories.csv")).decode().splitlines() if f'"{site.slug}"' in line
+    )
+    assert ",64.15,-21.94," in line
+
+
+@pytest.mark.parametrize(
+    "address", ["/factories.json", "/antennas.csv", "/organisations.json", "/sectors.csv"]
+)
+def test_as_many_queries_for_a_hundred_records_as_for_one(get: Callable[..., Any], address: str) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            body(get(address))
+        return len(found)
+
+    before = queries()
+    for _number in range(60):
+        builders.make_factory()
+        builders.make_organisation()
+        builders.make_sector()
+    assert queries() == before
+
+
+def test_a_long_list_is_sent_as_it_is_read(get: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = body(get("/factories.csv"))
+    monkeypatch.setattr("opendata.answers.AT_A_TIME", 3)
+    monkeypatch.setattr("opendata.asking.AT_A_TIME", 3)
+    for ending in ("csv", "json", "geojson"):
+        answer = get(f"/factories.{ending}")
+        assert answer.streaming
+        if ending == "csv":
+            assert body(answer) == whole
