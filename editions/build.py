@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +117,12 @@ def sha256(path: Path) -> str:
     """The checksum of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def columns_of(path: Path, table: str) -> set[str]:
+    """The names of a table's columns in an edition's file; none if there is no such table."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
+        return {name for (name,) in database.execute("SELECT name FROM pragma_table_info(?)", [table])}
 
 
 def sound(path: Path) -> bool:

@@ -7,10 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-from editions import shelf
+from editions import kept, shelf
 from editions.shelf import Card
+from records.days import as_of
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
 
 CHOSEN = "editions.chosen"
 """Where a server in front of Django says which edition's file a request is to read."""
@@ -25,16 +29,23 @@ def card_for(path: Path) -> Card | None:
         return None
 
 
-def current_edition(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Takes up a new edition between requests; one that has begun keeps its own, streamed or not."""
+def current_edition(get_response: Handler) -> Handler:
+    """Takes up a new edition between requests; one that has begun keeps its own, streamed or not.
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    With `?edition=12` a request reads that kept edition, on the day of that edition.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         # Asked once: a request that asked twice could name one edition and read another.
         path = request.META[CHOSEN] if CHOSEN in request.META else shelf.current_file()
         connection.read(path)  # type: ignore[attr-defined]
         request.edition = card_for(path) if path else None  # type: ignore[attr-defined]
-        return get_response(request)
+        card = kept.asked(request)
+        if card is None:
+            return get_response(request)
+        connection.read(shelf.file_of(card.number, card.sha256))  # type: ignore[attr-defined]
+        request.edition = request.kept = card  # type: ignore[attr-defined]
+        with as_of(card.day.date()):
+            return kept.finished(request, get_response(request), card)
 
     return middleware

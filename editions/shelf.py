@@ -92,13 +92,14 @@ def read_card(path: Path) -> Card:
     return Card(**json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
 
 
-def cards() -> list[Card]:
-    """The cards of all editions on the shelf, newest first."""
-    found = []
+def cards(until: Card | None = None) -> list[Card]:
+    """The cards of all editions on the shelf, newest first; with `until`, only those up to that edition."""
+    found: list[Card] = []
     for path in folder().glob("edition-*.json"):
         with suppress(FileNotFoundError):  # another process has just taken it off the shelf
             found.append(read_card(path))
-    return sorted(found, key=lambda card: -card.number)
+    wanted = [card for card in found if until is None or card.number <= until.number]
+    return sorted(wanted, key=lambda card: -card.number)
 
 
 def find(number: int) -> Card | None:

@@ -17,6 +17,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "keeper": settings.KEEPER,
         "public_url": settings.PUBLIC_URL,
         "edition": getattr(request, "edition", None),
+        "kept": getattr(request, "kept", None),
+        "here": request.get_full_path(),
         "preview": getattr(request, "preview", None),
         "menu": MENU,
         "foot": FOOT,

@@ -20,6 +20,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     message = (
         str(exception) if isinstance(exception, BadRequest) else _("The address holds something unreadable.")
     )
+    if for_programs(request.path_info):
+        return problem(400, message)
     return _page(request, 400, _("This address cannot be answered"), message)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna
 from editions import shelf
+from editions.kept import tells_of_editions
 from factories.models import Factory
 from records.words import ChangeInWords, in_words
 from reference.requests import accepts
@@ -37,12 +38,13 @@ class EditionChanges:
 
 
 @require_safe
+@tells_of_editions
 @accepts("site")
 def change_list(request: HttpRequest) -> HttpResponse:
     """All kept editions, newest first; with `site=` only what concerns one factory or antenna."""
     slug = asked_site(request.GET)
     editions = []
-    for card in shelf.cards():
+    for card in shelf.cards(until=getattr(request, "kept", None)):
         wanted = [change for change in card.changes if not slug or concerns(change, slug)]
         if wanted or not slug:
             shown = [in_words(change) for change in wanted[:SHOWN_AN_EDITION]]

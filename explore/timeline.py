@@ -11,7 +11,6 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,6 +19,7 @@ from explore import choosing
 from explore.calendars import calendar
 from explore.moments import OVERDUE, Moment, moments
 from explore.overview import Overview, overview
+from records.days import today
 from reference.evidence import References
 from reference.filters.fields import Choice, ChoicesError, ValueField, ValuesField
 from reference.listing import Chip
@@ -168,7 +168,7 @@ def _timeline(query: QueryDict) -> Timeline:
         "status": _values(query, "status", _statuses(), field=ValueField()),
         "site": _values(query, "site", sites),
     }
-    page = Timeline(kinds, chosen, timezone.localdate())
+    page = Timeline(kinds, chosen, today())
     everything = moments(kinds, page.references)
     page.total = len(everything)
     page.moments = [moment for moment in everything if _wanted(moment, chosen)]

@@ -16,6 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from editions.kept import named
+from editions.shelf import Card
 from explore.changes import asked_site
 from opendata import shapes
 from opendata.answers import edition_of
@@ -85,7 +87,7 @@ class NounList(NounView):
             query = selection.query()
             return redirect(f"{here}?{query}" if query else here)
         edition = edition_of(request)
-        links = Links(selection, here)
+        links = Links(selection, here, getattr(request, "kept", None))
         content = {
             "count": selection.count,
             "next": links.next,
@@ -99,15 +101,16 @@ class NounList(NounView):
 class Links:
     """The addresses of the pages around a page."""
 
-    def __init__(self, selection: Selection, here: str) -> None:
-        self._selection, self._here = selection, here
+    def __init__(self, selection: Selection, here: str, kept: Card | None) -> None:
+        self._selection, self._here, self._kept = selection, here, kept
         page, pages = selection.page, selection.pages
         self.next = self._to(page + 1) if page < pages else None
         self.previous = self._to(page - 1) if page > 1 else None
 
     def _to(self, number: int) -> str:
         query = self._selection.query(page=number)
-        return f"{settings.PUBLIC_URL}{self._here}" + (f"?{query}" if query else "")
+        address = f"{self._here}?{query}" if query else self._here
+        return f"{settings.PUBLIC_URL}{named(address, self._kept)}"
 
     @property
     def header(self) -> str:
@@ -140,6 +143,7 @@ class EditionList(DataView):
     """The editions that are kept, newest first."""
 
     tag, summary, shape = "editions", "Kept editions", shapes.EditionShape
+    of_shelf = True
 
     def get(self, request: Request) -> HttpResponseBase:
         refuse_all_but(request)
@@ -150,7 +154,7 @@ class ChangeList(DataView):
     """What the kept editions changed, newest first."""
 
     tag, summary, shape = "changes", "Changes, edition by edition", shapes.ChangeShape
-    site = True
+    site = of_shelf = True
 
     def get(self, request: Request) -> HttpResponseBase:
         refuse_all_but(request, "site")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records.days import today
 from reference.dates import PartialDate, qualified
 from reference.evidence import Cite, Evidence, References
 from reference.models import Milestone, Stage
@@ -91,7 +91,7 @@ class Happening:
     @property
     def overdue(self) -> bool:
         """Whether it was expected by a day that has passed, and nothing here says that it happened."""
-        return not self.happened and (self.end or self.when).last_day < timezone.localdate()
+        return not self.happened and (self.end or self.when).last_day < today()
 
 
 @dataclass(frozen=True)

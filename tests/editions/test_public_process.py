@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 import subprocess
@@ -192,3 +193,63 @@ def test_without_any_edition_it_says_what_to_do(tmp_path: Path) -> None:
     )
     assert run.returncode != 0
     assert "publish one first" in run.stderr.splitlines()[-1]
+
+
+def test_any_page_can_be_had_as_a_kept_edition_had_it(place: dict[str, str]) -> None:
+    edit(place, "Power")
+    run_manage("publish", **place)
+    with public(place) as base:
+        status, headers, page = fetch(f"{base}/sectors/energy/?edition=1")
+        assert status == 200
+        assert "<h1>Energy</h1>" in page
+        assert "Edition 1, as it was on" in page
+        assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert headers["X-Robots-Tag"] == "noindex"
+        assert "<h1>Power</h1>" in fetch(f"{base}/sectors/energy/")[2]
+        # Links and forms stay there; the way back does not.
+        assert 'href="/sectors/?edition=1"' in page
+        assert 'href="/sectors/energy/">This page as it is now' in page
+        assert '<input type="hidden" name="edition" value="1">' in page
+        assert "&amp;edition=1" in fetch(f"{base}/factories/?country=DE&edition=1")[2]
+
+        assert '"Energy"' in fetch(f"{base}/sectors.csv?edition=1")[2]
+        assert '"Power"' in fetch(f"{base}/sectors.csv?edition=2")[2]
+        listed = json.loads(fetch(f"{base}/api/v1/factories/?edition=1&page_size=5")[2])
+        assert listed["edition"] == 1
+        assert listed["next"].endswith("?page=2&page_size=5&edition=1")
+        assert json.loads(fetch(base + listed["next"])[2])["edition"] == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "says"),
+    [
+        ("edition=7", 404, "Edition 7 is not kept here."),
+        ("edition=one", 400, "the number of an edition"),
+        ("edition=-1", 400, "the number of an edition"),
+        ("edition=1&edition=1", 400, "given several times"),
+        ("edition=1&country=XX", 400, "not a value"),
+    ],
+)
+def test_an_edition_that_is_not_there_is_never_another_one(
+    server: str, query: str, status: int, says: str
+) -> None:
+    for address in ("/factories/", "/factories.json", "/api/v1/factories/"):
+        answered, headers, body = fetch(f"{server}{address}?{query}")
+        assert answered == status
+        assert says in body
+        assert headers["Cache-Control"] == "no-store"
+        of_page = address == "/factories/"
+        assert headers["Content-Type"].startswith("text/html" if of_page else "application/problem+json")
+
+
+def test_an_edition_of_an_older_make_is_not_shown(place: dict[str, str]) -> None:
+    edit(place, "Power")
+    run_manage("publish", **place)
+    (old,) = Path(place["EDITIONS_DIR"]).glob("edition-1-*.sqlite3")
+    with sqlite3.connect(old) as database:
+        database.execute("ALTER TABLE reference_sector DROP COLUMN scope")
+    database.close()
+    with public(place) as base:
+        assert fetch(f"{base}/sectors/energy/?edition=1")[0] == 404
+        assert fetch(f"{base}/sectors/energy/?edition=2")[0] == 200
+        assert ask(f"{base}/data/editions/1.sqlite3")[0] == 200

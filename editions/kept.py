@@ -1,0 +1,108 @@
+"""Any page as a kept edition had it: `?edition=12`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from editions import shelf
+from editions.build import columns_of
+from editions.snapshot import published_models
+
+PARAMETER = "edition"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def asked(request: HttpRequest) -> shelf.Card | None:
+    """The edition that the address names, None if it names none. The parameter is then taken out of the
+    request: what answers it sees the address as it would be without.
+
+    Raises BadRequest for what is no number, Http404 for an edition that is not kept or not readable any more.
+    """
+    values = [value.strip() for value in request.GET.getlist(PARAMETER)]
+    if not values:
+        return None
+    query = request.GET.copy()
+    del query[PARAMETER]
+    request.GET = query  # type: ignore[assignment]
+    request.META["QUERY_STRING"] = query.urlencode()
+    values = [value for value in values if value]
+    if not values:
+        return None
+    if len(values) > 1:
+        raise BadRequest(_("“edition” may be given once; here it is given several times."))
+    number = values[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise BadRequest(_("“edition” is the number of an edition."))
+    card = shelf.find(int(number))
+    if card is None:
+        raise Http404(_("Edition {number} is not kept here.").format(number=number))
+    if not readable(shelf.file_of(card.number, card.sha256)):
+        message = _("Edition {number} is of an older make than these pages; it can still be downloaded.")
+        raise Http404(message.format(number=number))
+    return card
+
+
+@lru_cache(maxsize=256)
+def readable(path: Path) -> bool:
+    """Whether an edition has every table and column that pages ask for: an update may have added some."""
+    return all(
+        {field.column for field in model._meta.concrete_fields} <= columns_of(path, model._meta.db_table)
+        for model in published_models()
+    )
+
+
+LINK = re.compile(rb'(<a\b(?![^>]*\bdata-current\b)[^>]*?\shref=")(/(?!static/|data/editions/)[^"#]*)')
+FORM = re.compile(rb"<form\b[^>]*>")
+
+
+def stay(response: HttpResponse, number: int) -> None:
+    """Make the links and forms of a page lead to pages of the same edition."""
+    named = f"{PARAMETER}={number}".encode()
+
+    def link(found: re.Match[bytes]) -> bytes:
+        address = found[2]
+        return found[1] + address + (b"&amp;" if b"?" in address else b"?") + named
+
+    field = f'<input type="hidden" name="{PARAMETER}" value="{number}">'.encode()
+    content = LINK.sub(link, response.content)
+    response.content = FORM.sub(lambda found: found[0] + field, content)
+
+
+def finished(request: HttpRequest, response: HttpResponseBase, card: shelf.Card) -> HttpResponseBase:
+    """An answer of a kept edition: its links stay there, and whoever has it need never ask again."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    if response.status_code == 200 and not of_shelf(request):
+        response.headers["Cache-Control"] = FOR_EVER
+    kind = response.headers.get("Content-Type", "")
+    if isinstance(response, HttpResponse) and kind.startswith("text/html"):
+        stay(response, card.number)
+    address = response.headers.get("Location", "")
+    if address.startswith("/"):
+        response.headers["Location"] = named(address, card)
+    return response
+
+
+def named(address: str, card: shelf.Card | None) -> str:
+    """An address of this site as one of an edition; as it is without one."""
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={card.number}" if card else address
+
+
+def tells_of_editions[View: Callable[..., Any]](view: View) -> View:
+    """Marks a view that lists editions: what it answers changes with every publication."""
+    view.of_shelf = True  # type: ignore[attr-defined]
+    return view
+
+
+def of_shelf(request: HttpRequest) -> bool:
+    """Whether the request was answered by such a view."""
+    view = request.resolver_match.func if request.resolver_match else None
+    return getattr(getattr(view, "cls", view), "of_shelf", False)
