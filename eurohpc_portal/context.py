@@ -18,7 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "public_url": settings.PUBLIC_URL,
         "edition": getattr(request, "edition", None),
         "kept": getattr(request, "kept", None),
-        "here": request.get_full_path(),
+        "this_address": request.get_full_path(),
         "preview": getattr(request, "preview", None),
         "menu": MENU,
         "foot": FOOT,

@@ -29,5 +29,6 @@ STYLESHEETS = (
     "css/components/disagreement.css",
     "css/components/matrix.css",
     "css/components/network.css",
+    "css/components/take.css",
     "css/print.css",
 )

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from explore.kinds import RECORD_KINDS, address, anchor, heading, mark, with_evidence
 from reference.coverage import Coverage, coverage, facts_asked, stated_facts
-from reference.models import Record
 from reference.models.sources import fact_label
 from reference.requests import accepts, chosen
 
@@ -74,8 +73,8 @@ def coverage_list(request: HttpRequest) -> HttpResponse:
     """The sites as two tables, or with `kind` another kind of record; the summary is of all of them."""
     kind = chosen(request, "kind", OTHERS)
     path = reverse("coverage") + (f"?kind={kind}" if kind else "")
-    matrices = {name: _matrix(name, RECORD_KINDS[name]) for name in (*SITES, *OTHERS)}
-    tally = sum((matrix.tally for matrix in matrices.values()), Counter[Coverage]())
+    matrices = {name: matrix(name) for name in (*SITES, *OTHERS)}
+    tally = sum((each.tally for each in matrices.values()), Counter[Coverage]())
     total = sum(tally.values())
     context = {
         "matrices": [matrices[name] for name in ([kind] if kind else SITES)],
@@ -83,7 +82,7 @@ def coverage_list(request: HttpRequest) -> HttpResponse:
             Share(state, tally[state], round(100 * tally[state] / (total or 1))) for state in Coverage
         ],
         "total": total,
-        "records": sum(len(matrix.lines) for matrix in matrices.values()),
+        "records": sum(len(each.lines) for each in matrices.values()),
         "views": [(_("AI Factories and Antennas"), reverse("coverage"), not kind)]
         + [(matrices[name].heading, f"{reverse('coverage')}?kind={name}", name == kind) for name in OTHERS],
         "chosen": matrices[kind].heading if kind else "",
@@ -92,7 +91,9 @@ def coverage_list(request: HttpRequest) -> HttpResponse:
     return render(request, "explore/coverage.html", context)
 
 
-def _matrix(name: str, model: type[Record]) -> Matrix:
+def matrix(name: str) -> Matrix:
+    """The records of a kind, by its name in addresses, against their facts."""
+    model = RECORD_KINDS[name]
     asked = facts_asked(model)
     records: list[Any] = sorted(with_evidence(model), key=lambda record: str(record).lower())
     stated = Counter(fact for record in records for fact in stated_facts(record))

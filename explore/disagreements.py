@@ -23,6 +23,7 @@ from reference.requests import accepts, chosen
 from reference.sheets import record_evidence
 from reference.shown import shown_value
 
+PARAMETERS = ("kind", "source")
 PLACES_OF_A_MILESTONE = ("cut_off", "supercomputer", "factories_links__site", "antennas_links__site")
 PLACES_NAMED = 3
 STATED_WITH = {"date": "title", "scope": "value", "as_of": "value"}
@@ -103,16 +104,28 @@ class DisputedKind:
 
 
 @require_safe
-@accepts("kind", "source")
+@accepts(*PARAMETERS)
 def disagreement_list(request: HttpRequest) -> HttpResponse:
     """Every disputed fact, by kind of record; `kind` and `source` choose among them."""
     sources = list(Source.objects.all())
-    kind = chosen(request, "kind", RECORD_KINDS)
-    source = chosen(request, "source", [item.slug for item in sources])
+    kind, source = asked(request, sources)
     query = urlencode({name: value for name, value in (("kind", kind), ("source", source)) if value})
     path = reverse("disagreements") + (f"?{query}" if query else "")
     context = {"canonical": path, "kind": kind, "source": source, **_page(kind, source, sources)}
     return render(request, "explore/disagreements.html", context)
+
+
+def asked(request: HttpRequest, sources: list[Source]) -> tuple[str, str]:
+    """The kind and the source that an address chooses, "" for all; anything unknown is a 400."""
+    slugs = [item.slug for item in sources]
+    return chosen(request, "kind", RECORD_KINDS), chosen(request, "source", slugs)
+
+
+def disputed_kinds(kind: str, source: str, references: References) -> list[DisputedKind]:
+    """The disputed records of a kind, and of those what a source states otherwise; "" for all."""
+    models = {name: model for name, model in RECORD_KINDS.items() if name == kind or not kind}
+    groups = [_disputed_kind(name, model, references) for name, model in models.items()]
+    return [group.by(source) for group in groups] if source else groups
 
 
 def _page(kind: str, source: str, sources: list[Source]) -> dict[str, Any]:

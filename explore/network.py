@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 
 from explore.network_drawing import picture
 from explore.network_record import Edge, Network, Node, recorded
-from explore.spreadsheet import as_csv
 from reference import textsearch
 from reference.filters.fields import Choice, ChoicesError, ValueField, ValuesField
 from reference.requests import accepts
 
+PARAMETERS = ("sort", "show", "site")
 SORTS = ("antenna", "factory", "kind")
 SHOWN = ("systems", "countries")
 
@@ -39,13 +39,14 @@ class Asked:
         """What is shown besides the links: of one site everything."""
         return SHOWN if self.site else self.show
 
-    def url(self, name: str, **changes: str | tuple[str, ...]) -> str:
-        """The address of the page or the file with changes; what is usual is left out."""
+    def url(self, **changes: str | tuple[str, ...]) -> str:
+        """The address of the page with changes; what is usual is left out."""
         asked = replace(self, **changes)  # type: ignore[arg-type]
         query: list[tuple[str, str]] = [("sort", asked.sort)] if asked.sort != SORTS[0] else []
         query += [("show", part) for part in SHOWN if part in asked.show]
         query += [("site", asked.site)] if asked.site else []
-        return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+        path = reverse("network")
+        return f"{path}?{urlencode(query)}" if query else path
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Table:
 
 
 @require_safe
-@accepts("sort", "show", "site")
+@accepts(*PARAMETERS)
 def network(request: HttpRequest) -> HttpResponse:
     """The drawing and the tables, of all sites or around one."""
     asked, found, centre = _found(request)
@@ -82,7 +83,7 @@ def network(request: HttpRequest) -> HttpResponse:
         "tables": tables,
         "references": found.references,
         "crumbs": [(_("Network"), reverse("network"))] if centre else [],
-        "csv": asked.url("network-csv"),
+        "canonical": asked.url(),
         "more": [(label, url, part in asked.show) for part, label, url in _toggles(asked) if not centre],
         "sites": [] if centre else [(label, found.of_kind(kind)) for kind, label in _kinds()],
     }
@@ -91,12 +92,10 @@ def network(request: HttpRequest) -> HttpResponse:
     return render(request, "explore/network.html", context)
 
 
-@require_safe
-@accepts("sort", "show", "site")
-def network_csv(request: HttpRequest) -> HttpResponse:
-    """The edges of the page of the same parameters, in the same order."""
+def edges_as_rows(request: HttpRequest) -> Iterator[list[str]]:
+    """The edges of the page of the same parameters, in the same order; the first row names the columns."""
     asked, found, _centre = _found(request)
-    return as_csv("network.csv", _rows(asked, found))
+    return _rows(asked, found)
 
 
 def _found(request: HttpRequest) -> tuple[Asked, Network, Node | None]:
@@ -137,7 +136,7 @@ def _toggles(asked: Asked) -> Iterator[tuple[str, str, str]]:
     labels = {"systems": _("systems"), "countries": _("consortium countries")}
     for part in SHOWN:
         show = set(asked.show) ^ {part}
-        yield part, labels[part], asked.url("network", show=tuple(show))
+        yield part, labels[part], asked.url(show=tuple(show))
 
 
 def _table(part: str, asked: Asked, found: Network) -> Table:
@@ -162,7 +161,7 @@ def _head(label: str, key: str, asked: Asked) -> Head:
         return Head(label)
     order = {key: "ascending", f"-{key}": "descending"}.get(asked.sort, "")
     sort = f"-{key}" if order == "ascending" else key
-    return Head(label, asked.url("network", sort=sort), order)
+    return Head(label, asked.url(sort=sort), order)
 
 
 def in_order(edges: Sequence[Edge], sort: str) -> list[Edge]:

@@ -47,20 +47,24 @@ def _kinds() -> dict[str, tuple[str, str]]:
 def search(request: HttpRequest) -> HttpResponse:
     """Results by kind, best first; a near miss offers the words it may have been."""
     context: dict[str, Any] = {"words": "", "groups": [], "count": 0}
-    try:
-        words = WordsField().clean(request.GET.getlist("q"))
-    except ChoicesError as error:
-        context |= {
-            "words": request.GET.get("q", "")[: textsearch.MAX_QUERY_LENGTH],
-            "problem": error.message,
-        }
+    words, problem = words_of(request)
+    if problem:
+        context |= {"words": request.GET.get("q", "")[: textsearch.MAX_QUERY_LENGTH], "problem": problem}
         return render(request, "explore/search.html", context, status=400)
     if words:
-        context |= _results(words)
+        context |= results(words)
     return render(request, "explore/search.html", context)
 
 
-def _results(words: str) -> dict[str, Any]:
+def words_of(request: HttpRequest) -> tuple[str, str]:
+    """The words asked for, and what is wrong with them, "" if nothing is."""
+    try:
+        return WordsField().clean(request.GET.getlist("q")), ""
+    except ChoicesError as error:
+        return "", str(error.message)
+
+
+def results(words: str) -> dict[str, Any]:
     found: dict[str, list[SearchEntry]] = defaultdict(list)
     for entry in SearchEntry.objects.filter(textsearch.matches(words)):
         found[entry.kind].append(entry)
@@ -69,11 +73,11 @@ def _results(words: str) -> dict[str, Any]:
         entries = sorted(found[kind], key=lambda entry: textsearch.rank(entry, words))
         if entries:
             best = textsearch.rank(entries[0], words)[0]
-            results = [
+            found_here = [
                 Result(e.title, e.subtitle, reverse(name, args=[e.slug])) for e in entries[:SHOWN_A_KIND]
             ]
             groups.append(
-                (best, {"kind": kind, "heading": heading, "count": len(entries), "results": results})
+                (best, {"kind": kind, "heading": heading, "count": len(entries), "results": found_here})
             )
     groups.sort(key=lambda group: group[0])
     context: dict[str, Any] = {

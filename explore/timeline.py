@@ -139,7 +139,7 @@ class Timeline:
 @accepts(*PARAMETERS)
 def timeline(request: HttpRequest) -> HttpResponse:
     """What happened and what is expected, with the sites that each concerns."""
-    page = _timeline(request.GET)
+    page = read(request.GET)
     return render(request, "explore/timeline.html", {"page": page})
 
 
@@ -147,7 +147,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 @accepts(*PARAMETERS)
 def timeline_calendar(request: HttpRequest) -> HttpResponse:
     """The same as a calendar file: what has a day."""
-    page = _timeline(request.GET)
+    page = read(request.GET)
     edition = getattr(request, "edition", None)
     content = calendar(
         [moment.event(settings.PUBLIC_URL) for moment in page.days],
@@ -159,7 +159,7 @@ def timeline_calendar(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _timeline(query: QueryDict) -> Timeline:
+def read(query: QueryDict) -> Timeline:
     """The timeline under the filters of an address; what does not exist is a 400."""
     kinds = choosing.sites_by_kind()
     sites = [Choice(site.slug, site.name) for site in choosing.by_slug(kinds).values()]

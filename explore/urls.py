@@ -50,7 +50,6 @@ urlpatterns = [
     path("disagreements/", disagreements.disagreement_list, name="disagreements"),
     path("coverage/", coverage.coverage_list, name="coverage"),
     path("network/", network.network, name="network"),
-    path("network.csv", network.network_csv, name="network-csv"),
     path("changes/", changes.change_list, name="changes"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:slug>/", sources.source_detail, name="source"),

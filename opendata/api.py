@@ -158,7 +158,7 @@ class ChangeList(DataView):
 
     def get(self, request: Request) -> HttpResponseBase:
         refuse_all_but(request, "site")
-        return Response(enveloped(request, changes(asked_site(request.GET))))
+        return Response(enveloped(request, changes(asked_site(request.GET), getattr(request, "kept", None))))
 
 
 def refuse_all_but(request: Request, *known: str) -> None:

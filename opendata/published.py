@@ -43,11 +43,13 @@ def files(card: shelf.Card) -> list[dict[str, Any]]:
     ]
 
 
-def changes(site: str = "") -> list[dict[str, Any]]:
-    """What the kept editions changed, newest first; of one factory or antenna, if one is named."""
+def changes(site: str = "", until: shelf.Card | None = None) -> list[dict[str, Any]]:
+    """What the kept editions changed, newest first; of one factory or antenna, if one is named; with
+    `until`, up to that edition.
+    """
     return [
         _change(card, change)
-        for card in shelf.cards()
+        for card in shelf.cards(until)
         for change in card.changes
         if not site or concerns(change, site)
     ]

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from opendata import api, twins
+from opendata import api, beside, twins
 from opendata.nouns import NOUNS
 
 
@@ -25,12 +25,20 @@ class FileEnding(PagedNoun):
     regex = "csv|json|xlsx|geojson|jsonld"
 
 
+class PageWithFiles(PagedNoun):
+    """A page that lists no noun, with files beside it."""
+
+    regex = "|".join(beside.PAGES)
+
+
 register_converter(PagedNoun, "noun")
 register_converter(FileEnding, "ending")
+register_converter(PageWithFiles, "page")
 
 urlpatterns = [
     path("api/v1/schema/", SpectacularJSONAPIView.as_view(api_version=None), name="api-schema"),
     path("api/v1/", include(api.urls())),
     path("<noun:name>.<ending:form>", twins.list_file, name="list-file"),
+    path("<page:name>.<ending:form>", beside.page_file, name="page-file"),
     path("<noun:name>/<slug:key>.<ending:form>", twins.record_file, name="record-file"),
 ]

@@ -153,6 +153,11 @@ class Listing:
         """The address of the same sites, drawn and ordered as usual: the one for search engines."""
         return self.url(view="", sort="", page_size="")
 
+    @property
+    def of_files(self) -> str:
+        """The address whose files hold all the sites of this list."""
+        return self.url(view="", page=1, page_size="")
+
     def url(self, **changes: Any) -> str:
         """The address of this list with changes."""
         query = self.filters.query(**changes)

@@ -37,6 +37,9 @@ KINDS = {
     "text/calendar": "calendars",
     "image/png": "pictures",
     "application/json": "JSON files",
+    "application/geo+json": "GeoJSON files",
+    "application/ld+json": "JSON-LD files",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX files",
     "application/vnd.sqlite3": "editions",
 }
 

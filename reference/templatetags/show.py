@@ -88,6 +88,24 @@ def covered(state: Coverage) -> SafeString:
     )
 
 
+FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "geojson": "GeoJSON", "jsonld": "JSON-LD"}
+
+
+@register.simple_tag
+def files(address: str, *endings: str) -> SafeString:
+    """Links to the files beside a page, by their endings."""
+    links = ((as_file(address, ending), FORMATS[ending]) for ending in endings)
+    label = _("Take this as data:")
+    listed = format_html_join(" ", '<a href="{}" rel="nofollow">{}</a>', links)
+    return format_html('<p class="take"><span>{}</span> {}</p>', label, listed)
+
+
+def as_file(address: str, ending: str) -> str:
+    """Where a file beside a page is: `/factories/?country=DE` as csv is `/factories.csv?country=DE`."""
+    path, mark, query = address.partition("?")
+    return f"{path.rstrip('/')}.{ending}{mark}{query}"
+
+
 @register.filter
 def lang_attribute(code: str) -> SafeString:
     """` lang="fr"` for a name in another language, nothing for English."""

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -131,11 +132,13 @@ def _sound(answer: Answer) -> bool:
     """Whether the body is what its type says."""
     body = answer.body
     match answer.type:
-        case "application/json":
+        case "application/json" | "application/geo+json" | "application/ld+json":
             return bool(json.loads(body))
         case "text/csv":
             rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
-            return len(rows) > 1 and len({len(row) for row in rows}) == 1
+            return len({len(row) for row in rows}) == 1
+        case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
+            return zipfile.is_zipfile(io.BytesIO(body))
         case "text/calendar":
             return body.startswith(b"BEGIN:VCALENDAR\r\n") and body.endswith(b"END:VCALENDAR\r\n")
         case "image/png":

@@ -15,7 +15,6 @@ from antennas.models import Antenna, AntennaFactory
 from explore.network_drawing import link_of, picture
 from explore.network_order import Link, arranged, crossings
 from explore.network_record import recorded
-from explore.spreadsheet import harmless
 from factories.models import Factory, FactoryCountry, FactorySystem
 from reference.textsearch import fold
 from tests.builders import make_antenna, make_country, make_cut_off, make_factory
@@ -55,7 +54,7 @@ def edges_of(page: Any, part: str = "links") -> list[tuple[str, str, str]]:
 
 
 def rows_of(page: Any) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(page.content.decode())))
+    return list(csv.DictReader(io.StringIO(page.content.decode(), newline="")))
 
 
 def test_every_link_of_the_record_is_drawn_once_and_stands_in_the_table(get: Any) -> None:
@@ -249,7 +248,7 @@ def test_what_is_left_empty_is_as_if_absent(get: Any) -> None:
 def test_the_csv_has_the_edges_of_the_page_in_its_order(get: Any) -> None:
     answer = get("/network.csv?sort=-factory")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer.content.decode().splitlines()[0].split(",") == HEADER
+    assert next(csv.reader([answer.content.decode().splitlines()[0]])) == HEADER
     rows = rows_of(answer)
     assert [(row["antenna"], row["kind"], row["factory"]) for row in rows] == edges_of(
         get("/network/?sort=-factory")
@@ -268,7 +267,7 @@ def test_the_csv_shows_what_the_page_shows(get: Any, query: str) -> None:
         for table in page.context["tables"]
         for site, kind, other in edges_of(page, table.part)
     ]
-    assert answer.content.decode().splitlines()[0].split(",")[:8] == HEADER
+    assert next(csv.reader([answer.content.decode().splitlines()[0]]))[:8] == HEADER
     in_file = [
         (
             row["antenna"] or row["factory"],
@@ -282,8 +281,6 @@ def test_the_csv_shows_what_the_page_shows(get: Any, query: str) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_runs_as_a_formula(get: Any, start: str) -> None:
-    assert harmless(f"{start}1") == f"'{start}1"
-    assert harmless(f"1{start}") == f"1{start}"
     Antenna.objects.filter(slug="saifa").update(name=f"{start}cmd()")
     names = {row["antenna_name"] for row in rows_of(get("/network.csv"))}
     assert f"'{start}cmd()" in names

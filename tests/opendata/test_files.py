@@ -16,6 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factories.models import Factory
+from opendata.formats.text import harmless
 from opendata.nouns import NOUNS
 from opendata.tables import columns
 from tests import builders
@@ -227,3 +228,49 @@ def test_a_long_list_is_sent_as_it_is_read(get: Callable[..., Any], monkeypatch:
         assert answer.streaming
         if ending == "csv":
             assert body(answer) == whole
+
+
+BESIDE = {
+    "/timeline/?kind=selection": r"<h1>.*?(\d+) of",
+    "/disagreements/": r"(\d+) fact",
+    "/coverage/": None,
+    "/network/?show=systems": None,
+    "/changes/": None,
+    "/search/?q=jupiter": r"<h1>(\d+) result",
+}
+
+
+@pytest.mark.parametrize("address", BESIDE)
+def test_other_pages_have_files_with_as_many_rows_as_they_show(get: Callable[..., Any], address: str) -> None:
+    page = get(address).content.decode()
+    links = dict.fromkeys(re.findall(r'class="take">.*?</p>', page))
+    (take,) = links
+    addresses = [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+)"', take)]
+    assert [link.partition("?")[0].rpartition(".")[2] for link in addresses] == ["csv", "xlsx", "json"]
+    rows = table(get(addresses[0]))
+    listed = json.loads(body(get(addresses[2])))
+    told = [{name: "" if cell is None else cell for name, cell in row.items()} for row in listed["results"]]
+    assert [
+        {name: harmless(cell) for name, cell in row.items()} for row in told
+    ] == rows or "change" in address
+    assert listed["count"] == len(rows) == len(sheet(body(get(addresses[1])))) - 1
+    if shown := BESIDE[address]:
+        assert int(re.search(shown, page, re.S)[1]) == len(rows)  # type: ignore[index]
+
+
+@pytest.mark.parametrize("address", ["/timeline.csv", "/network.json", "/coverage.xlsx", "/search.csv"])
+def test_their_parameters_are_as_strict_as_the_pages(get: Callable[..., Any], address: str) -> None:
+    answer = get(f"{address}?colour=red")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    assert get(address.replace(".csv", ".geojson")).status_code == (404 if ".csv" in address else 200)
+
+
+@pytest.mark.parametrize(
+    "address", ["/factories/?country=DE&view=table&page_size=1", "/antennas/hearts/", "/figures/"]
+)
+def test_a_page_links_to_its_files(get: Callable[..., Any], address: str) -> None:
+    (take,) = re.findall(r'class="take">.*?</p>', get(address).content.decode())
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+)"', take)]
+    assert {get(link).status_code for link in links} == {200}
+    if "country=DE" in address:
+        assert links[0] == "/factories.csv?country=DE"
