@@ -192,6 +192,7 @@ TEMPLATES = [
                 "reference.templatetags.show",
                 "reference.templatetags.pagehead",
                 "reference.templatetags.report",
+                "opendata.templatetags.linkeddata",
             ],
             "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
         },

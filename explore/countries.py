@@ -100,6 +100,7 @@ def _page(country: Country) -> dict[str, Any]:
     return {
         "sheet": sheet.numbered(),
         "country": country,
+        "record": country,
         "answer": answer_for(name, len(factories), len(antennas), len(partner)),
     }
 

@@ -53,7 +53,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: where it is, what it does in which site, which systems it runs."""
     organisations = Organisation.objects.select_related("country").with_related("citations__source")
     organisation = get_or_404(organisations, slug=slug)
-    return render(request, "explore/record.html", {"sheet": _sheet(organisation)})
+    return render(request, "explore/record.html", {"sheet": _sheet(organisation), "record": organisation})
 
 
 def _sheet(organisation: Organisation) -> Sheet:

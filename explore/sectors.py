@@ -71,7 +71,8 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     facts = row_facts(sector, "sectors", references, "sector", detail=_emphasis, when_empty=True)
     sheet.sections.append(Section("sites", _("Sites that name it"), facts))
-    return render(request, "explore/record.html", {"sheet": sheet.numbered(), "sector": sector})
+    context = {"sheet": sheet.numbered(), "sector": sector, "record": sector}
+    return render(request, "explore/record.html", context)
 
 
 def _emphasis(row: Any) -> str:

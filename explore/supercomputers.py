@@ -57,7 +57,7 @@ def _row(system: Supercomputer) -> dict[str, Any]:
 def supercomputer_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One system: where it stands, who runs it, its status, and the sites that use it."""
     system = get_or_404(_for_detail(), slug=slug)
-    return render(request, "explore/record.html", {"sheet": _sheet(system)})
+    return render(request, "explore/record.html", {"sheet": _sheet(system), "record": system})
 
 
 def _sheet(system: Supercomputer) -> Sheet:

@@ -32,4 +32,5 @@ def factory_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory, with its sources."""
     only = documents_only(request)
     factory = get_or_404(Factory.objects.for_detail(), slug=slug)
-    return render(request, "factories/detail.html", {"sheet": factory_sheet(factory, documents_only=only)})
+    context = {"sheet": factory_sheet(factory, documents_only=only), "record": factory}
+    return render(request, "factories/detail.html", context)

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from opendata import api, beside, twins
+from opendata import api, beside, catalogue, twins
 from opendata.nouns import NOUNS
 
 
@@ -38,6 +38,8 @@ register_converter(PageWithFiles, "page")
 urlpatterns = [
     path("api/v1/schema/", SpectacularJSONAPIView.as_view(api_version=None), name="api-schema"),
     path("api/v1/", include(api.urls())),
+    path("data/catalogue.ttl", catalogue.catalogue, {"form": "ttl"}, name="catalogue-ttl"),
+    path("data/catalogue.jsonld", catalogue.catalogue, {"form": "jsonld"}, name="catalogue"),
     path("<noun:name>.<ending:form>", twins.list_file, name="list-file"),
     path("<page:name>.<ending:form>", beside.page_file, name="page-file"),
     path("<noun:name>/<slug:key>.<ending:form>", twins.record_file, name="record-file"),
