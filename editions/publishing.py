@@ -178,6 +178,8 @@ def bring() -> int | None:
         target = shelf.file_of(current.number, current.sha256)
         if not shelf.holds(current.number, current.sha256):
             shelf.put(card_of(current), content_of(current))
+        else:
+            shelf.complete(current.number, current.sha256, again=True)
         if shelf.current_file() != target:
             shelf.switch(target)
         kept = list(Edition.objects.light())
@@ -189,7 +191,9 @@ def bring() -> int | None:
 def _bring_older(kept: list[Edition]) -> None:
     """The other kept editions, for the list of changes and for download; none of them is shown."""
     for edition in kept:
-        if not shelf.lists(edition.number, edition.sha256):
+        if shelf.lists(edition.number, edition.sha256):
+            shelf.complete(edition.number, edition.sha256)
+        else:
             try:
                 shelf.put(card_of(edition), content_of(edition))
             except BadEditionError as error:

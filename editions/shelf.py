@@ -1,5 +1,7 @@
 """The folder of edition files that a web node reads: `edition-12-<checksum>.sqlite3`, its card, `current`.
 
+Beside it, the folder `edition-12-<checksum>.files` holds what else is offered of it; the card lists that.
+
 A file appears whole or not at all: it is written aside, flushed, checked and renamed. `current` is a
 link that is replaced in one step. What a killed process left half done is taken away by the next one.
 """
@@ -14,13 +16,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
 
 from editions.build import sha256, sound
+from editions.files import FOLDER, File, make, whole
 from records.failpoints import reach
 
 SCRATCH = ".scratch-"
@@ -36,6 +39,8 @@ class Card:
     size: int
     note: str
     changes: list[dict[str, Any]]
+    files: tuple[File, ...] | None = None
+    """What else is offered of it: nothing where that could not be written, None where nobody tried."""
 
     @property
     def day(self) -> datetime.datetime:
@@ -89,7 +94,10 @@ def state() -> State:
 
 def read_card(path: Path) -> Card:
     """The card of an edition's file. Raises OSError or ValueError if it is missing or broken."""
-    return Card(**json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
+    told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    if told.get("files") is not None:
+        told["files"] = tuple(File(**file) for file in told["files"])
+    return Card(**told)
 
 
 def cards(until: Card | None = None) -> list[Card]:
@@ -152,7 +160,10 @@ def shows(number: int, checksum: str) -> bool:
 
 
 def put(card: Card, content: bytes) -> Path:
-    """Place an edition on the shelf, checked. Raises BadEditionError; the shelf is then as before."""
+    """Place an edition and its other files on the shelf, checked.
+
+    Raises BadEditionError; the shelf is then as before.
+    """
     folder().mkdir(parents=True, exist_ok=True)
     target = file_of(card.number, card.sha256)
     aside = target.with_suffix(".incoming")
@@ -161,15 +172,32 @@ def put(card: Card, content: bytes) -> Path:
     if sha256(aside) != card.sha256 or not sound(aside):
         aside.unlink()
         raise BadEditionError(f"Edition {card.number} is damaged: its checksum or its content is wrong.")
-    beside = target.with_suffix(".card")
-    _write(beside, json.dumps(asdict(card), ensure_ascii=False, sort_keys=True).encode())
-    reach("shelf:noted")
-    beside.rename(target.with_suffix(".json"))
-    reach("shelf:card")
+    _note(target, replace(card, files=make(aside, target)))
     aside.rename(target)
     reach("shelf:renamed")
     _flush(folder())
     return target
+
+
+def complete(number: int, checksum: str, *, again: bool = False) -> None:
+    """Write the other files of an edition on the shelf where they lack; those that failed only `again`."""
+    path = file_of(number, checksum)
+    card = read_card(path)
+    if (
+        card.files is None
+        or not whole(path, card.files)
+        or (again and settings.EDITION_FILES and not card.files)
+    ):
+        _note(path, replace(card, files=make(path, path)))
+        _flush(folder())
+
+
+def _note(path: Path, card: Card) -> None:
+    beside = path.with_suffix(".card")
+    _write(beside, json.dumps(asdict(card), ensure_ascii=False, sort_keys=True).encode())
+    reach("shelf:noted")
+    beside.rename(path.with_suffix(".json"))
+    reach("shelf:card")
 
 
 def switch(target: Path) -> None:
@@ -185,10 +213,14 @@ def switch(target: Path) -> None:
 
 def keep_only(kept: set[str]) -> None:
     """Take every other file off the shelf, and what was left half done. Requests keep what they have open."""
-    whole = {name for name in kept if (folder() / name).exists()}
-    wanted = whole | {Path(name).with_suffix(".json").name for name in whole}
-    for path in [*folder().glob("edition-*"), *folder().glob(".current-*")]:
-        if path.name not in wanted:
+    there = {name for name in kept if (folder() / name).exists()}
+    wanted = there | {Path(name).with_suffix(end).name for name in there for end in (".json", FOLDER)}
+    left = [path for path in folder().glob("edition-*") if path.name not in wanted]
+    # What lists a file goes before the file.
+    for path in sorted([*left, *folder().glob(".current-*")], key=lambda path: path.suffix != ".json"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
             path.unlink(missing_ok=True)
     reach("shelf:cleared")
 

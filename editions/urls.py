@@ -8,4 +8,5 @@ app_name = "editions"
 
 urlpatterns = [
     path("<int:number>.sqlite3", views.edition_file, name="file"),
+    path("<int:number>.<str:ending>", views.other_file, name="other-file"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -9,26 +11,59 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions import shelf
+from editions import files, shelf
 
 
 @require_safe
 def edition_file(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The file of an edition on the shelf, its checksum as ETag; data that any site may read."""
+    """The file of an edition on the shelf."""
+    card = _card(number)
+    path = shelf.file_of(number, card.sha256)
+    return _sent(
+        request, path, number, files.File("sqlite3", "application/vnd.sqlite3", card.size, card.sha256)
+    )
+
+
+@require_safe
+def other_file(request: HttpRequest, number: int, ending: str) -> HttpResponseBase:
+    """Another file of an edition on the shelf, by the end of its name."""
+    card = _card(number)
+    path = shelf.file_of(number, card.sha256)
+    for file in card.files or ():
+        if file.ending == ending:
+            return _sent(request, files.path_of(path, file), number, file)
+    raise Http404(_("There is no such file of edition {number}.").format(number=number))
+
+
+def _card(number: int) -> shelf.Card:
     try:
         card = shelf.find(number)
-        if card is None:
-            raise FileNotFoundError(number)
-        tag = f'"{card.sha256}"'
+    except FileNotFoundError:  # taken off the shelf a moment ago
+        card = None
+    if card is None:
+        raise Http404(_("There is no edition {number} here.").format(number=number))
+    return card
+
+
+def _sent(request: HttpRequest, path: Path, number: int, file: files.File) -> HttpResponseBase:
+    """A file, its checksum as ETag; data that any site may read."""
+    tag = f'"{file.sha256}"'
+    try:
         response: HttpResponseBase = get_conditional_response(request, etag=tag) or FileResponse(
-            shelf.file_of(number, card.sha256).open("rb"),
+            path.open("rb"),
             as_attachment=True,
-            filename=settings.EDITION_FILE_NAME.format(number=number),
-            content_type="application/vnd.sqlite3",
+            filename=settings.EDITION_FILE_NAME.format(number=number, ending=file.ending),
+            content_type=file.media_type,
         )
-    except OSError as missing:  # never there, or taken off the shelf a moment ago
+    except OSError as missing:  # taken off the shelf a moment ago
         raise Http404(_("There is no edition {number} here.").format(number=number)) from missing
     response.headers["ETag"] = tag
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Content-Disposition"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+# Another site's page that asks whether its copy still holds is told first that it may.
+for view in (edition_file, other_file):
+    setattr(view, "for_programs", True)  # noqa: B010

@@ -104,7 +104,8 @@ EDITION_APPS = ("reference", "factories", "antennas")
 EDITION_LEAVES_OUT = ("reference.LoadedRecord",)
 EDITION_BLANKS = ("editor_note",)
 EDITION_PREPARES = ("reference.textsearch.rebuild",)
-EDITION_FILE_NAME = "ai-factories-directory-edition-{number}.sqlite3"
+EDITION_FILE_NAME = "ai-factories-directory-edition-{number}.{ending}"
+EDITION_FILES = ("opendata.exports.write",)
 EDITION_CHECKS = (
     "reference.checks.facts_are_cited",
     "antennas.checks.antennas_are_linked",

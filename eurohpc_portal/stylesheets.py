@@ -30,5 +30,6 @@ STYLESHEETS = (
     "css/components/matrix.css",
     "css/components/network.css",
     "css/components/take.css",
+    "css/components/downloads.css",
     "css/print.css",
 )

@@ -76,10 +76,12 @@ class Noun:
         edition: int | None,
         documents_only: bool = False,
         in_detail: bool = False,
+        origin: str | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Each record in its shape, as it comes."""
+        """Each record in its shape, as it comes; its address begins with `origin`, ours unless told."""
         shape = self.detail if in_detail else self.shape
-        serializer = shape(context={"edition": edition})
+        context = {"edition": edition} if origin is None else {"edition": edition, "origin": origin}
+        serializer = shape(context=context)
         options = {"documents_only": True} if documents_only else {}
         for record in records:
             yield serializer.to_representation(self.read(record, **options))

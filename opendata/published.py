@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from editions import shelf
+from editions.files import File
 from explore.changes import concerns
 from records.words import field_label, model_of
 
@@ -30,17 +31,23 @@ def editions() -> list[dict[str, Any]]:
 
 
 def files(card: shelf.Card) -> list[dict[str, Any]]:
-    """What of an edition may be downloaded."""
-    name = settings.EDITION_FILE_NAME.format(number=card.number)
-    return [
-        {
-            "name": name,
-            "url": f"{settings.PUBLIC_URL}{reverse('editions:file', args=[card.number])}",
-            "media_type": "application/vnd.sqlite3",
-            "size": card.size,
-            "sha256": card.sha256,
-        }
-    ]
+    """What of an edition may be downloaded: SQLite first, then what was written from it."""
+    database = File("sqlite3", "application/vnd.sqlite3", card.size, card.sha256)
+    return [_file(card.number, file) for file in (database, *(card.files or ()))]
+
+
+def _file(number: int, file: File) -> dict[str, Any]:
+    if file.ending == "sqlite3":
+        path = reverse("editions:file", args=[number])
+    else:
+        path = reverse("editions:other-file", args=[number, file.ending])
+    return {
+        "name": settings.EDITION_FILE_NAME.format(number=number, ending=file.ending),
+        "url": f"{settings.PUBLIC_URL}{path}",
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+    }
 
 
 def changes(site: str = "", until: shelf.Card | None = None) -> list[dict[str, Any]]:

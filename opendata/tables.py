@@ -16,6 +16,8 @@ from rest_framework import serializers
 from opendata.shapes import Shape
 
 BAR = "|"
+VALUE = "value"
+"""What the column of a plain value is called in a table of its own."""
 Cell = str | int | float | bool | None
 
 
@@ -70,3 +72,30 @@ def _of_part(meaning: str, shape: Any, part: str) -> str:
 def row(cells: list[Column], record: dict[str, Any]) -> list[Cell]:
     """A record as a row of these columns."""
     return [column.cell(record) for column in cells]
+
+
+@dataclass(frozen=True)
+class ValueTable:
+    """A table for the values of one field that has several: the key of the record, then one value."""
+
+    field: str
+    meaning: str
+    columns: list[Column]
+    """Without the key."""
+
+    def rows(self, key: str, record: dict[str, Any]) -> Iterator[list[Cell]]:
+        """One row a value."""
+        for value in record[self.field]:
+            yield [key, *row(self.columns, value if isinstance(value, dict) else {VALUE: value})]
+
+
+def value_tables(shape: type[Shape]) -> list[ValueTable]:
+    """A table for each field of a shape that has several values."""
+    found = []
+    for name, field in shape().fields.items():
+        meaning = str(field.help_text or "")
+        if isinstance(field, serializers.ListSerializer):
+            found.append(ValueTable(name, meaning, columns(type(field.child))))
+        elif isinstance(field, serializers.ListField):
+            found.append(ValueTable(name, meaning, [Column(VALUE, meaning, (VALUE,))]))
+    return found

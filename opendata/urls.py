@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from opendata import api, beside, catalogue, twins
+from opendata import api, beside, catalogue, data, dictionary, twins
 from opendata.nouns import NOUNS
 
 
@@ -36,6 +36,8 @@ register_converter(FileEnding, "ending")
 register_converter(PageWithFiles, "page")
 
 urlpatterns = [
+    path("data/", data.data, name="data"),
+    path("data/dictionary/", dictionary.dictionary, name="data-dictionary"),
     path("api/v1/schema/", SpectacularJSONAPIView.as_view(api_version=None), name="api-schema"),
     path("api/v1/", include(api.urls())),
     path("data/catalogue.ttl", catalogue.catalogue, {"form": "ttl"}, name="catalogue-ttl"),

@@ -58,6 +58,8 @@ SHOWN = (
     "/glossary/",
     "/accessibility/",
     "/privacy/",
+    "/data/",
+    "/data/dictionary/",
 )
 """Each kind of page as it is meant: in full, filtered, and where nothing is found."""
 
@@ -69,6 +71,7 @@ REFUSED = (
     "/find/?only=sector&only=nothing",
     "/search/?q=%2B",
     "/map/?sort=name",
+    "/data/?format=csv",
     "/factories/nowhere/",
     "/nothing/",
 )

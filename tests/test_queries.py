@@ -69,6 +69,8 @@ PAGES = [
     "/network/",
     "/network/?show=systems&show=countries&sort=-factory",
     "/pictures/network.png",
+    "/data/",
+    "/data/dictionary/",
 ]
 SITES = [
     "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",

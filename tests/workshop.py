@@ -94,6 +94,7 @@ def state() -> dict[str, Any]:
     """What the editing database and the shelf hold, each value that matters, in a form to compare."""
     from editions import shelf
     from editions.build import file_connection, sha256, sound
+    from editions.files import path_of
     from editions.models import Edition
     from editions.publishing import content_of
     from records.turns import one_writer
@@ -110,6 +111,12 @@ def state() -> dict[str, Any]:
             ],
         }
     found["files"] = sorted(path.name for path in shelf.folder().iterdir())
+    found["strangers"] = [
+        f"{card.number}.{file.ending}"
+        for card in shelf.cards()
+        for file in card.files or ()
+        if sha256(path_of(shelf.file_of(card.number, card.sha256), file)) != file.sha256
+    ]
     if path := shelf.current_file():
         card = shelf.read_card(path)
         found["shown"] = {
@@ -117,6 +124,7 @@ def state() -> dict[str, Any]:
             "sha256": sha256(path),
             "card": card.sha256,
             "sound": sound(path),
+            "others": sorted(file.ending for file in card.files or ()),
         }
         with file_connection(path, "shown"):
             found["shown"]["records"] = _fingerprint("shown")
@@ -150,6 +158,7 @@ def main() -> None:
         "django.core.management",
         "django.core.serializers.python",
         "editions.publishing",
+        "opendata.exports",
         "reference.loading",
     ):
         importlib.import_module(module)

@@ -12,16 +12,17 @@ from opendata.tables import Column, row
 def as_geojson(columns: list[Column], records: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     """The records as a collection of features; the properties are the columns of the tables."""
     return as_json_list(
-        {"type": "FeatureCollection"}, "features", (_feature(columns, item) for item in records)
+        {"type": "FeatureCollection"}, "features", (feature(columns, item) for item in records)
     )
 
 
-def _feature(columns: list[Column], record: dict[str, Any]) -> dict[str, Any]:
+def feature(columns: list[Column], record: dict[str, Any], **more: str) -> dict[str, Any]:
+    """One record; `more` is what else its properties begin with."""
     here = [record["longitude"], record["latitude"]]
     names = [column.name for column in columns]
     return {
         "type": "Feature",
         "id": record["slug"],
         "geometry": {"type": "Point", "coordinates": here} if None not in here else None,
-        "properties": dict(zip(names, row(columns, record), strict=True)),
+        "properties": more | dict(zip(names, row(columns, record), strict=True)),
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TextIO
 
 from opendata.tables import Cell
 
@@ -31,12 +31,18 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     return _portions(_csv_lines(rows))
 
 
+def csv_into(file: TextIO) -> Callable[[Sequence[Cell]], object]:
+    """Writes rows into a file one by one."""
+    # Every text is quoted: one with a semicolon would otherwise come apart where that divides columns.
+    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
+    return lambda cells: writer.writerow([harmless(cell) for cell in cells])
+
+
 def _csv_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     line = io.StringIO()
-    # Every text is quoted: one with a semicolon would otherwise come apart where that divides columns.
-    writer = csv.writer(line, quoting=csv.QUOTE_NONNUMERIC)
+    write = csv_into(line)
     for cells in rows:
-        writer.writerow([harmless(cell) for cell in cells])
+        write(cells)
         yield line.getvalue()
         line.seek(0)
         line.truncate()

@@ -85,7 +85,8 @@ class RecordShape(Shape):
     slug = Name(_("Address name: it never changes."))
 
     def get_url(self, record: Any) -> str:
-        return f"{settings.PUBLIC_URL}{record.get_absolute_url()}"
+        origin = self.context.get("origin", settings.PUBLIC_URL)
+        return f"{origin}{record.get_absolute_url()}"
 
     def get_edition(self, record: Any) -> int | None:
         return self.context.get("edition")

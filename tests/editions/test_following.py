@@ -332,7 +332,7 @@ class TestProcess:
                 assert old.shown_on(self.shelf)
             one.wait_until(lambda: new.shown_on(self.shelf))
             kinds = {path.suffix for path in self.shelf.iterdir()}
-            assert kinds == {"", ".json", ".sqlite3"}, "nothing half-done is left"
+            assert kinds == {"", ".json", ".sqlite3", ".files"}, "nothing half-done is left"
 
     @pytest.mark.parametrize("request_to_end", [signal.SIGTERM, signal.SIGINT])
     @pytest.mark.parametrize("stalled", [False, True])

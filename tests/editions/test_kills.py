@@ -91,8 +91,10 @@ def check_whole(bench: Bench, before: State, after: State, version: str) -> None
     added = after["editions"].keys() - before["editions"].keys()
     assert len(added) <= 1
     assert before["editions"].items() <= after["editions"].items()
+    assert after["strangers"] == [], "a card lists other bytes than there are"
     shown = after["shown"]
     assert shown["sound"]
+    assert shown["others"] == ["csv.zip", "geojson", "json"]
     assert shown["sha256"] == shown["card"] == after["editions"][str(shown["number"])]
     assert shown["number"] in (before["shown"]["number"], *before["current"], *after["current"])
     if added and shown["number"] == int(*added):
@@ -107,11 +109,11 @@ def check_complete(bench: Bench, state: State, version: str) -> None:
     assert state["damaged"] == []
     kept = {f"edition-{number}-{sha256[:12]}" for number, sha256 in state["editions"].items()}
     files = set(state["files"]) - {"current"}
-    assert {Path(name).suffix for name in files} == {".json", ".sqlite3"}
-    cards, databases = (
-        {Path(name).stem for name in files if name.endswith(end)} for end in (".json", ".sqlite3")
+    assert {Path(name).suffix for name in files} == {".json", ".sqlite3", ".files"}
+    cards, databases, folders = (
+        {Path(name).stem for name in files if name.endswith(end)} for end in (".json", ".sqlite3", ".files")
     )
-    assert cards == databases <= kept
+    assert cards == databases == folders <= kept
 
 
 def other(version: str) -> str:

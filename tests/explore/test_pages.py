@@ -39,6 +39,8 @@ LISTS = [
     "accessibility",
     "privacy",
     "timeline",
+    "data",
+    "data-dictionary",
 ]
 RECORDS = [
     ("factories:detail", Factory, "slug"),

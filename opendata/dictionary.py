@@ -1,0 +1,109 @@
+"""The data dictionary: every noun, every field, its type and meaning, told by the shapes themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from drf_spectacular.drainage import get_override
+from rest_framework import serializers
+
+from opendata.nouns import NOUNS, Noun
+from opendata.shapes import Shape
+from opendata.shapes.fields import EditionNumber
+from opendata.tables import columns
+from reference.requests import accepts
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A field, or a part of one."""
+
+    name: str
+    type: str
+    meaning: str
+    words: list[tuple[str, Any]]
+    """The words it may hold, and what they mean, where that is settled."""
+    parts: list[Entry]
+    columns: list[str]
+    """What it becomes in a table, where that has another name."""
+
+
+@dataclass(frozen=True)
+class NounEntry:
+    """A kind of record."""
+
+    noun: Noun
+    meaning: str
+    fields: list[Entry]
+
+
+@require_safe
+@accepts()
+def dictionary(request: HttpRequest) -> HttpResponse:
+    """The page."""
+    return render(request, "opendata/dictionary.html", {"nouns": entries()})
+
+
+def entries() -> list[NounEntry]:
+    """All nouns, in the order in which readers ask for them."""
+    return [
+        NounEntry(noun, (noun.shape.__doc__ or "").strip(), list(_fields(noun.detail)))
+        for noun in NOUNS.values()
+    ]
+
+
+def _fields(shape: type[Shape]) -> Iterator[Entry]:
+    cells: dict[str, list[str]] = {}
+    for column in columns(shape):
+        cells.setdefault(column.path[0], []).append(column.name)
+    for name, field in shape().fields.items():
+        told = _told(field)
+        inner = _inner(told)
+        yield Entry(
+            name,
+            type_of(told),
+            str(field.help_text or ""),
+            list(told.choices.items()) if isinstance(told, serializers.ChoiceField) else [],
+            list(_fields(inner)) if inner else [],
+            cells[name] if inner and name != "citations" else [],
+        )
+
+
+def _told(field: Any) -> Any:
+    """The field that says what a computed one holds."""
+    if isinstance(field, serializers.SerializerMethodField):
+        method = getattr(field.parent, field.method_name, None)
+        override = get_override(method, "field") if method else None
+        if isinstance(override, serializers.Field):
+            return override
+    return field
+
+
+def _inner(field: Any) -> type[Shape] | None:
+    if isinstance(field, serializers.ListSerializer):
+        return type(field.child)
+    return type(field) if isinstance(field, Shape) else None
+
+
+def type_of(field: Any) -> str:
+    """What a field holds, in words."""
+    kinds: list[tuple[Any, str]] = [
+        (serializers.ListSerializer, _("list of objects")),
+        (serializers.ListField, _("list of texts")),
+        (Shape, _("object")),
+        (serializers.ChoiceField, _("one of these words")),
+        (serializers.DateField, _("date")),
+        (serializers.BooleanField, _("true or false")),
+        ((serializers.IntegerField, EditionNumber), _("whole number")),
+        (serializers.FloatField, _("number")),
+        (serializers.SerializerMethodField, _("address")),
+    ]
+    word = next((word for kind, word in kinds if isinstance(field, kind)), _("text"))
+    nothing = field.allow_null or isinstance(field, EditionNumber)
+    return _("{type}, or null").format(type=word) if nothing else word

@@ -1,0 +1,76 @@
+"""The text beside the tables of an edition: how to read them, and what each column means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import fill
+
+from django.utils.translation import gettext as _
+
+from opendata.nouns import NOUNS, Noun
+from opendata.tables import Column, columns, value_tables
+
+RECORD = "record"
+"""The first column of a table of values: whose values they are."""
+WIDTH = 96
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def readme() -> str:
+    """All of it, as plain text."""
+    parts = [*(fill(text, WIDTH) for text in _introduction())]
+    for noun in NOUNS.values():
+        parts += _tables(noun)
+    return "\n\n".join(parts) + "\n"
+
+
+def _introduction() -> list[str]:
+    return [
+        _("EuroHPC AI Factories and AI Factory Antennas: the records of an edition, as tables"),
+        _("Licence: Creative Commons Attribution 4.0 (CC BY 4.0), {url}").format(url=LICENCE),
+        _(
+            "Each kind of record is a table, such as factories.csv, with one row a record. Each field "
+            "with several values is also a table of its own, such as factories_sectors.csv, with one row a "
+            "value; its first column, “record”, names the record. What stands behind each fact is in the "
+            "tables that end with _citations.csv."
+        ),
+        _(
+            "The files are UTF-8, with commas between columns, texts in quotation marks and numbers bare. "
+            "An empty cell means that no source states it. Dates are year-month-day; where a "
+            "column of precision stands beside a date, that says how much of it is stated."
+        ),
+        _(
+            "In the table of a kind of record, a bar (|) divides the values of one cell. Columns of the "
+            "same field keep the same order, and a place between two bars may be empty. A bar inside a value is "
+            "written as a slash; the tables of values have the value as it is."
+        ),
+        _(
+            "A text that begins with =, +, -, @, a tab, a line break, their full-width forms or an "
+            "apostrophe has one more apostrophe before it, so that no spreadsheet runs it as a formula. "
+            "Taking one apostrophe away from the beginning gives the text back."
+        ),
+        _(
+            "Columns named url hold the path of the record’s page on the directory’s site. The column "
+            "edition is empty: the same records give the same file, whatever number their edition has."
+        ),
+    ]
+
+
+def _tables(noun: Noun) -> Iterator[str]:
+    meaning = (noun.shape.__doc__ or "").strip()
+    yield _table(noun.name, f"{noun.heading}. {meaning}", columns(noun.shape))
+    key = Column(
+        RECORD, _("{key} of the record in {table}.").format(key=noun.key, table=f"{noun.name}.csv"), ()
+    )
+    for table in value_tables(noun.detail):
+        yield _table(f"{noun.name}_{table.field}", table.meaning, [key, *table.columns])
+
+
+def _table(name: str, meaning: str, cells: list[Column]) -> str:
+    title = f"{name}.csv"
+    lines = [title, "-" * len(title), fill(meaning, WIDTH)]
+    lines += [
+        fill(f"{cell.name}: {cell.meaning}", WIDTH, initial_indent="  ", subsequent_indent="      ")
+        for cell in cells
+    ]
+    return "\n".join(lines)

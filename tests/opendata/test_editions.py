@@ -1,0 +1,273 @@
+"""An edition as files: complete, the same bytes for the same records, and listed with their checksums."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import set_script_prefix
+
+from editions import shelf
+from editions.build import build
+from editions.files import folder_of, path_of
+from editions.models import Edition
+from editions.publishing import bring, prune, publish
+from opendata import exports
+from opendata.nouns import NOUNS
+from opendata.tables import columns, value_tables
+from reference.models import Sector
+from tests.gunicorn import ROOT
+
+pytestmark = pytest.mark.django_db
+ENDINGS = ["csv.zip", "json", "geojson"]
+ELSEWHERE = """
+import sys, django
+from pathlib import Path
+django.setup()
+from opendata.exports import write
+write(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def sums(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+def current() -> Path:
+    path = shelf.current_file()
+    assert path is not None
+    return path
+
+
+def written(tmp_path: Path, name: str) -> Path:
+    """The files of an edition of what the editing database holds now."""
+    folder = tmp_path / name
+    folder.mkdir()
+    edition = tmp_path / f"{name}.sqlite3"
+    build(edition)
+    assert list(exports.write(edition, folder)) == ENDINGS
+    return folder
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    return written(tmp_path, "made")
+
+
+def tables(folder: Path) -> dict[str, list[dict[str, str]]]:
+    """The rows of each table in the zip, by its name."""
+    with zipfile.ZipFile(folder / "csv.zip") as archive:
+        assert archive.testzip() is None
+        return {
+            name.removesuffix(".csv"): list(
+                csv.DictReader(io.StringIO(archive.read(name).decode(), newline=""))
+            )
+            for name in archive.namelist()
+            if name.endswith(".csv")
+        }
+
+
+def test_another_process_elsewhere_writes_the_same_bytes(made: Path, tmp_path: Path) -> None:
+    for seed, site in (("1", "https://one.example"), ("2", "https://two.example")):
+        folder = tmp_path / seed
+        folder.mkdir()
+        environment = {
+            "PYTHONHASHSEED": seed,
+            "PUBLIC_URL": site,
+            "SITE_NAME": site,
+            "DJANGO_SETTINGS_MODULE": "eurohpc_portal.settings",
+        }
+        subprocess.run(
+            [sys.executable, "-c", ELSEWHERE, str(tmp_path / "made.sqlite3"), str(folder)],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            check=True,
+        )
+        assert sums(folder) == sums(made)
+    assert list(sums(made)) == sorted(ENDINGS)
+
+
+def test_an_edit_that_is_undone_leaves_no_trace(made: Path, tmp_path: Path) -> None:
+    Sector.objects.filter(slug="energy").update(name="Power")
+    other = written(tmp_path, "other")
+    assert all(sums(other)[ending] != sums(made)[ending] for ending in ENDINGS)
+    Sector.objects.filter(slug="energy").update(name="Energy")
+    set_script_prefix("/elsewhere/")
+    try:
+        assert sums(written(tmp_path, "again")) == sums(made)
+    finally:
+        set_script_prefix("/")
+
+
+@pytest.mark.parametrize("portion", [1, 7, 500])
+def test_the_json_holds_what_the_api_answers(
+    get: Callable[..., Any],
+    tmp_path: Path,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    portion: int,
+) -> None:
+    monkeypatch.setattr(exports, "AT_A_TIME", portion)
+    content = json.loads((written(tmp_path, "portions") / "json").read_bytes())
+    assert list(content) == ["licence", "edition", *NOUNS]
+    for name, noun in NOUNS.items():
+        keys = sorted(noun.model.objects.values_list(noun.key, flat=True))
+        assert [record[noun.key] for record in content[name]] == keys
+        for record in content[name] if portion == 500 else content[name][:3]:
+            assert record == get(f"/api/v1/{name}/{record[noun.key]}/").json()
+
+
+def test_the_tables_hold_every_record_and_every_value(made: Path) -> None:
+    content = json.loads((made / "json").read_bytes())
+    found = tables(made)
+    expected = set()
+    for name, noun in NOUNS.items():
+        expected.add(name)
+        assert [row[noun.key] for row in found[name]] == [record[noun.key] for record in content[name]]
+        assert list(found[name][0]) == [column.name for column in columns(noun.shape)]
+        for table in value_tables(noun.detail):
+            expected.add(f"{name}_{table.field}")
+            rows = found[f"{name}_{table.field}"]
+            values = [(record[noun.key], value) for record in content[name] for value in record[table.field]]
+            assert [row["record"] for row in rows] == [key for key, _value in values]
+            first = table.columns[0]
+            for row, (_key, value) in zip(rows, values, strict=True):
+                stated = value[first.path[0]] if isinstance(value, dict) else value
+                assert row[first.name].removeprefix("'") == str(stated).removeprefix("'")
+    assert found.keys() == expected
+    assert len(found["factories_citations"]) > 500
+
+
+def test_the_zip_explains_itself(made: Path) -> None:
+    with zipfile.ZipFile(made / "csv.zip") as archive:
+        told = archive.read("README.txt").decode()
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert "CC BY 4.0" in told
+    assert "apostrophe" in told
+    for name, rows in tables(made).items():
+        explained = told.split(f"\n{name}.csv\n---")[1].split("\n\n")[0]
+        for column in rows[0]:
+            assert re.search(rf"^  {column}: \S", explained, flags=re.M), (name, column)
+
+
+def test_every_site_is_a_place(made: Path, get: Callable[..., Any]) -> None:
+    features = json.loads((made / "geojson").read_bytes())["features"]
+    kinds = {"factory": "factories", "antenna": "antennas"}
+    for kind, name in kinds.items():
+        alone = json.loads(get(f"/{name}.geojson").content)["features"]
+        mine = [dict(place) for place in features if place["properties"]["kind"] == kind]
+        for place in mine:
+            place["properties"] = {
+                name: value for name, value in place["properties"].items() if name != "kind"
+            }
+        assert sorted(mine, key=lambda place: place["id"]) == sorted(alone, key=lambda place: place["id"])
+
+
+def test_what_the_page_lists_is_what_is_downloaded(client: Any) -> None:
+    publish(note="First")
+    Sector.objects.filter(slug="energy").update(name="Power")
+    publish()
+    page = client.get("/data/").content.decode()
+    assert page.index("Edition 2") < page.index("Edition 1")
+    assert re.search(r'id="edition-2" open>.*?current.*?id="edition-1">', page, flags=re.S)
+    listed = client.get("/api/v1/editions/").json()["results"]
+    assert [len(edition["files"]) for edition in listed] == [4, 4]
+    for edition in listed:
+        for file in edition["files"]:
+            answer = client.get(file["url"])
+            content = b"".join(answer)
+            assert (len(content), hashlib.sha256(content).hexdigest()) == (file["size"], file["sha256"])
+            assert f'href="{file["url"]}"' in page
+            assert file["sha256"] in page
+            assert answer.headers["ETag"] == f'"{file["sha256"]}"'
+            assert answer.headers["Content-Type"] == file["media_type"]
+            assert answer.headers["Content-Disposition"] == f'attachment; filename="{file["name"]}"'
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+            again = client.get(file["url"], headers={"If-None-Match": answer.headers["ETag"]})
+            assert again.status_code == 304
+    assert listed[0]["files"][1]["sha256"] != listed[1]["files"][1]["sha256"]
+
+
+def test_a_file_that_is_not_there_is_a_404(client: Any) -> None:
+    publish()
+    for name in ("9.json", "1.xlsx", "1.card", "1.files", "9.sqlite3", "1.csv"):
+        assert client.get(f"/data/editions/{name}").status_code == 404, name
+    (folder_of(current()) / "json").unlink()
+    assert client.get("/data/editions/1.json").status_code == 404
+    bring()
+    assert client.get("/data/editions/1.json").status_code == 200
+
+
+def fails(source: Path, folder: Path) -> dict[str, str]:
+    (folder / "half").write_text("half a file")
+    raise OSError("no space left")
+
+
+def test_an_edition_is_published_without_files_that_fail(
+    client: Any, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.EDITION_FILES = (f"{__name__}.fails",)
+    edition = publish()
+    assert edition is not None
+    assert shelf.shows(1, edition.sha256)
+    assert "is published without its other files" in caplog.text
+    assert not list(shelf.folder().glob("**/half"))
+    assert "no other files of this edition" in client.get("/data/").content.decode()
+    settings.EDITION_FILES = ("opendata.exports.write",)
+    assert publish() is None
+    assert len(client.get("/api/v1/editions/").json()["results"][0]["files"]) == 4
+
+
+def test_an_edition_from_before_there_were_files_gets_them() -> None:
+    publish()
+    card = current().with_suffix(".json")
+    told = json.loads(card.read_text())
+    before = sums(folder_of(current()))
+    del told["files"]
+    card.write_text(json.dumps(told))
+    assert shelf.read_card(current()).files is None
+    Sector.objects.filter(slug="energy").update(name="Power")
+    publish()
+    old = shelf.find(1)
+    assert old is not None
+    assert old.files is not None
+    assert {file.ending: file.sha256 for file in old.files} == before
+
+
+def test_the_files_leave_the_shelf_with_their_edition() -> None:
+    publish()
+    first = current()
+    Sector.objects.filter(slug="energy").update(name="Power")
+    publish()
+    assert all(path_of(first, file).exists() for file in shelf.read_card(first).files or ())
+    prune(keep=1)
+    assert not folder_of(first).exists()
+    assert folder_of(current()).exists()
+    assert Edition.objects.count() == 1
+
+
+def test_the_dictionary_explains_every_field(get: Callable[..., Any]) -> None:
+    told = get("/data/dictionary/").context["nouns"]
+    assert [entry.noun.name for entry in told] == list(NOUNS)
+    for entry in told:
+        key = entry.noun.model.objects.values_list(entry.noun.key, flat=True).first()
+        record = get(f"/api/v1/{entry.noun.name}/{key}/").json()
+        assert [field.name for field in entry.fields] == list(record)
+        for field in entry.fields:
+            assert field.meaning, (entry.noun.name, field.name)
+            assert all(part.meaning for part in field.parts)
+            if record[field.name] is None:
+                assert "null" in field.type
+    page = get("/data/dictionary/").content.decode()
+    assert "<code>hosting-entity</code> <span>hosting entity" in page
