@@ -22,7 +22,7 @@ CHOSEN = "editions.chosen"
 
 @lru_cache(maxsize=8)
 def card_for(path: Path) -> Card | None:
-    """The card of an edition's file, read once: neither ever changes."""
+    """The card of an edition's file, read once: what pages say of it never changes."""
     try:
         return shelf.read_card(path)
     except (OSError, ValueError, TypeError):

@@ -14,7 +14,7 @@ from drf_spectacular.drainage import get_override
 from rest_framework import serializers
 
 from opendata.nouns import NOUNS, Noun
-from opendata.shapes import Shape
+from opendata.shapes import CitationShape, Shape
 from opendata.shapes.fields import EditionNumber
 from opendata.tables import columns
 from reference.requests import accepts
@@ -32,6 +32,8 @@ class Entry:
     parts: list[Entry]
     columns: list[str]
     """What it becomes in a table, where that has another name."""
+    see: str = ""
+    """Where on the page its parts are explained, if not here."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class NounEntry:
 @accepts()
 def dictionary(request: HttpRequest) -> HttpResponse:
     """The page."""
-    return render(request, "opendata/dictionary.html", {"nouns": entries()})
+    page = {"nouns": entries(), "citations": list(_fields(CitationShape))}
+    return render(request, "opendata/dictionary.html", page)
 
 
 def entries() -> list[NounEntry]:
@@ -65,13 +68,15 @@ def _fields(shape: type[Shape]) -> Iterator[Entry]:
     for name, field in shape().fields.items():
         told = _told(field)
         inner = _inner(told)
+        apart = inner is CitationShape
         yield Entry(
             name,
             type_of(told),
             str(field.help_text or ""),
-            list(told.choices.items()) if isinstance(told, serializers.ChoiceField) else [],
-            list(_fields(inner)) if inner else [],
-            cells[name] if inner and name != "citations" else [],
+            _words(told) if isinstance(told, serializers.ChoiceField) else [],
+            list(_fields(inner)) if inner and not apart else [],
+            cells[name] if inner and not apart else [],
+            name if apart else "",
         )
 
 
@@ -83,6 +88,14 @@ def _told(field: Any) -> Any:
         if isinstance(override, serializers.Field):
             return override
     return field
+
+
+def _words(field: Any) -> list[tuple[str, Any]]:
+    """Each word with its meaning, where that is more than the word itself."""
+    return [
+        (word, "" if str(label).lower().replace(" ", "-") == word else label)
+        for word, label in field.choices.items()
+    ]
 
 
 def _inner(field: Any) -> type[Shape] | None:

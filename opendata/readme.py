@@ -41,8 +41,8 @@ def _introduction() -> list[str]:
         ),
         _(
             "In the table of a kind of record, a bar (|) divides the values of one cell. Columns of the "
-            "same field keep the same order, and a place between two bars may be empty. A bar inside a value is "
-            "written as a slash; the tables of values have the value as it is."
+            "same field keep the same order, and a place between two bars may be empty. A bar inside a value "
+            "is written as a slash; the tables of values have the value as it is."
         ),
         _(
             "A text that begins with =, +, -, @, a tab, a line break, their full-width forms or an "
