@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -70,11 +71,17 @@ def data(request: HttpRequest) -> HttpResponse:
     page = {
         "contents": CONTENTS,
         "editions": editions,
-        "example": current.files[min(1, len(current.files) - 1)] if current else None,
+        "list_file": f"{reverse('list-file', args=['factories', 'csv'])}?country=DE",
+        "command": check_of(current.files[0]) if current else "",
         "nouns": NOUNS.values(),
         "licence": LICENCE,
     }
     return render(request, "opendata/data.html", page)
+
+
+def check_of(file: EditionFile) -> str:
+    """The command that checks a downloaded file."""
+    return f'echo "{file.sha256}  {file.name}" | sha256sum --check'
 
 
 def kept() -> list[KeptEdition]:
