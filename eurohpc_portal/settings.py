@@ -75,6 +75,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
 ]
 
+# The licence of the compilation; facts themselves are free, and sources are credited where they stand.
+DATA_LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+
 # Data is read without an account, in one format, and by the same strict filters as the pages.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -96,7 +99,7 @@ SPECTACULAR_SETTINGS = {
     # Words of a list stand where they are used: their names would be guesses.
     "POSTPROCESSING_HOOKS": [],
     "SERVERS": [{"url": PUBLIC_URL}] if PUBLIC_URL else [],
-    "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "LICENSE": DATA_LICENCE,
 }
 
 # What an edition is made of. `editions` knows no noun of the directory: it is told.

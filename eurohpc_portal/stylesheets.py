@@ -14,6 +14,7 @@ STYLESHEETS = (
     "css/components/facts.css",
     "css/components/references.css",
     "css/components/report.css",
+    "css/components/cite.css",
     "css/components/table.css",
     "css/components/notice.css",
     "css/components/preview.css",

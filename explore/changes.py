@@ -50,7 +50,8 @@ def change_list(request: HttpRequest) -> HttpResponse:
             shown = [in_words(change) for change in wanted[:SHOWN_AN_EDITION]]
             editions.append(EditionChanges(card, shown, len(wanted)))
     site = next((found for model in (Factory, Antenna) for found in model.objects.filter(slug=slug)), None)
-    return render(request, "explore/changes.html", {"editions": editions, "site": site})
+    context = {"editions": editions, "site": site, "site_noun": site._meta.app_label if site else ""}
+    return render(request, "explore/changes.html", context)
 
 
 def in_brief(card: shelf.Card | None) -> EditionChanges | None:

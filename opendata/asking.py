@@ -70,6 +70,14 @@ class Selection:
                 in_detail=in_detail,
             )
 
+    def keys(self) -> list[str]:
+        """The keys of the records of this page, or of all."""
+        records = self._in_order(self.records)
+        if not self.whole:
+            size = self.filters.value("page_size")
+            records = records[(self.page - 1) * size : self.page * size]
+        return list(records.values_list(self.noun.key, flat=True))
+
     def _in_order(self, records: Any) -> Any:
         if not isinstance(self.filters, SiteFilter):
             return records

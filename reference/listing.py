@@ -158,6 +158,11 @@ class Listing:
         """The address whose files hold all the sites of this list."""
         return self.url(view="", page=1, page_size="")
 
+    @property
+    def kept(self) -> str:
+        """The query of the filters alone: which sites, however they are drawn, ordered and divided."""
+        return self.filters.query(view="", sort="", page=1, page_size="")
+
     def url(self, **changes: Any) -> str:
         """The address of this list with changes."""
         query = self.filters.query(**changes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
@@ -18,6 +20,7 @@ def pagehead(parser: Parser, token: Token) -> PageHead:
 
     Prints <title>, the description, the canonical address and the Open Graph texts. Addresses are absolute
     where PUBLIC_URL is set; without it there is no Open Graph address, for a page does not know its host.
+    The title and the path stay with the request, as `page_head`.
     """
     parts = []
     for end in ("describes", "canonically", "pictured", "endpagehead"):
@@ -40,6 +43,9 @@ class PageHead(template.Node):
             mark_safe(" ".join(part.render(context).split()))  # noqa: S308
             for part in (self.title, self.description, self.path, self.picture)
         )
+        if request := getattr(context, "request", None):
+            # For the page's foot, and for whoever cites the page: as text, not as markup.
+            request.page_head = (html.unescape(title), html.unescape(path))
         origin = context.get("public_url", "")
         lines = [
             format_html("<title>{} – {}</title>", title, context["site_name"]),

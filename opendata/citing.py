@@ -1,0 +1,162 @@
+"""How to cite a page: as a sentence, as BibTeX, as CSL-JSON, each with the edition and its date."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from editions.shelf import Card
+from opendata.formats.text import as_json
+from opendata.problems import explained
+from reference.filters.fields import shortened
+from reference.requests import accepts
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""As BibTeX names them, in every language."""
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "{}#$%&_"},
+}
+
+
+def contributors() -> str:
+    """Who made the directory, where nobody else is named."""
+    return _("Contributors of the {site}").format(site=settings.SITE_NAME)
+
+
+def licence_line() -> str:
+    """The licence of the data, in a line."""
+    return _("{name}, {url}").format(**settings.DATA_LICENCE)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A page of an edition."""
+
+    title: str
+    path: str
+    """The canonical one."""
+    card: Card
+
+    @property
+    def key(self) -> str:
+        """A name for it in a bibliography."""
+        return f"{slugify(self.path.replace('/', '-'))[:60] or 'directory'}-{self.card.number}"
+
+    @property
+    def url(self) -> str:
+        """Its address; "" where PUBLIC_URL does not say it."""
+        return settings.PUBLIC_URL and f"{settings.PUBLIC_URL}{self.path}"
+
+    @property
+    def edition(self) -> str:
+        return _("edition {n}").format(n=self.card.number)
+
+    @property
+    def text(self) -> str:
+        """As a sentence for a list of references."""
+        day = date_format(self.card.day, "j F Y")
+        parts = (f"“{self.title}”", f"{settings.SITE_NAME}, {self.edition}, {day}", settings.KEEPER, self.url)
+        return ". ".join(part.rstrip(".") for part in parts if part)
+
+    @property
+    def bibtex(self) -> str:
+        """As BibTeX, readable by BibLaTeX too."""
+        day = self.card.day
+        fields = {
+            "author": f"{{{tex(contributors())}}}",
+            "title": f"{{{tex(self.title)}}}",
+            "howpublished": tex(f"{settings.SITE_NAME}, {self.edition}"),
+            "publisher": tex(settings.KEEPER),
+            "year": str(day.year),
+            "date": f"{day:%Y-%m-%d}",
+            "url": self.url,
+        }
+        lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+        month = f"  month = {MONTHS[day.month - 1]},"
+        return "\n".join([f"@misc{{{self.key},", *lines, month, "}"])
+
+    @property
+    def csl(self) -> dict[str, Any]:
+        """As an item of CSL-JSON."""
+        day = self.card.day
+        item = {
+            "id": self.key,
+            "type": "webpage",
+            "title": self.title,
+            "container-title": settings.SITE_NAME,
+            "author": [{"literal": contributors()}],
+            "publisher": settings.KEEPER,
+            "edition": str(self.card.number),
+            "issued": {"date-parts": [[day.year, day.month, day.day]]},
+            "URL": self.url,
+        }
+        return {name: value for name, value in item.items() if value}
+
+
+def tex(text: str) -> str:
+    """A text that TeX prints as it is."""
+    return "".join(SPECIAL.get(sign, sign) for sign in text)
+
+
+def citation(request: HttpRequest | None) -> Citation | None:
+    """The citation of the page that this request has drawn; None for a draft, an error or a search."""
+    title, path = getattr(request, "page_head", ("", ""))
+    card = getattr(request, "edition", None)
+    if not path or card is None or getattr(request, "preview", None):
+        return None
+    return Citation(title, path, card)
+
+
+@explained
+@accepts("page")
+def cite(request: HttpRequest, form: str) -> HttpResponse:
+    """A page's citation as a file for reference managers."""
+    asked = request.GET.getlist("page")
+    if len(asked) != 1:
+        raise BadRequest(_("“page” is the path of one page of this directory, such as /factories/."))
+    cited = citation(_drawn(request, asked[0]))
+    if cited is None:
+        raise Http404(_("There is nothing to cite at “{page}”.").format(page=shortened(asked[0])))
+    if form == "bib":
+        content, media_type = f"{cited.bibtex}\n", "application/x-bibtex; charset=utf-8"
+    else:
+        content, media_type = f"{as_json([cited.csl])}\n", "application/vnd.citationstyles.csl+json"
+    headers = {"Content-Disposition": f'attachment; filename="{cited.key}.{form}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)
+
+
+def _drawn(request: HttpRequest, address: str) -> HttpRequest:
+    """A request for a page of ours, after the page was drawn for it: only the page knows its title."""
+    parts = urlsplit(address)
+    # Pages end with a slash; files and pictures do not, and have no title to be found out.
+    if parts.scheme or parts.netloc or not parts.path.startswith("/") or not parts.path.endswith("/"):
+        raise BadRequest(
+            _("“page” is the path of a page of this directory; “{page}” is none.").format(
+                page=shortened(address)
+            )
+        )
+    try:
+        found = resolve(parts.path)
+    except Resolver404:
+        raise Http404(_("There is no page at “{page}”.").format(page=shortened(address))) from None
+    asked = copy.copy(request)
+    asked.path = asked.path_info = parts.path
+    asked.GET = QueryDict(parts.query)
+    if not getattr(found.func, "for_programs", False) and "admin" not in found.app_names:
+        response = found.func(asked, *found.args, **found.kwargs)
+        if response.status_code != 200:
+            raise Http404(_("There is no page at “{page}”.").format(page=shortened(address)))
+    return asked

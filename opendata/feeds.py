@@ -1,0 +1,102 @@
+"""Feeds of what changes: of everything, of the sites that a filter keeps, of one site."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from explore.changes import concerns
+from factories.models import Factory
+from opendata.asking import Refused, Selection, select
+from opendata.citing import contributors, licence_line
+from opendata.formats.feed import Feed, Item, as_atom, as_json_feed
+from opendata.happened import Wanted, absolute, entries, last_change
+from opendata.nouns import NOUNS
+from opendata.problems import explained
+from reference.filters.filterset import RecordFilter
+from reference.requests import accepts, get_or_404
+
+WRITERS = {
+    "atom": ("application/atom+xml; charset=utf-8", as_atom),
+    "feed.json": ("application/feed+json; charset=utf-8", as_json_feed),
+}
+"""By the end of the address."""
+
+
+@explained
+@accepts()
+def changes_feed(request: HttpRequest, form: str) -> HttpResponse:
+    """Everything that the kept editions changed."""
+    title = _("Changes")
+    return _sent(request, form, title, reverse("changes"), lambda change: True)
+
+
+@explained
+def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
+    """The changes of the sites that the filters of a list keep now."""
+    noun = NOUNS[name]
+    selection = select(noun, request.GET, paged=False)
+    query = selection.query()
+    if selection.filters.has_empty_values:
+        return redirect(f"{request.path}?{query}" if query else request.path)
+    slugs = set(selection.keys())
+    page = reverse(f"{name}:list") + (f"?{query}" if query else "")
+    return _sent(
+        request,
+        form,
+        _title(selection),
+        page,
+        lambda change: not slugs.isdisjoint(map(str, change["key"][:2])),
+    )
+
+
+@explained
+def record_feed(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
+    """The changes of one site and of its rows. It has no filters: a change is one whoever states it."""
+    noun = NOUNS[name]
+    sites = noun.model.objects.all()
+    filters = RecordFilter(request.GET, sites)
+    if filters.problems:
+        raise Refused(filters.problems)
+    site: Factory = get_or_404(sites, slug=key)
+    title = _("Changes: {name}").format(name=site.name)
+    return _sent(request, form, title, site.get_absolute_url(), lambda change: concerns(change, site.slug))
+
+
+def _title(selection: Selection) -> str:
+    filters: Any = selection.filters
+    title = _("Changes: {name}").format(name=selection.noun.heading)
+    sentence = filters.sentence()
+    return f"{title}, {sentence}" if sentence else title
+
+
+def _sent(request: HttpRequest, form: str, title: str, page: str, wanted: Wanted) -> HttpResponse:
+    media_type, write = WRITERS[form]
+    here = absolute(request.get_full_path())
+    found = entries(wanted)
+    feed = Feed(
+        # Both forms of a feed, and of two installations each its own.
+        id=uuid.uuid5(uuid.NAMESPACE_URL, absolute(f"{page}#changes")).urn,
+        title=_("{title} – {site}").format(title=title, site=settings.SITE_NAME),
+        description=_("What each edition of the directory changed, record by record, before and after."),
+        page=absolute(page),
+        here=here,
+        author=settings.KEEPER or contributors(),
+        home=settings.PUBLIC_URL and absolute("/"),
+        language=get_language() or settings.LANGUAGE_CODE,
+        rights=licence_line(),
+        updated=last_change(found),
+        items=[
+            Item(entry.id, entry.title, absolute(entry.path), str(entry.content), entry.updated)
+            for entry in found
+        ],
+    )
+    return HttpResponse(write(feed), content_type=media_type)

@@ -1,0 +1,168 @@
+"""What machines that browse are told: which pages there are, what to leave alone, how to search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from editions import shelf
+from editions.publishing import publish
+from factories.models import Factory
+from opendata.nouns import NOUNS
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+ORIGIN = "https://directory.example"
+SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+@pytest.fixture
+def public(settings: Any) -> None:
+    settings.PUBLIC_URL = ORIGIN
+
+
+def listed(get: Callable[..., Any], address: str) -> dict[str, str]:
+    """The addresses of a sitemap with their dates."""
+    root = ElementTree.fromstring(get(address).content)
+    return {
+        (entry.findtext("s:loc", "", SITEMAP)).removeprefix(ORIGIN): entry.findtext("s:lastmod", "", SITEMAP)
+        for entry in root
+    }
+
+
+@pytest.mark.usefixtures("public")
+def test_the_sitemap_lists_every_canonical_page_and_no_other(get: Callable[..., Any]) -> None:
+    found = listed(get, "/sitemap.xml")
+    records = sum(noun.model.objects.count() for noun in NOUNS.values() if noun.page)
+    assert len(found) == get("/sitemap.xml").content.count(b"<url>") == records + 22
+    assert not any("?" in address for address in found)
+    for address in found:
+        if address.count("/") == 2 or "/jaif/" in address or "/de/" in address:
+            answer = get(address)
+            assert answer.status_code == 200, address
+            assert f'rel="canonical" href="{ORIGIN}{address}"' in answer.content.decode(), address
+
+
+@pytest.mark.usefixtures("public")
+def test_a_page_was_changed_by_the_edition_that_changed_its_record(get: Callable[..., Any]) -> None:
+    publish()
+    Factory.objects.filter(slug="jaif").update(city="Aachen")
+    publish()
+    newest, oldest = [card.published_at for card in shelf.cards()]
+    found = listed(get, "/sitemap.xml")
+    assert found["/factories/jaif/"] == found["/factories/"] == found["/"] == newest
+    assert found["/factories/litai/"] == found["/countries/de/"] == oldest
+    assert found["/about/"] == ""
+
+
+@pytest.mark.usefixtures("public")
+def test_many_pages_are_listed_in_several_files(
+    get: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = listed(get, "/sitemap.xml")
+    assert get("/sitemap-1.xml").status_code == 404
+    monkeypatch.setattr("opendata.sitemap.PER_FILE", 100)
+    parts = listed(get, "/sitemap.xml")
+    assert list(parts) == [f"/sitemap-{n}.xml" for n in range(1, -(-len(whole) // 100) + 1)]
+    told = [address for part in parts for address in listed(get, part)]
+    assert told == list(whole)
+    assert get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
+    assert get("/sitemap-0.xml").status_code == 404
+
+
+@pytest.mark.usefixtures("public")
+def test_as_many_queries_for_many_pages_as_for_few(get: Callable[..., Any]) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            get("/sitemap.xml")
+        return len(found)
+
+    before = queries()
+    for _number in range(30):
+        builders.make_factory()
+        builders.make_organisation()
+    assert queries() == before
+
+
+@pytest.mark.parametrize(
+    ("address", "open_to_all"),
+    [
+        ("/", True),
+        ("/factories/", True),
+        ("/factories/jaif/", True),
+        ("/factories/jaif.json", True),
+        ("/factories/?page=2", True),
+        ("/factories/?country=DE&page=2", False),
+        ("/factories/?sort=-country", False),
+        ("/factories.csv?country=DE", False),
+        ("/compare/?site=jaif&site=litai", False),
+        ("/search/?q=jupiter", False),
+        ("/cite.bib?page=/about/", False),
+    ],
+)
+@pytest.mark.usefixtures("public")
+def test_crawlers_are_kept_out_of_filters_alone(
+    get: Callable[..., Any], address: str, open_to_all: bool
+) -> None:
+    text = get("/robots.txt").content.decode()
+    assert text.endswith(f"\nSitemap: {ORIGIN}/sitemap.xml\n")
+    rules = re.findall(r"^(Allow|Disallow): (\S+)$", text, re.M)
+    matching = [
+        (len(pattern), word)
+        for word, pattern in rules
+        if re.match(re.escape(pattern).replace(r"\*", ".*"), address)
+    ]
+    assert (not matching or max(matching)[1] == "Allow") == open_to_all
+
+
+def test_without_a_public_address_nothing_is_made_up(get: Callable[..., Any]) -> None:
+    assert "Sitemap" not in get("/robots.txt").content.decode()
+    for address in ("/sitemap.xml", "/sitemap-1.xml", "/opensearch.xml"):
+        answer = get(address)
+        assert answer.status_code == 404
+        assert "PUBLIC_URL" in answer.content.decode()
+    assert 'rel="search"' not in get("/").content.decode()
+
+
+@pytest.mark.usefixtures("public")
+def test_a_browser_can_search_here(get: Callable[..., Any], settings: Any) -> None:
+    assert (
+        f'rel="search" type="application/opensearchdescription+xml" href="/opensearch.xml" title="{settings.SITE_NAME}"'
+        in get("/").content.decode()
+    )
+    root = ElementTree.fromstring(get("/opensearch.xml").content)
+    space = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+    assert root.findtext("o:ShortName", "", space) == "AI Factories"
+    (url,) = [url for url in root.findall("o:Url", space) if url.get("type") == "text/html"]
+    asked = url.get("template", "").removeprefix(ORIGIN).replace("{searchTerms}", "jupiter")
+    assert "JUPITER" in get(asked).content.decode()
+    settings.SITE_NAME = "Supercalifragilisticexpialidocious & Co"
+    short = ElementTree.fromstring(get("/opensearch.xml").content).findtext("o:ShortName", "", space)
+    assert short == "Supercalifragili"
+
+
+@pytest.mark.usefixtures("public")
+def test_language_models_find_what_there_is(get: Callable[..., Any]) -> None:
+    text = get("/llms.txt").content.decode()
+    first, quote, *_rest = [line for line in text.splitlines() if line]
+    assert first == "# AI Factories Directory"
+    assert quote.startswith("> ")
+    links = re.findall(r"^- \[[^\]]+\]\(([^)]+)\): \S", text, re.M)
+    assert len(links) == text.count("\n- ") > 15
+    for link in links:
+        if "/cite." not in link:
+            assert get(link.removeprefix(ORIGIN)).status_code == 200, link
+    assert f"(https://directory.example/factories/): {Factory.objects.count()} records" in text
+    assert "CC BY 4.0" in text
+
+
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/robots.txt", "/llms.txt", "/opensearch.xml"])
+@pytest.mark.usefixtures("public")
+def test_a_parameter_is_a_slip(get: Callable[..., Any], address: str) -> None:
+    assert get(f"{address}?page=1").status_code == 400
