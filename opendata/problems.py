@@ -56,6 +56,8 @@ def opened[Response: HttpResponseBase](response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Disposition"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    # Read by any program, listed by no search engine: the page that says the same is what people look for.
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

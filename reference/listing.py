@@ -151,7 +151,9 @@ class Listing:
     @property
     def preferred(self) -> str:
         """The address of the same sites, drawn and ordered as usual: the one for search engines."""
-        return self.url(view="", sort="", page_size="")
+        # The second page of another size is no page of the usual list, and may lie beyond its end.
+        page = 1 if self.page_size else self.page_number
+        return self.url(view="", sort="", page_size="", page=page)
 
     @property
     def of_files(self) -> str:

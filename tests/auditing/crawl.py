@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote, urldefrag, urlencode, urljoin, urlsplit
+from xml.etree import ElementTree
 
 from tests.auditing.documents import Document, read
 
@@ -132,8 +133,10 @@ def _sound(answer: Answer) -> bool:
     """Whether the body is what its type says."""
     body = answer.body
     match answer.type:
-        case "application/json" | "application/geo+json" | "application/ld+json":
+        case "application/json" | "application/geo+json" | "application/ld+json" | "application/feed+json":
             return bool(json.loads(body))
+        case "application/atom+xml" | "application/opensearchdescription+xml" | "application/xml":
+            return len(ElementTree.fromstring(body)) > 0  # our own file
         case "text/csv":
             rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
             return len({len(row) for row in rows}) == 1

@@ -19,6 +19,7 @@ def faults(pages: Mapping[str, Answer]) -> Iterator[str]:
         assert document is not None
         for fault in (*_structure(address, document), *_names(document), *_head(answer, document)):
             yield f"{address} {fault}"
+    yield from _filtered(pages)
     yield from _shared(pages)
 
 
@@ -50,6 +51,14 @@ def _head(answer: Answer, document: Document) -> Iterator[str]:
         yield "has no description"
     if len(document.canonical) > 1 or not (document.canonical or document.hidden):
         yield f"has the canonical addresses {document.canonical}"
+
+
+def _filtered(pages: Mapping[str, Answer]) -> Iterator[str]:
+    """Filters combine without end: with a query, only the next page of a list may be listed."""
+    for address, answer in pages.items():
+        query = address.partition("?")[2]
+        if query and not query.startswith("page=") and canonical(address, answer):
+            yield f"{address} is a filtered page that search engines may list"
 
 
 def _shared(pages: Mapping[str, Answer]) -> Iterator[str]:

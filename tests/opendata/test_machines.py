@@ -49,6 +49,31 @@ def test_the_sitemap_lists_every_canonical_page_and_no_other(get: Callable[..., 
             assert f'rel="canonical" href="{ORIGIN}{address}"' in answer.content.decode(), address
 
 
+@pytest.mark.parametrize(
+    ("address", "canonical", "hidden"),
+    [
+        ("/factories/?view=table&sort=-country", "/factories/", False),
+        ("/factories/?page=2&page_size=5", "/factories/", False),
+        ("/factories/?country=DE&view=map", "/factories/?country=DE", True),
+        ("/factories/jaif/?evidence=documents", "/factories/jaif/", False),
+        ("/changes/?site=jaif", "/changes/?site=jaif", True),
+        ("/network/?site=hearts", "/network/?site=hearts", True),
+        ("/coverage/?kind=supercomputers", "/coverage/?kind=supercomputers", True),
+    ],
+)
+def test_of_filters_only_what_the_sitemap_has_may_be_listed(
+    get: Callable[..., Any], address: str, canonical: str, hidden: bool
+) -> None:
+    head = get(address).content.decode().partition("</head>")[0]
+    assert f'rel="canonical" href="{canonical}"' in head
+    assert ('name="robots" content="noindex' in head) == hidden
+
+
+def test_data_is_for_programs_and_in_no_search_result(get: Callable[..., Any]) -> None:
+    for address in ("/factories.csv", "/factories/jaif.json", "/changes.atom", "/api/v1/sectors/"):
+        assert get(address).headers["X-Robots-Tag"] == "noindex"
+
+
 @pytest.mark.usefixtures("public")
 def test_a_page_was_changed_by_the_edition_that_changed_its_record(get: Callable[..., Any]) -> None:
     publish()
