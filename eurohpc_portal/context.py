@@ -69,6 +69,14 @@ FOOT = (
             ("sources", _("Sources")),
             ("disagreements", _("Disagreements")),
             ("coverage", _("Coverage")),
+        ),
+    ),
+    (
+        _("Data"),
+        (
+            ("data", _("The directory as data")),
+            ("api", _("API")),
+            ("data-dictionary", _("Data dictionary")),
             ("changes", _("Changes")),
         ),
     ),

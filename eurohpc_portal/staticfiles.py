@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,12 @@ def read_all() -> bytes:
             raise FileNotFoundError(f"The stylesheet {name} is listed but does not exist.")
         with open(path, "rb") as file:  # noqa: PTH123  # finders give plain paths
             contents.append(file.read())
-    return b"\n".join(contents)
+    return lean(b"\n".join(contents))
+
+
+def lean(css: bytes) -> bytes:
+    """Stylesheets without what only their authors need: comments, indentation, empty lines."""
+    return re.sub(rb"\s*\n\s*", b"\n", re.sub(rb"/\*.*?\*/", b"", css, flags=re.DOTALL)).strip()
 
 
 class BundlingStorage(CompressedManifestStaticFilesStorage):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from drf_spectacular.drainage import get_override
@@ -49,7 +50,8 @@ class NounEntry:
 @accepts()
 def dictionary(request: HttpRequest) -> HttpResponse:
     """The page."""
-    page = {"nouns": entries(), "citations": list(_fields(CitationShape))}
+    crumbs = [(_("Data"), reverse("data"))]
+    page = {"crumbs": crumbs, "nouns": entries(), "citations": list(_fields(CitationShape))}
     return render(request, "opendata/dictionary.html", page)
 
 

@@ -160,11 +160,11 @@ def _pages() -> list[tuple[str, str, str]]:
 def _data() -> list[tuple[str, str, str]]:
     same = _("the page as data: the same filters, with this ending")
     return [
-        (_("Description of the API"), reverse("api-schema"), _("OpenAPI 3.1; reading, without a key")),
+        (_("API"), reverse("api"), _("Reading, without a key; described as OpenAPI 3.1")),
         (_("AI Factories as JSON"), reverse("list-file", args=["factories", "json"]), same),
         (_("Antennas as CSV"), reverse("list-file", args=["antennas", "csv"]), same),
         (_("Changes as Atom"), reverse("changes-feed", args=["atom"]), _("what each edition changed")),
-        (_("Editions"), reverse("changes"), _("each as one SQLite file, with its checksum")),
+        (_("Editions"), reverse("data"), _("each as SQLite, CSV, JSON and GeoJSON, with checksums")),
     ]
 
 
@@ -173,7 +173,7 @@ def _reuse() -> list[tuple[str, str, str]]:
     return [
         (
             _("Licence"),
-            reverse("about"),
+            reverse("data"),
             licence.format(name=settings.DATA_LICENCE["name"], who=contributors()),
         ),
         (

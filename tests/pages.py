@@ -60,6 +60,7 @@ SHOWN = (
     "/privacy/",
     "/data/",
     "/data/dictionary/",
+    "/api/",
 )
 """Each kind of page as it is meant: in full, filtered, and where nothing is found."""
 

@@ -40,6 +40,7 @@ LISTS = [
     "privacy",
     "timeline",
     "data",
+    "api",
     "data-dictionary",
 ]
 RECORDS = [

@@ -1,0 +1,13 @@
+import json
+from urllib.parse import urlencode, urljoin
+from urllib.request import urlopen
+
+PAST_CONTRACT = ["contracted", "being-installed", "in-service", "serving-users"]
+query = urlencode({"sector": "health", "stage": PAST_CONTRACT}, doseq=True)
+address = f"http://127.0.0.1:8000/api/v1/factories/?{query}"
+while address:
+    with urlopen(address) as answer:
+        page = json.load(answer)
+    for factory in page["results"]:
+        print(factory["name"], factory["country"]["code"], factory["stage"], sep="\t")
+    address = page["next"] and urljoin(address, page["next"])

@@ -1,0 +1,92 @@
+"""The API's own documentation: how to begin, what may be asked, what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from opendata.asking import OF_DATA
+from opendata.nouns import NOUNS, Noun
+from opendata.schema import parameters
+from reference.requests import accepts
+
+CONTENTS = {
+    "begin": _("Begin"),
+    "records": _("What there is"),
+    "filters": _("Filters"),
+    "answers": _("What comes back"),
+    "errors": _("When something is wrong"),
+    "editions": _("Editions and caches"),
+    "terms": _("Terms"),
+}
+WRITTEN_FOR = "http://127.0.0.1:8000"
+"""The address in the examples, that of `make run`; a test runs them against a server of its own."""
+EXAMPLES = Path(__file__).parent / "examples"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A way to ask, as code."""
+
+    label: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A kind of record, and the addresses of its list and of one record."""
+
+    noun: Noun
+    path: str
+    one: str
+
+
+@require_safe
+@accepts()
+def guide(request: HttpRequest) -> HttpResponse:
+    """The page."""
+    context = {
+        "contents": CONTENTS,
+        "examples": examples(settings.PUBLIC_URL or WRITTEN_FOR),
+        "operations": [_operation(noun) for noun in NOUNS.values()],
+        "filters": _filters(),
+        "licence": settings.DATA_LICENCE["url"],
+        "first": f"{reverse('api-factories')}?sector=health&page_size=2",
+    }
+    return render(request, "opendata/guide.html", context)
+
+
+def examples(origin: str) -> list[Example]:
+    """The same question in three languages: which AI Factories name health and are past contract?"""
+    labels = {"ask.sh": "curl", "ask.py": "Python", "ask.R": "R"}
+    return [
+        Example(label, (EXAMPLES / name).read_text(encoding="utf-8").replace(WRITTEN_FOR, origin).strip())
+        for name, label in labels.items()
+    ]
+
+
+def _operation(noun: Noun) -> Operation:
+    path = reverse(f"api-{noun.name}")
+    return Operation(noun, path, f"{path}{'{code}' if noun.key == 'code' else '{slug}'}/")
+
+
+def _filters() -> list[dict[str, Any]]:
+    """Each parameter of the site lists once, and which of the two lists know it."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in ("factories", "antennas"):
+        noun = NOUNS[name]
+        assert noun.filters is not None
+        for parameter in parameters(OF_DATA[noun.filters]):
+            known = found.setdefault(parameter.name, {"name": parameter.name, "on": []})
+            known["meaning"] = parameter.description
+            known["words"] = parameter.enum
+            known["on"].append(noun.heading)
+    return list(found.values())
