@@ -9,7 +9,7 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor publish test endurance audit lighthouse ci lint fix types seed map screenshots
+.PHONY: help run editor publish test endurance audit lighthouse contract ci lint fix types seed map screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -64,6 +64,9 @@ audit: $(VENV)/.test var/static/.collected seed ## every public page: links, mar
 
 lighthouse: $(VENV)/.test var/static/.collected seed ## Lighthouse's four scores of the main pages, on a phone (needs npm; leave the machine alone meanwhile)
 	@$(BIN)/python -m tests.lighthouse
+
+contract: $(VENV)/.test var/static/.collected seed ## the API against its own description, by Schemathesis (ten minutes; SECONDS_FOR=60 for less)
+	@$(BIN)/python -m tests.contract $(or $(SECONDS_FOR),600)
 
 lint: $(VENV)/.test ## style, import order, formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -21,6 +21,16 @@ PARAMETER = "edition"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+def without_empty(request: HttpRequest) -> str:
+    """The address without an `edition=` that names none, as with any empty value; "" if there is none."""
+    values = request.GET.getlist(PARAMETER)
+    if all(value.strip() for value in values):
+        return ""
+    query = request.GET.copy()
+    query.setlist(PARAMETER, [value for value in values if value.strip()])
+    return f"{request.path}?{query.urlencode()}" if query.urlencode() else request.path
+
+
 def asked(request: HttpRequest) -> shelf.Card | None:
     """The edition that the address names, None if it names none. The parameter is then taken out of the
     request: what answers it sees the address as it would be without.
@@ -34,9 +44,6 @@ def asked(request: HttpRequest) -> shelf.Card | None:
     del query[PARAMETER]
     request.GET = query  # type: ignore[assignment]
     request.META["QUERY_STRING"] = query.urlencode()
-    values = [value for value in values if value]
-    if not values:
-        return None
     if len(values) > 1:
         raise BadRequest(_("“edition” may be given once; here it is given several times."))
     number = values[0]

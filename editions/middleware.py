@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from editions import kept, shelf
@@ -40,6 +40,8 @@ def current_edition(get_response: Handler) -> Handler:
         path = request.META[CHOSEN] if CHOSEN in request.META else shelf.current_file()
         connection.read(path)  # type: ignore[attr-defined]
         request.edition = card_for(path) if path else None  # type: ignore[attr-defined]
+        if address := kept.without_empty(request):
+            return HttpResponseRedirect(address)
         card = kept.asked(request)
         if card is None:
             return get_response(request)

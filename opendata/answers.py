@@ -77,7 +77,7 @@ def about(selection: Selection, edition: int | None) -> list[tuple[str, str]]:
         (_("Records"), f"{selection.noun.heading}, {selection.count}"),
         (_("Filters"), query or _("none")),
         (_("Edition"), str(edition or "")),
-        (_("Licence"), _("Creative Commons Attribution 4.0 (CC BY 4.0)")),
+        (_("Licence"), "{name}, {url}".format(**settings.DATA_LICENCE)),
     ]
 
 

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
+from django.utils.decorators import method_decorator
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,9 +26,8 @@ from opendata.nouns import NOUNS, Noun
 from opendata.problems import opened, problem
 from opendata.published import changes, editions
 from opendata.schema import DataSchema
-from reference.filters.fields import shortened
-from reference.filters.filterset import Problem
 from reference.filters.parameters import country_code
+from reference.requests import accepts
 
 VERSION = "v1"
 
@@ -145,8 +144,8 @@ class EditionList(DataView):
     tag, summary, shape = "editions", "Kept editions", shapes.EditionShape
     of_shelf = True
 
+    @method_decorator(accepts())
     def get(self, request: Request) -> HttpResponseBase:
-        refuse_all_but(request)
         return Response(enveloped(request, editions()))
 
 
@@ -156,22 +155,10 @@ class ChangeList(DataView):
     tag, summary, shape = "changes", "Changes, edition by edition", shapes.ChangeShape
     site = of_shelf = True
 
+    @method_decorator(accepts("site"))
     def get(self, request: Request) -> HttpResponseBase:
-        refuse_all_but(request, "site")
-        return Response(enveloped(request, changes(asked_site(request.GET), getattr(request, "kept", None))))
-
-
-def refuse_all_but(request: Request, *known: str) -> None:
-    """Raises Refused for a parameter that the view does not know."""
-    strange = [name for name in request.GET if name not in known]
-    if strange:
-        message = _("There is no filter called “{name}”.")
-        raise Refused(
-            [
-                Problem(name, name, message.format(name=shortened(name)), ", ".join(known), known=False)
-                for name in map(shortened, strange)
-            ]
-        )
+        found = changes(asked_site(request.GET), until=getattr(request, "kept", None))
+        return Response(enveloped(request, found))
 
 
 def enveloped(request: Request, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -19,10 +19,10 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespac
 from rdflib.term import Node
 
 from opendata.about import API, DATA, DESCRIPTION, LICENCE, About, about
-from opendata.api import refuse_all_but
 from opendata.linked import absolute
 from opendata.problems import explained
 from reference.models import Country
+from reference.requests import accepts
 
 EU = Namespace("http://publications.europa.eu/resource/authority/")
 IANA = Namespace("https://www.iana.org/assignments/media-types/")
@@ -56,9 +56,9 @@ FILE_TYPES = {
 
 
 @explained
+@accepts()
 def catalogue(request: HttpRequest, form: str) -> HttpResponse:
     """The catalogue in one of its two notations."""
-    refuse_all_but(request)
     _writer, media_type = WRITTEN[form]
     return HttpResponse(written(Catalogue(about()).graph, form), content_type=media_type)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import fill
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from opendata.nouns import NOUNS, Noun
@@ -13,7 +14,7 @@ from opendata.tables import Column, columns, value_tables
 RECORD = "record"
 """The first column of a table of values: whose values they are."""
 WIDTH = 96
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE = settings.DATA_LICENCE["url"]
 
 
 def readme() -> str:

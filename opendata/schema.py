@@ -162,6 +162,9 @@ class DataSchema(AutoSchema):
             {"type": "string", "pattern": r"^[-a-zA-Z0-9_]+$"},
             OpenApiParameter.PATH,
             description="ISO code of the country." if noun.key == "code" else "Address name of the record.",
+            examples=[OpenApiExample("A record of the directory", getattr(self._first, noun.key))]
+            if self._first
+            else [],
         )
         return [key, *parameters(SiteRecordFilter if noun.filters else RecordFilter)]
 
@@ -175,16 +178,20 @@ class DataSchema(AutoSchema):
             (400, MEDIA_TYPE): REFUSED,
             (404, MEDIA_TYPE): NOT_THERE,
             (405, MEDIA_TYPE): NOT_ALLOWED,
+            (414, "text/html"): OpenApiResponse(str, description="An address of over 4,094 characters."),
         }
+
+    @property
+    def _first(self) -> Any:
+        """A record to show, None where there is none."""
+        noun = self.view.noun
+        return noun.ready(noun.model.objects.all()).first() if noun else None
 
     def get_examples(self) -> list[OpenApiExample]:
         """A real record, as the API answers it now."""
-        if self.view.noun is None:
+        if self._first is None:
             return []
-        record = self.view.noun.ready(self.view.noun.model.objects.all()).first()
-        if record is None:
-            return []
-        data = next(self.view.noun.as_data([record], edition=None, in_detail=not self.view.many))
+        data = next(self.view.noun.as_data([self._first], edition=None, in_detail=not self.view.many))
         if self.view.many:
             data = {
                 "count": self.view.noun.model.objects.count(),

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from reference.filters.fields import LIST_AT_MOST, shortened
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def documents_only(request: HttpRequest) -> bool:
@@ -36,7 +37,7 @@ def accepts(*names: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def strict(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def strict(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             for name in request.GET:
                 if name not in names:
                     known = ", ".join(names) or _("none")

@@ -69,7 +69,7 @@ class ValueField(ValuesField):
     """One value from a known list, or "". Given twice it is an error, not a guess."""
 
     def clean(self, value: Any) -> Any:
-        if len([item for item in value or [] if item != ""]) > 1:
+        if len([item for item in value or [] if item.strip() != ""]) > 1:
             raise ChoicesError(_("This may be given once; here it is given several times."))
         return next(iter(super().clean(value)), "")
 
@@ -104,7 +104,7 @@ class NumberField(ValueField):
         self.at_most = at_most
 
     def clean(self, value: Any) -> Any:
-        given = [item for item in value or [] if item != ""]
+        given = [item for item in value or [] if item.strip() != ""]
         if len(given) > 1:
             raise ChoicesError(_("This may be given once; here it is given several times."))
         if not given:

@@ -102,7 +102,7 @@ class StrictFilter(django_filters.FilterSet):
 
     def given(self, name: str) -> list[str]:
         """The values as they came, for showing the form as it was."""
-        return [value for value in self.data.getlist(name) if value != ""]
+        return [value for value in self.data.getlist(name) if value.strip() != ""]
 
     def normalised(self, name: str) -> list[str]:
         """The values of a facet as they were meant, whether they exist or not."""

@@ -24,7 +24,7 @@ def answer(get: Callable[..., Any]) -> set[str]:
     """The factories that name health and are past contract, as the list says."""
     stages = "&".join(f"stage={stage}" for stage in PAST_CONTRACT)
     page = get(f"/factories/?sector=health&{stages}").content.decode()
-    return set(re.findall(r'<h2[^>]*>.*?href="/factories/[^"]+"[^>]*>([^<]+)<', page))
+    return set(re.findall(r'class="card__name"><a[^>]*>.*?</span>([^<]+)</a>', page))
 
 
 def run(command: list[str], code: str, server: str, folder: Path, name: str) -> str:
