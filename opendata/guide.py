@@ -86,7 +86,7 @@ def _filters() -> list[dict[str, Any]]:
         assert noun.filters is not None
         for parameter in parameters(OF_DATA[noun.filters]):
             known = found.setdefault(parameter.name, {"name": parameter.name, "on": []})
-            known["meaning"] = parameter.description.replace("`", "")  # Markdown, as OpenAPI has it
+            known["meaning"] = str(parameter.description).replace("`", "")  # Markdown, as OpenAPI has it
             known["words"] = parameter.enum
             known["on"].append(noun.heading)
     return list(found.values())
