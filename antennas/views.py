@@ -31,6 +31,6 @@ def antenna_list(request: HttpRequest) -> HttpResponse:
 def antenna_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory Antenna, with its sources."""
     only = documents_only(request)
-    antenna = get_or_404(Antenna.objects.for_detail(), slug=slug)
+    antenna = get_or_404(Antenna.objects.for_detail(documents_only=only), slug=slug)
     context = {"sheet": antenna_sheet(antenna, documents_only=only), "record": antenna}
     return render(request, "antennas/detail.html", context)

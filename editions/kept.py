@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.encoding import iri_to_uri
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
 from editions import shelf
@@ -28,7 +31,9 @@ def without_empty(request: HttpRequest) -> str:
         return ""
     query = request.GET.copy()
     query.setlist(PARAMETER, [value for value in values if value.strip()])
-    return f"{request.path}?{query.urlencode()}" if query.urlencode() else request.path
+    # Quoted, and never the address of another host: "//host" is one.
+    path = escape_leading_slashes(iri_to_uri(request.path))
+    return f"{path}?{query.urlencode()}" if query else path
 
 
 def asked(request: HttpRequest) -> shelf.Card | None:
@@ -49,10 +54,15 @@ def asked(request: HttpRequest) -> shelf.Card | None:
     number = values[0]
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise BadRequest(_("“edition” is the number of an edition."))
-    card = shelf.find(int(number))
+    gone = Http404(_("Edition {number} is not kept here.").format(number=number))
+    try:
+        card = shelf.find(int(number))
+        fits = card is not None and readable(shelf.file_of(card.number, card.sha256))
+    except (OSError, sqlite3.Error) as missing:  # taken off the shelf a moment ago
+        raise gone from missing
     if card is None:
-        raise Http404(_("Edition {number} is not kept here.").format(number=number))
-    if not readable(shelf.file_of(card.number, card.sha256)):
+        raise gone
+    if not fits:
         message = _("Edition {number} is of an older make than these pages; it can still be downloaded.")
         raise Http404(message.format(number=number))
     return card
@@ -67,7 +77,10 @@ def readable(path: Path) -> bool:
     )
 
 
-LINK = re.compile(rb'(<a\b(?![^>]*\bdata-current\b)[^>]*?\shref=")(/(?!static/|data/editions/)[^"#]*)')
+LINK = re.compile(
+    rb'(<(?:a|link rel="alternate")(?=\s)(?![^>]*\bdata-current\b)[^>]*?\shref=")'
+    rb'(/(?!static/|data/editions/)[^"#]*)'
+)
 FORM = re.compile(rb"<form\b[^>]*>")
 
 
@@ -88,7 +101,7 @@ def finished(request: HttpRequest, response: HttpResponseBase, card: shelf.Card)
     """An answer of a kept edition: its links stay there, and whoever has it need never ask again."""
     response.headers["X-Robots-Tag"] = "noindex"
     if response.status_code == 200 and not of_shelf(request):
-        response.headers["Cache-Control"] = FOR_EVER
+        response.headers.setdefault("Cache-Control", FOR_EVER)
     kind = response.headers.get("Content-Type", "")
     if isinstance(response, HttpResponse) and kind.startswith("text/html"):
         stay(response, card.number)

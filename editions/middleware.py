@@ -47,7 +47,7 @@ def current_edition(get_response: Handler) -> Handler:
             return get_response(request)
         connection.read(shelf.file_of(card.number, card.sha256))  # type: ignore[attr-defined]
         request.edition = request.kept = card  # type: ignore[attr-defined]
-        with as_of(card.day.date()):
+        with as_of(card.day.date()), shelf.seen_from(card):
             return kept.finished(request, get_response(request), card)
 
     return middleware

@@ -16,6 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -100,8 +101,28 @@ def read_card(path: Path) -> Card:
     return Card(**told)
 
 
-def cards(until: Card | None = None) -> list[Card]:
-    """The cards of all editions on the shelf, newest first; with `until`, only those up to that edition."""
+_seen_from: ContextVar[Card | None] = ContextVar("seen_from", default=None)
+
+
+@contextmanager
+def seen_from(card: Card) -> Iterator[None]:
+    """Inside, the shelf is listed as this edition found it: it is the one shown, and none is later."""
+    token = _seen_from.set(card)
+    try:
+        yield
+    finally:
+        _seen_from.reset(token)
+
+
+def shown_file() -> Path | None:
+    """The file of the edition that is shown: the current one, unless the shelf is seen from another."""
+    card = _seen_from.get()
+    return file_of(card.number, card.sha256) if card else current_file()
+
+
+def cards() -> list[Card]:
+    """The cards of the editions on the shelf, newest first."""
+    until = _seen_from.get()
     found: list[Card] = []
     for path in folder().glob("edition-*.json"):
         with suppress(FileNotFoundError):  # another process has just taken it off the shelf

@@ -44,7 +44,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
     """All kept editions, newest first; with `site=` only what concerns one factory or antenna."""
     slug = asked_site(request.GET)
     editions = []
-    for card in shelf.cards(until=getattr(request, "kept", None)):
+    for card in shelf.cards():
         wanted = [change for change in card.changes if not slug or concerns(change, slug)]
         if wanted or not slug:
             shown = [in_words(change) for change in wanted[:SHOWN_AN_EDITION]]

@@ -31,6 +31,6 @@ def factory_list(request: HttpRequest) -> HttpResponse:
 def factory_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory, with its sources."""
     only = documents_only(request)
-    factory = get_or_404(Factory.objects.for_detail(), slug=slug)
+    factory = get_or_404(Factory.objects.for_detail(documents_only=only), slug=slug)
     context = {"sheet": factory_sheet(factory, documents_only=only), "record": factory}
     return render(request, "factories/detail.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from opendata.published import editions
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE = settings.DATA_LICENCE["url"]
 DATA, CATALOGUE, API, DESCRIPTION = "/data/", "/data/catalogue", "/api/v1/", "/api/v1/schema/"
 
 

@@ -11,6 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.exceptions import APIException
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,14 +21,14 @@ from rest_framework.views import APIView
 
 from editions.kept import named
 from editions.shelf import Card
-from explore.changes import asked_site
 from opendata import shapes
 from opendata.answers import edition_of
-from opendata.asking import Refused, Selection, select, single
+from opendata.asking import ChangeFilter, Part, Refused, Selection, asked_page, part, select, single
 from opendata.nouns import NOUNS, Noun
 from opendata.problems import opened, problem
 from opendata.published import changes, editions
 from opendata.schema import DataSchema
+from reference.filters.filterset import PageFilter, StrictFilter
 from reference.filters.parameters import country_code
 from reference.requests import accepts
 
@@ -50,6 +53,8 @@ def explained(error: Exception, context: Any) -> HttpResponseBase | None:
         return problem(400, str(error))
     if isinstance(error, Http404):
         return problem(404, str(error))
+    if isinstance(error, APIException) and error.status_code < 500:
+        return problem(400, str(error.detail))
     return None
 
 
@@ -70,6 +75,34 @@ class DataView(APIView):
         return answer
 
 
+class Description(SpectacularAPIView):
+    """The description of all this: one document, whatever a client accepts."""
+
+    http_method_names = ("get", "head", "options")
+    content_negotiation_class = OnlyJSON
+    renderer_classes = [OpenApiJsonRenderer]  # as its base has it
+    for_programs = True
+    api_version = None
+
+    @method_decorator(accepts())
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self._get_schema_response(request)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        return opened(super().finalize_response(request, response, *args, **kwargs))
+
+
+class Index(DataView):
+    """Where everything is: the address of each list, and of the description."""
+
+    schema = None  # type: ignore[assignment]
+
+    @method_decorator(accepts())
+    def get(self, request: Request) -> HttpResponseBase:
+        names = [*NOUNS, "editions", "changes", "schema"]
+        return Response({name: f"{settings.PUBLIC_URL}{reverse(f'api-{name}')}" for name in names})
+
+
 class NounView(DataView):
     """A view of one noun."""
 
@@ -85,22 +118,13 @@ class NounList(NounView):
         if selection.filters.has_empty_values:
             query = selection.query()
             return redirect(f"{here}?{query}" if query else here)
-        edition = edition_of(request)
-        links = Links(selection, here, getattr(request, "kept", None))
-        content = {
-            "count": selection.count,
-            "next": links.next,
-            "previous": links.previous,
-            "edition": edition,
-            "results": list(selection.rows(edition)),
-        }
-        return Response(content, headers={"Link": links.header})
+        return paged(request, selection, here)
 
 
 class Links:
     """The addresses of the pages around a page."""
 
-    def __init__(self, selection: Selection, here: str, kept: Card | None) -> None:
+    def __init__(self, selection: Selection | Part, here: str, kept: Card | None) -> None:
         self._selection, self._here, self._kept = selection, here, kept
         page, pages = selection.page, selection.pages
         self.next = self._to(page + 1) if page < pages else None
@@ -138,38 +162,56 @@ class NounRecord(NounView):
         return Response(asked.data(edition_of(request)))
 
 
-class EditionList(DataView):
+class PublishedList(DataView):
+    """A page of what was published: editions, or changes."""
+
+    of_shelf = True
+    filters: type[StrictFilter] = PageFilter
+
+    def found(self, asked: StrictFilter) -> list[dict[str, Any]]:
+        """All rows that are asked for."""
+        raise NotImplementedError
+
+    def get(self, request: Request) -> HttpResponseBase:
+        asked = asked_page(self.filters, request.GET)
+        if asked.has_empty_values:
+            query = asked.query()
+            return redirect(f"{request.path}?{query}" if query else request.path)
+        return paged(request, part(asked, self.found(asked)), request.path)
+
+
+class EditionList(PublishedList):
     """The editions that are kept, newest first."""
 
     tag, summary, shape = "editions", "Kept editions", shapes.EditionShape
-    of_shelf = True
 
-    @method_decorator(accepts())
-    def get(self, request: Request) -> HttpResponseBase:
-        return Response(enveloped(request, editions()))
+    def found(self, asked: StrictFilter) -> list[dict[str, Any]]:
+        return editions()
 
 
-class ChangeList(DataView):
+class ChangeList(PublishedList):
     """What the kept editions changed, newest first."""
 
     tag, summary, shape = "changes", "Changes, edition by edition", shapes.ChangeShape
-    site = of_shelf = True
+    filters = ChangeFilter
 
-    @method_decorator(accepts("site"))
-    def get(self, request: Request) -> HttpResponseBase:
-        found = changes(asked_site(request.GET), until=getattr(request, "kept", None))
-        return Response(enveloped(request, found))
+    def found(self, asked: StrictFilter) -> list[dict[str, Any]]:
+        return changes(asked.value("site"))
 
 
-def enveloped(request: Request, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """A list that has one page."""
-    return {
-        "count": len(rows),
-        "next": None,
-        "previous": None,
-        "edition": edition_of(request),
+def paged(request: Request, part: Selection | Part, here: str) -> Response:
+    """A page of a list with its surroundings."""
+    edition = edition_of(request)
+    links = Links(part, here, getattr(request, "kept", None))
+    rows = list(part.rows(edition)) if isinstance(part, Selection) else part.rows
+    content = {
+        "count": part.count,
+        "next": links.next,
+        "previous": links.previous,
+        "edition": edition,
         "results": rows,
     }
+    return Response(content, headers={"Link": links.header})
 
 
 def _views() -> dict[str, tuple[type[NounView], type[NounView]]]:
@@ -186,6 +228,8 @@ def _views() -> dict[str, tuple[type[NounView], type[NounView]]]:
 def urls() -> list[URLPattern]:
     """The addresses below the version."""
     found = [
+        path("", Index.as_view(), name="api-index"),
+        path("schema/", Description.as_view(), name="api-schema"),
         path("editions/", EditionList.as_view(), name="api-editions"),
         path("changes/", ChangeList.as_view(), name="api-changes"),
     ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from opendata.nouns import NOUNS, Noun
+from reference.filters.fields import Choice
 from reference.filters.filterset import (
     PageFilter,
     Problem,
@@ -19,6 +21,8 @@ from reference.filters.filterset import (
     SiteRecordFilter,
     StrictFilter,
 )
+from reference.filters.parameters import Parameter
+from reference.models import Source
 from reference.requests import get_or_404
 
 AT_A_TIME = 500
@@ -143,6 +147,55 @@ def single(noun: Noun, key: str, query: QueryDict) -> Single:
         raise Refused(filters.problems)
     ready = noun.ready(records, documents_only=filters.documents_only)
     return Single(noun, filters, get_or_404(ready, **{noun.key: key}))
+
+
+class SiteParameter(Parameter):
+    """A factory or an antenna, by its address name."""
+
+    def choices(self, filters: Any) -> list[Choice]:
+        models = [noun.model for noun in NOUNS.values() if noun.filters]
+        found = [model.objects.values_list("slug", "name") for model in models]
+        return [Choice(slug, name) for rows in found for slug, name in rows]
+
+
+class ChangeFilter(PageFilter):
+    """What a list of changes may be asked."""
+
+    ORDER: ClassVar[tuple[str, ...]] = ("site", "page", "page_size")
+
+    site = SiteParameter(gettext_lazy("Site"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of a list that is no noun's."""
+
+    filters: StrictFilter
+    rows: list[Any]
+    count: int
+    page: int
+    pages: int
+
+    def query(self, **changes: Any) -> str:
+        """The canonical query, with changes."""
+        return self.filters.query(**changes)
+
+
+def asked_page(filters: type[StrictFilter], query: QueryDict) -> StrictFilter:
+    """The parameters of such a list. Raises Refused."""
+    asked = filters(query, Source.objects.none())
+    if asked.problems:
+        raise Refused(asked.problems)
+    return asked
+
+
+def part(filters: StrictFilter, rows: list[Any]) -> Part:
+    """The page of the rows that is asked for. Raises Refused for one beyond the last."""
+    size, page = filters.value("page_size"), filters.value("page")
+    pages = max(1, math.ceil(len(rows) / size))
+    if page > pages:
+        raise Refused([no_such_page(page, pages)])
+    return Part(filters, rows[(page - 1) * size : page * size], len(rows), page, pages)
 
 
 def no_such_page(number: int, last: int) -> Problem:

@@ -119,7 +119,7 @@ def _network(request: HttpRequest) -> Rows:
 
 def _changes(request: HttpRequest) -> Rows:
     yield ["edition", "published_at", "record", "key", "kind", "field", "before", "after"]
-    for change in published.changes(changes.asked_site(request.GET), until=getattr(request, "kept", None)):
+    for change in published.changes(changes.asked_site(request.GET)):
         record = [
             change["edition"],
             change["published_at"],

@@ -140,7 +140,10 @@ def cite(request: HttpRequest, form: str) -> HttpResponse:
 
 def _drawn(request: HttpRequest, address: str) -> HttpRequest:
     """A request for a page of ours, after the page was drawn for it: only the page knows its title."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise BadRequest(_("“{page}” is no address.").format(page=shortened(address))) from error
     # Pages end with a slash; files and pictures do not, and have no title to be found out.
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or not parts.path.endswith("/"):
         raise BadRequest(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from editions import shelf
+from editions.kept import tells_of_editions
 from opendata.nouns import NOUNS
 from opendata.published import files
 from opendata.readme import LICENCE
@@ -63,6 +64,7 @@ class KeptEdition:
 
 
 @require_safe
+@tells_of_editions
 @accepts()
 def data(request: HttpRequest) -> HttpResponse:
     """The page."""
@@ -86,7 +88,7 @@ def check_of(file: EditionFile) -> str:
 
 def kept() -> list[KeptEdition]:
     """The editions on the shelf, newest first."""
-    current = shelf.current_file()
+    current = shelf.shown_file()
     return [
         KeptEdition(
             card,

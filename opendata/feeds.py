@@ -13,15 +13,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from editions.kept import tells_of_editions
 from explore.changes import concerns
 from factories.models import Factory
 from opendata.asking import Refused, Selection, select
 from opendata.citing import contributors, licence_line
 from opendata.formats.feed import Feed, Item, as_atom, as_json_feed
-from opendata.happened import Wanted, absolute, entries, last_change
+from opendata.happened import Wanted, absolute, entries, last_change, owner
 from opendata.nouns import NOUNS
 from opendata.problems import explained
-from reference.filters.filterset import RecordFilter
+from reference.filters.filterset import RecordFilter, SiteFilter
 from reference.requests import accepts, get_or_404
 
 WRITERS = {
@@ -32,6 +33,7 @@ WRITERS = {
 
 
 @explained
+@tells_of_editions
 @accepts()
 def changes_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Everything that the kept editions changed."""
@@ -40,6 +42,7 @@ def changes_feed(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @explained
+@tells_of_editions
 def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """The changes of the sites that the filters of a list keep now."""
     noun = NOUNS[name]
@@ -47,18 +50,25 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     query = selection.query()
     if selection.filters.has_empty_values:
         return redirect(f"{request.path}?{query}" if query else request.path)
-    slugs = set(selection.keys())
+    label, slugs = noun.model._meta.label_lower, set(selection.keys())
+    # Without a filter every site is meant, those that are no longer there too.
+    every = (
+        selection.whole and isinstance(selection.filters, SiteFilter) and not any(selection.filters.active())
+    )
     page = reverse(f"{name}:list") + (f"?{query}" if query else "")
     return _sent(
         request,
         form,
         _title(selection),
         page,
-        lambda change: not slugs.isdisjoint(map(str, change["key"][:2])),
+        lambda change: (
+            owner(change)[0] == label if every else not slugs.isdisjoint(map(str, change["key"][:2]))
+        ),
     )
 
 
 @explained
+@tells_of_editions
 def record_feed(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
     """The changes of one site and of its rows. It has no filters: a change is one whoever states it."""
     noun = NOUNS[name]

@@ -78,12 +78,12 @@ def _groups(wanted: Wanted) -> Iterator[Group]:
     for card in shelf.cards():
         groups: dict[tuple[str, str], Group] = {}
         for change in filter(wanted, card.changes):
-            label, key = _owner(change)
+            label, key = owner(change)
             groups.setdefault((label, key), Group(card, label, key)).changes.append(change)
         yield from groups.values()
 
 
-def _owner(change: dict[str, Any]) -> tuple[str, str]:
+def owner(change: dict[str, Any]) -> tuple[str, str]:
     """The record that a row belongs to, which is the first part of its key; a record is its own."""
     model = model_of(change["model"])
     owner = owner_field(model) if model else None
@@ -110,7 +110,8 @@ def _records(groups: Iterable[Group]) -> dict[tuple[str, str], Model]:
 
 def _entry(group: Group, record: Model | None) -> Entry:
     card = group.card
-    told = f"{card.sha256}/{group.label}/{group.key}"
+    # An edition that takes a change back has the checksum of an earlier one: its number tells them apart.
+    told = f"{card.number}/{card.sha256}/{group.label}/{group.key}"
     return Entry(
         id=uuid.uuid5(uuid.NAMESPACE_URL, told).urn,
         title=_("{record}: {what}").format(record=_name(group, record), what=_what(group)),

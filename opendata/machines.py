@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from editions.kept import tells_of_editions
 from opendata import sitemap as pages
 from opendata.citing import contributors
 from opendata.happened import absolute
@@ -27,6 +28,7 @@ DESCRIPTION = "application/opensearchdescription+xml"
 
 
 @require_safe
+@tells_of_editions
 @accepts()
 def sitemap(request: HttpRequest) -> HttpResponse:
     """All canonical pages, or where there are many the files that list them."""
@@ -39,6 +41,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@tells_of_editions
 @accepts()
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """One of several files."""

@@ -15,7 +15,7 @@ from records.words import field_label, model_of
 
 def editions() -> list[dict[str, Any]]:
     """The kept editions, newest first."""
-    current = shelf.current_file()
+    current = shelf.shown_file()
     return [
         {
             "number": card.number,
@@ -50,13 +50,11 @@ def _file(number: int, file: File) -> dict[str, Any]:
     }
 
 
-def changes(site: str = "", until: shelf.Card | None = None) -> list[dict[str, Any]]:
-    """What the kept editions changed, newest first; of one factory or antenna, if one is named; with
-    `until`, up to that edition.
-    """
+def changes(site: str = "") -> list[dict[str, Any]]:
+    """What the kept editions changed, newest first; of one factory or antenna, if one is named."""
     return [
         _change(card, change)
-        for card in shelf.cards(until)
+        for card in shelf.cards()
         for change in card.changes
         if not site or concerns(change, site)
     ]

@@ -40,6 +40,34 @@ class CountryReading(Reading):
         return sorted(sites, key=lambda site: site.name.lower())
 
 
+class OrganisationReading(Reading):
+    """An organisation in one role for a site."""
+
+    def __init__(self, link: Any, *, documents_only: bool) -> None:
+        super().__init__(link)
+        self._documents_only = documents_only
+
+    @property
+    def slug(self) -> str:
+        return str(self.record.organisation.slug)
+
+    @property
+    def name(self) -> str:
+        return str(self.record.organisation.name)
+
+    @property
+    def country(self) -> str:
+        """The code of its country, where a source that counts states it."""
+        organisation = self.record.organisation
+        if organisation.country is None:
+            return ""
+        if self._documents_only:
+            evidence = Evidence(organisation.citations.all(), References(), documents_only=True)
+            if not evidence.supports("country"):
+                return ""
+        return str(organisation.country.code)
+
+
 class SiteReading(Reading):
     """A site fetched by `for_detail`, read fact by fact under the chosen evidence."""
 
@@ -78,7 +106,7 @@ class SiteReading(Reading):
 
     @property
     def aliases(self) -> list[str]:
-        return [name for name in self.record.aliases if self._evidence.settled("aliases", name)]
+        return [name for name in self.record.aliases if self._evidence.names(name)]
 
     @property
     def latitude(self) -> Any:
@@ -95,8 +123,10 @@ class SiteReading(Reading):
         return Stage(self.record.stage).slug
 
     @property
-    def organisation_links(self) -> list[SiteLink]:
-        return self._links("organisations", "organisation_links")
+    def organisations(self) -> list[OrganisationReading]:
+        """Who is behind it, one entry a role."""
+        links = self._links("organisations", "organisation_links")
+        return [OrganisationReading(link, documents_only=self._documents_only) for link in links]
 
     @property
     def system_links(self) -> list[SiteLink]:

@@ -76,6 +76,7 @@ EXPLAINED = {
     "factory": "Address name of a linked or collaborating AI Factory. Several: OR.",
     "link": "Narrows `factory` to formal links, or to collaborations.",
     "evidence": "`documents`: only what the five source documents say counts.",
+    "site": "Address name of a factory or an antenna.",
     "sort": "Order of the list; a minus reverses it.",
     "page": "Page of the list, from 1.",
     "page_size": f"Records a page, {PAGE_SIZE} unless told, at most {LARGEST_PAGE}.",
@@ -153,8 +154,7 @@ class DataSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         noun = self.view.noun
         if noun is None:
-            site = OpenApiParameter("site", str, description="Address name of a factory or an antenna.")
-            return [*parameters(RecordFilter), *([site] if hasattr(self.view, "site") else [])]
+            return parameters(self.view.filters)
         if self.view.many:
             return parameters(OF_DATA[noun.filters] if noun.filters else PageFilter)
         key = OpenApiParameter(

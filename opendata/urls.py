@@ -3,7 +3,6 @@
 import re
 
 from django.urls import include, path, register_converter
-from drf_spectacular.views import SpectacularJSONAPIView
 
 from opendata import api, beside, catalogue, citing, data, dictionary, feeds, guide, machines, twins
 from opendata.nouns import NOUNS
@@ -62,7 +61,6 @@ urlpatterns = [
     path("data/", data.data, name="data"),
     path("data/dictionary/", dictionary.dictionary, name="data-dictionary"),
     path("api/", guide.guide, name="api"),
-    path("api/v1/schema/", SpectacularJSONAPIView.as_view(api_version=None), name="api-schema"),
     path("api/v1/", include(api.urls())),
     path("data/catalogue.ttl", catalogue.catalogue, {"form": "ttl"}, name="catalogue-ttl"),
     path("data/catalogue.jsonld", catalogue.catalogue, {"form": "jsonld"}, name="catalogue"),

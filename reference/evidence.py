@@ -186,6 +186,14 @@ class Evidence:
             return True
         return (fact, about) not in self._later and not self._by_fact[fact, about]
 
+    def names(self, alias: str) -> bool:
+        """Whether another name stands: where only documents count, not if later sources alone state it, or
+        state other names without saying which.
+        """
+        if not self._documents_only or self.supports("aliases", alias):
+            return True
+        return self.settled("aliases", alias) and self.settled("aliases")
+
     def whole(self, fact: str) -> bool:
         """Whether a text may be shown: where only documents count, not if it draws on later sources too."""
         return not self._documents_only or (self.supports(fact) and (fact, "") not in self._later)

@@ -150,6 +150,8 @@ class SiteQuerySet(RecordQuerySet):
 
     def for_detail(self, *, documents_only: bool = False) -> Self:
         """Sites with everything their own page prints."""
+        # Where only documents count, so do they for the country of an organisation.
+        behind = ["organisation_links__organisation__citations__source"] if documents_only else []
         return (
             self.with_stage(documents_only=documents_only)
             .with_citations()
@@ -157,6 +159,7 @@ class SiteQuerySet(RecordQuerySet):
             .with_related(
                 "cut_off__citations__source",
                 "organisation_links__organisation__country",
+                *behind,
                 "system_links__supercomputer",
                 "sector_links__sector",
                 "service_links__service",

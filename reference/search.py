@@ -70,7 +70,7 @@ def site_findable(site: Site, *more: str) -> Findable:
 
 
 def _site_names(site: Site, evidence: Evidence) -> list[str]:
-    return [name for name in site.aliases if evidence.settled("aliases", name)]
+    return [name for name in site.aliases if evidence.names(name)]
 
 
 def site_words(site: Site, evidence: Evidence) -> list[str]:

@@ -94,7 +94,7 @@ def site_sheet(site: Site, kind: str, *, documents_only: bool, references: Refer
         lang=site.name_language,
         path=site.get_absolute_url(),  # type: ignore[attr-defined]
         slug=site.slug,
-        aliases=[name for name in site.aliases if evidence.settled("aliases", name)],
+        aliases=[name for name in site.aliases if evidence.names(name)],
         references=references,
         documents_only=documents_only,
     )

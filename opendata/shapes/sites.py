@@ -18,12 +18,10 @@ from reference.models import (
 class OrganisationOfSite(Shape):
     """An organisation in one role."""
 
-    slug = Name(_("Address name of the organisation."), source="organisation.slug")
-    name = Name(_("Name of the organisation."), source="organisation.name")
+    slug = Name(_("Address name of the organisation."))
+    name = Name(_("Name of the organisation."))
     role = Known(SiteOrganisation.Role.choices, _("What it is for the site; one entry a role."))
-    country = Text(
-        _("ISO code of the organisation's country, where stated."), source="organisation.country.code"
-    )
+    country = Text(_("ISO code of the organisation's country, where stated."))
 
 
 class SystemOfSite(Shape):
@@ -83,9 +81,7 @@ class SiteShape(RecordShape):
     access = Text(_("How to get access, where a source says so."))
     stage = Known(STAGES, _("Highest rung of the ladder that something which happened reached."))
     milestones = MilestoneRef(many=True, help_text=_("What is dated about the site, in order of time."))
-    organisations = OrganisationOfSite(
-        many=True, source="organisation_links", help_text=_("Who is behind it.")
-    )
+    organisations = OrganisationOfSite(many=True, help_text=_("Who is behind it."))
     organisations_open = Yes(_("Whether the sources name more organisations than they list."))
     supercomputers = SystemOfSite(many=True, source="system_links", help_text=_("The systems of the site."))
     sectors = SectorOfSite(many=True, source="sector_links", help_text=_("The sectors that the site names."))

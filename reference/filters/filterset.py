@@ -162,7 +162,7 @@ class StrictFilter(django_filters.FilterSet):
 class PageFilter(StrictFilter):
     """A list that can only be turned over."""
 
-    ORDER = ("page", "page_size")
+    ORDER: ClassVar[tuple[str, ...]] = ("page", "page_size")
 
     page = NumberParameter(gettext_lazy("Page"), default=1)
     page_size = NumberParameter(gettext_lazy("Records a page"), default=PAGE_SIZE, at_most=LARGEST_PAGE)

@@ -100,6 +100,16 @@ def files(address: str, *endings: str) -> SafeString:
     return format_html('<p class="take"><span>{}</span> {}</p>', label, listed)
 
 
+TYPES = {"csv": "text/csv", "json": "application/json"}
+
+
+@register.simple_tag
+def file_links(address: str) -> SafeString:
+    """The same for a page's head, for programs."""
+    links = ((TYPES[ending], as_file(address, ending)) for ending in TYPES)
+    return format_html_join("", '<link rel="alternate" type="{}" href="{}">', links)
+
+
 def as_file(address: str, ending: str) -> str:
     """Where a file beside a page is: `/factories/?country=DE` as csv is `/factories.csv?country=DE`."""
     path, mark, query = address.partition("?")

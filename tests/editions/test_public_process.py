@@ -253,3 +253,26 @@ def test_an_edition_of_an_older_make_is_not_shown(place: dict[str, str]) -> None
         assert fetch(f"{base}/sectors/energy/?edition=1")[0] == 404
         assert fetch(f"{base}/sectors/energy/?edition=2")[0] == 200
         assert ask(f"{base}/data/editions/1.sqlite3")[0] == 200
+
+
+def test_no_address_of_ours_leads_to_another_host(server: str) -> None:
+    for path in ("//evil.example/?edition=", "//evil.example/a?edition=&x=1", "//evil.example/?edition=1"):
+        status, headers, _body = fetch(f"{server}{path}")
+        assert not headers.get("Location", "").startswith("//"), (status, path)
+
+
+def test_lists_of_editions_stop_at_the_edition_and_are_not_kept_for_ever(place: dict[str, str]) -> None:
+    edit(place, "Power")
+    run_manage("publish", **place)
+    with public(place, PUBLIC_URL="https://directory.example") as base:
+        numbers = [
+            row["number"] for row in json.loads(fetch(f"{base}/api/v1/editions/?edition=1")[2])["results"]
+        ]
+        assert numbers == [1]
+        assert json.loads(fetch(f"{base}/api/v1/changes/?edition=1")[2])["count"] == 0
+        assert json.loads(fetch(f"{base}/api/v1/changes/")[2])["count"] == 1
+        assert "Power" in fetch(f"{base}/changes.atom")[2]
+        assert "Power" not in fetch(f"{base}/changes.atom?edition=1")[2]
+        assert '"1"' in fetch(f"{base}/data/catalogue.ttl?edition=1")[2].split("dcat:version")[1][:12]
+        for address in ("/data/", "/data/catalogue.ttl", "/changes.atom", "/sitemap.xml", "/livez"):
+            assert "immutable" not in fetch(f"{base}{address}?edition=1")[1]["Cache-Control"], address

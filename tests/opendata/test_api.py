@@ -93,7 +93,10 @@ def test_pages_lead_to_each_other(get: Callable[..., Any]) -> None:
         ("/api/v1/factories/?view=table", 400, "view"),
         ("/api/v1/factories/?page=2", 400, "There is no page 2"),
         ("/api/v1/organisations/?q=x", 400, "q"),
-        ("/api/v1/editions/?page=1", 400, "page"),
+        ("/api/v1/editions/?page=2", 400, "There is no page 2"),
+        ("/api/v1/editions/?site=jaif", 400, "site"),
+        ("/api/v1/schema/?lang=%00", 400, "lang"),
+        ("/api/v1/?x=1", 400, "x"),
         ("/api/v1/changes/?site=nobody", 400, "site"),
         ("/api/v1/factories/nobody/", 404, "There is no AI Factory"),
         ("/api/v1/nothing/", 404, "There is no page"),
@@ -129,3 +132,33 @@ def test_examples_are_real_records(get: Callable[..., Any], described: dict[str,
         (example,) = content["application/json"]["examples"].values()
         record = get(f"/api/v1/{name}/{example['value'][NOUNS[name].key]}/").json()
         assert example["value"] == record
+
+
+@pytest.mark.parametrize("accepted", ["application/yaml", "text/html", "application/xml", "*/*", "nonsense"])
+def test_there_is_one_description_whatever_is_accepted(client: Any, accepted: str) -> None:
+    answer = client.get("/api/v1/schema/", headers={"accept": accepted})
+    assert answer.status_code == 200
+    assert answer.json()["openapi"].startswith("3.1")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Accept" not in answer.headers.get("Vary", "")
+
+
+def test_the_root_leads_to_every_list(get: Callable[..., Any]) -> None:
+    index = get("/api/v1/").json()
+    assert {*NOUNS, "editions", "changes", "schema"} == index.keys()
+    assert {get(address).status_code for address in index.values()} == {200}
+
+
+def test_the_documents_alone_give_no_name_and_no_country_that_later_sources_gave(
+    get: Callable[..., Any],
+) -> None:
+    later = get("/api/v1/factories/nlaif/").json()
+    assert "Dutch AI Factory" in later["aliases"]
+    assert "Dutch AI Factory" not in get("/api/v1/factories/nlaif/?evidence=documents").json()["aliases"]
+    assert "Dutch AI Factory" not in get("/factories/nlaif/?evidence=documents").content.decode()
+
+    def inria(query: str) -> str | None:
+        found = get(f"/api/v1/factories/ai2f/{query}").json()["organisations"]
+        return next(item["country"] for item in found if item["slug"] == "inria")
+
+    assert (inria(""), inria("?evidence=documents")) == ("FR", None)
