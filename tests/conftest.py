@@ -22,6 +22,7 @@ from tests.postgres import programs
 # Playwright keeps an event loop running in its thread; Django would refuse to query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+BOTH = ("test_pages", "test_editions", "test_changes")
 CI = os.environ.get("CI", "").lower() in ("1", "true")
 
 
@@ -50,6 +51,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name == "browsing":
             item.add_marker(pytest.mark.browser)
+        # Pages and data read an edition, which is SQLite wherever the record is edited; one walk over all
+        # pages stays, and so does what publishes.
+        if item.path.parent.name in ("opendata", "explore") and item.path.stem not in BOTH:
+            item.add_marker(pytest.mark.once)
         for mark, reason in lacking.items():
             if reason and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.missing(reason=reason) if CI else pytest.mark.skip(reason=reason))

@@ -212,7 +212,7 @@ def test_a_feed_before_anything_changed_is_one_too(
 def test_what_xml_cannot_hold_does_not_break_it(get: Callable[..., Any], settings: Any) -> None:
     settings.PUBLIC_URL = ORIGIN
     publish()
-    hostile = "\x00\x0b\ufffe ]]> <script>&amp;</script> \U0001f600"
+    hostile = "\x01\x0b\ufffe ]]> <script>&amp;</script> \U0001f600"
     Factory.objects.filter(slug="jaif").update(name=hostile, summary=hostile)
     publish()
     root = sound(get("/factories/jaif.atom").content)
