@@ -86,9 +86,9 @@ def _written(source: Path, folder: Path) -> Iterator[File]:
         write: Callable[[Path, Path], dict[str, str]] = import_string(name)
         for ending, media_type in write(source, folder).items():
             path = folder / ending
-            _flush(path)
+            flush(path)
             yield File(ending, media_type, path.stat().st_size, sha256(path))
-    _flush(folder)
+    flush(folder)
 
 
 @contextmanager
@@ -101,7 +101,8 @@ def _unhurried() -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, left, interval)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Have a file, or the names in a folder, outlast a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from editions.build import sha256, sound
-from editions.files import FOLDER, File, make, whole
+from editions.files import FOLDER, File, flush, make, whole
 from records.failpoints import reach
 
 SCRATCH = ".scratch-"
@@ -196,7 +196,7 @@ def put(card: Card, content: bytes) -> Path:
     _note(target, replace(card, files=make(aside, target)))
     aside.rename(target)
     reach("shelf:renamed")
-    _flush(folder())
+    flush(folder())
     return target
 
 
@@ -210,7 +210,7 @@ def complete(number: int, checksum: str, *, again: bool = False) -> None:
         or (again and settings.EDITION_FILES and not card.files)
     ):
         _note(path, replace(card, files=make(path, path)))
-        _flush(folder())
+        flush(folder())
 
 
 def _note(path: Path, card: Card) -> None:
@@ -229,7 +229,7 @@ def switch(target: Path) -> None:
     reach("shelf:linked")
     link.rename(current_link())
     reach("shelf:switched")
-    _flush(folder())
+    flush(folder())
 
 
 def keep_only(kept: set[str]) -> None:
@@ -271,11 +271,3 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -60,18 +60,19 @@ def written(selection: Selection, form: str, edition: int | None) -> Iterator[by
         return as_geojson(cells, records)
     rows = (row(cells, record) for record in records)
     if form == "csv":
-        return as_csv(_with_head(cells, rows))
+        return as_csv(with_head(cells, rows))
     return as_xlsx(cells, rows, about(selection, edition))
 
 
-def _with_head(cells: list[Any], rows: Iterable[Any]) -> Iterator[Any]:
+def with_head(cells: list[Any], rows: Iterable[Any]) -> Iterator[Any]:
+    """The rows of a table after the names of its columns."""
     yield [column.name for column in cells]
     yield from rows
 
 
 def about(selection: Selection, edition: int | None) -> list[tuple[str, str]]:
     """What a file says of itself."""
-    query = selection.query()
+    query = selection.filters.query()
     return [
         (_("Directory"), settings.SITE_NAME),
         (_("Records"), f"{selection.noun.heading}, {selection.count}"),

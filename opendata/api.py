@@ -116,8 +116,7 @@ class NounList(NounView):
         selection = select(self.noun, request.GET, paged=True)
         here = reverse(f"api-{self.noun.name}")
         if selection.filters.has_empty_values:
-            query = selection.query()
-            return redirect(f"{here}?{query}" if query else here)
+            return redirect(selection.filters.address(here))
         return paged(request, selection, here)
 
 
@@ -131,8 +130,7 @@ class Links:
         self.previous = self._to(page - 1) if page > 1 else None
 
     def _to(self, number: int) -> str:
-        query = self._selection.query(page=number)
-        address = f"{self._here}?{query}" if query else self._here
+        address = self._selection.filters.address(self._here, page=number)
         return f"{settings.PUBLIC_URL}{named(address, self._kept)}"
 
     @property
@@ -175,8 +173,7 @@ class PublishedList(DataView):
     def get(self, request: Request) -> HttpResponseBase:
         asked = asked_page(self.filters, request.GET)
         if asked.has_empty_values:
-            query = asked.query()
-            return redirect(f"{request.path}?{query}" if query else request.path)
+            return redirect(asked.address(request.path))
         return paged(request, part(asked, self.found(asked)), request.path)
 
 

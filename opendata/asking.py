@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opendata.nouns import NOUNS, Noun
@@ -20,6 +19,7 @@ from reference.filters.filterset import (
     SiteFilter,
     SiteRecordFilter,
     StrictFilter,
+    no_such_page,
 )
 from reference.filters.parameters import Parameter
 from reference.models import Source
@@ -55,10 +55,6 @@ class Selection:
     @property
     def documents_only(self) -> bool:
         return self.filters.documents_only
-
-    def query(self, **changes: Any) -> str:
-        """The canonical query, with changes."""
-        return self.filters.query(**changes)
 
     def rows(self, edition: int | None, *, in_detail: bool = False) -> Iterator[dict[str, Any]]:
         """The records of this page, or all, in their shape; read in portions."""
@@ -116,12 +112,17 @@ def select(noun: Noun, query: QueryDict, *, paged: bool) -> Selection:
     if isinstance(filters, SiteFilter):
         records = filters.filtered()
     count = records.count()
-    pages = max(1, math.ceil(count / filters.value("page_size")))
-    page = filters.value("page")
-    if page > pages:
-        raise Refused([no_such_page(page, pages)])
+    page, pages = turned(filters, count)
     whole = not paged and not filters.given("page") and not filters.given("page_size")
     return Selection(noun, filters, records, count, page, pages, whole)
+
+
+def turned(filters: StrictFilter, count: int) -> tuple[int, int]:
+    """The page that is asked for, and how many there are. Raises Refused for one beyond the last."""
+    page, pages = filters.value("page"), max(1, math.ceil(count / filters.value("page_size")))
+    if page > pages:
+        raise Refused([no_such_page(page, pages)])
+    return page, pages
 
 
 @dataclass(frozen=True)
@@ -176,10 +177,6 @@ class Part:
     page: int
     pages: int
 
-    def query(self, **changes: Any) -> str:
-        """The canonical query, with changes."""
-        return self.filters.query(**changes)
-
 
 def asked_page(filters: type[StrictFilter], query: QueryDict) -> StrictFilter:
     """The parameters of such a list. Raises Refused."""
@@ -191,19 +188,6 @@ def asked_page(filters: type[StrictFilter], query: QueryDict) -> StrictFilter:
 
 def part(filters: StrictFilter, rows: list[Any]) -> Part:
     """The page of the rows that is asked for. Raises Refused for one beyond the last."""
-    size, page = filters.value("page_size"), filters.value("page")
-    pages = max(1, math.ceil(len(rows) / size))
-    if page > pages:
-        raise Refused([no_such_page(page, pages)])
+    size = filters.value("page_size")
+    page, pages = turned(filters, len(rows))
     return Part(filters, rows[(page - 1) * size : page * size], len(rows), page, pages)
-
-
-def no_such_page(number: int, last: int) -> Problem:
-    """A page beyond the last one."""
-    return Problem(
-        "page",
-        _("Page"),
-        _("There is no page {number} of this list.").format(number=number),
-        _("a whole number from 1 to {n}").format(n=last),
-        "1",
-    )

@@ -47,15 +47,14 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """The changes of the sites that the filters of a list keep now."""
     noun = NOUNS[name]
     selection = select(noun, request.GET, paged=False)
-    query = selection.query()
     if selection.filters.has_empty_values:
-        return redirect(f"{request.path}?{query}" if query else request.path)
+        return redirect(selection.filters.address(request.path))
     label, slugs = noun.model._meta.label_lower, set(selection.keys())
     # Without a filter every site is meant, those that are no longer there too.
     every = (
         selection.whole and isinstance(selection.filters, SiteFilter) and not any(selection.filters.active())
     )
-    page = reverse(f"{name}:list") + (f"?{query}" if query else "")
+    page = selection.filters.address(reverse(f"{name}:list"))
     return _sent(
         request,
         form,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from opendata.answers import FORMATS, Format, edition_of, send, written
+from opendata.answers import FORMATS, Format, edition_of, send, with_head, written
 from opendata.asking import select, single
 from opendata.formats.text import as_csv, as_json
 from opendata.linked import linked
@@ -33,11 +33,8 @@ def list_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
         raise Http404(_("There is no such file of this list."))
     selection = select(noun, request.GET, paged=False)
     if selection.filters.has_empty_values:
-        query = selection.query()
-        return redirect(f"{request.path}?{query}" if query else request.path)
-    return send(
-        request, FORMATS[form], f"{name}", written(selection, form, edition_of(request)), selection.count
-    )
+        return redirect(selection.filters.address(request.path))
+    return send(request, FORMATS[form], name, written(selection, form, edition_of(request)), selection.count)
 
 
 @explained
@@ -57,11 +54,9 @@ def record_file(request: HttpRequest, name: str, key: str, form: str) -> HttpRes
     if form == "csv":
         cells = columns(noun.shape)
         data = asked.data(edition_of(request), in_detail=False)
-        content = b"".join(as_csv([[column.name for column in cells], row(cells, data)]))
+        parts = as_csv(with_head(cells, [row(cells, data)]))
     elif form == "json":
-        content = f"{as_json(asked.data(edition_of(request)))}\n".encode()
+        parts = iter([f"{as_json(asked.data(edition_of(request)))}\n".encode()])
     else:
-        content = f"{as_json(linked(noun, asked.data(edition_of(request))))}\n".encode()
-    chosen = FORMATS[form]
-    headers = {"Content-Disposition": f'attachment; filename="{key}.csv"'} if chosen.download else {}
-    return HttpResponse(content, content_type=chosen.media_type, headers=headers)
+        parts = iter([f"{as_json(linked(noun, asked.data(edition_of(request))))}\n".encode()])
+    return send(request, FORMATS[form], key, parts, 1)

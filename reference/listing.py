@@ -7,11 +7,10 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from reference import textsearch
 from reference.filters.fields import shortened
-from reference.filters.filterset import PAGE_SIZE, Problem, SiteFilter
+from reference.filters.filterset import PAGE_SIZE, Problem, SiteFilter, no_such_page
 from reference.filters.parameters import EvidenceParameter
 from reference.maps import SiteMap, site_map, site_pin
 
@@ -167,8 +166,7 @@ class Listing:
 
     def url(self, **changes: Any) -> str:
         """The address of this list with changes."""
-        query = self.filters.query(**changes)
-        return f"{self.path}?{query}" if query else self.path
+        return self.filters.address(self.path, **changes)
 
     @property
     def views(self) -> list[tuple[str, str, bool]]:
@@ -212,7 +210,7 @@ def build(filters: SiteFilter, path: str) -> Listing:
     paginator.count = listing.count  # counted above: do not count twice
     listing.page_number = filters.value("page")
     if listing.page_number > paginator.num_pages:
-        listing.problems = [_no_such_page(listing.page_number, paginator.num_pages)]
+        listing.problems = [no_such_page(listing.page_number, paginator.num_pages)]
         listing.facets = _facets(filters, counted=False)
         return listing
     listing.sentence = filters.sentence()
@@ -297,8 +295,8 @@ def _chips(listing: Listing) -> list[Chip]:
         legend = str(parameter.legend)
         if isinstance(value, list):
             for item, label in zip(value, filters.labels(name), strict=True):
-                query = filters.query(without=(name, item), page=1)
-                chips.append(Chip(legend, label, f"{listing.path}?{query}" if query else listing.path))
+                url = filters.address(listing.path, without=(name, item), page=1)
+                chips.append(Chip(legend, label, url))
         else:
             label = filters.labels(name)[0]
             chips.append(Chip(legend, label, listing.url(**{name: "", "page": 1})))
@@ -337,13 +335,3 @@ def _explain_nothing(listing: Listing) -> None:
         query = filters.query(sector=["none"], emphasis="", page=1)
         listing.silent = type(filters)(QueryDict(query), filters.sites).filtered().count()
         listing.silent_url = f"{listing.path}?{query}"
-
-
-def _no_such_page(number: int, last: int) -> Problem:
-    return Problem(
-        "page",
-        _("Page"),
-        _("There is no page {number} of this list.").format(number=number),
-        _("a whole number from 1 to {n}").format(n=last),
-        "1",
-    )

@@ -56,6 +56,17 @@ class Problem:
         return self.known and self.parameter not in ("view", "page", "page_size")
 
 
+def no_such_page(number: int, last: int) -> Problem:
+    """A page beyond the last one."""
+    return Problem(
+        "page",
+        _("Page"),
+        _("There is no page {number} of this list.").format(number=number),
+        _("a whole number from 1 to {n}").format(n=last),
+        "1",
+    )
+
+
 class AllValues(forms.Select):
     """Hands every field all values given for its name, so that a repeated one is seen."""
 
@@ -147,6 +158,11 @@ class StrictFilter(django_filters.FilterSet):
                 if item not in ("", str(default)) and (name, item) != without:
                     query.appendlist(name, item)
         return query.urlencode()
+
+    def address(self, path: str, **changes: Any) -> str:
+        """The canonical address at a path, with changes as in `query`."""
+        query = self.query(**changes)
+        return f"{path}?{query}" if query else path
 
     @property
     def documents_only(self) -> bool:
