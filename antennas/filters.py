@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +33,9 @@ class FactoryFacet(RowFacet):
         kind = filters.value("link")
         return rows.filter(kind=kind) if kind else rows
 
+    def narrowed(self, filters: SiteFilter) -> tuple[str, ...]:
+        return (filters.value("link"),)
+
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         names = enumeration(labels)
         match filters.value("link"):
@@ -52,11 +55,9 @@ class LinkParameter(Parameter):
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return [Choice(value, capfirst(str(label))) for value, label in AntennaFactory.Kind.choices]
 
-    def condition(self, filters: SiteFilter, value: str) -> Q | None:
-        if filters.value("factory"):
-            return None
-        rows = filters.sites.rows("factories", documents_only=filters.documents_only)
-        return Q(Exists(rows.filter(site=OuterRef("pk"), kind=value)))
+    def keeps(self, filters: SiteFilter, value: str) -> int | None:
+        factories = filters.parameter(self.group)
+        return None if filters.value("factory") else factories.family(filters).anything()
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         if filters.value("factory"):
@@ -70,7 +71,7 @@ class AntennaFilter(SiteFilter):
     """Every parameter of the list of AI Factory Antennas."""
 
     cut_off_kind = CutOff.Kind.ANTENNAS
-    search_kind = "antenna"
+    kind = "antenna"
 
     factory = FactoryFacet(gettext_lazy("AI Factory"))
     link = LinkParameter(gettext_lazy("Kind of link"))

@@ -12,7 +12,9 @@ from antennas.filters import AntennaFilter
 from antennas.models import Antenna
 from antennas.sheets import antenna_sheet
 from reference import listing
-from reference.requests import accepts, documents_only, get_or_404
+from reference.cards import drawn
+from reference.requests import accepts, documents_only
+from reference.sheets import kept_sheet
 
 
 @require_safe
@@ -22,7 +24,7 @@ def antenna_list(request: HttpRequest) -> HttpResponse:
     page = listing.build(filters, reverse("antennas:list"))
     if filters.has_empty_values and not page.problems:
         return redirect(page.canonical)
-    cards = [antenna_card(site, documents_only=page.documents_only) for site in page.sites]
+    cards = drawn(page, antenna_card, row="antennas/row.html")
     return render(request, "antennas/list.html", {"listing": page, "cards": cards}, status=page.status)
 
 
@@ -31,6 +33,5 @@ def antenna_list(request: HttpRequest) -> HttpResponse:
 def antenna_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory Antenna, with its sources."""
     only = documents_only(request)
-    antenna = get_or_404(Antenna.objects.for_detail(documents_only=only), slug=slug)
-    context = {"sheet": antenna_sheet(antenna, documents_only=only), "record": antenna}
-    return render(request, "antennas/detail.html", context)
+    sheet, antenna = kept_sheet(Antenna, slug, antenna_sheet, documents_only=only)
+    return render(request, "antennas/detail.html", {"sheet": sheet, "record": antenna})

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -19,14 +18,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from editions import shelf
-from editions.bounded import Bounded
 from editions.encodings import IDENTITY, SUFFIXES, encode, negotiate
 from editions.middleware import CHOSEN
+from records.bounded import Bounded
 
 Headers = list[tuple[str, str]]
 
 WORTH_COMPRESSING = 200
 """A shorter body is not compressed."""
+ENCODED = 3
+"""A text that is encoded takes up at most one part in so many of what it was, as a rule."""
 OVERHEAD = 2_000
 """What a kept page costs beside its bytes, roughly: Python's objects, keys and links."""
 
@@ -39,7 +40,7 @@ class Page:
     headers: Headers
     """Those that are the same in every coding."""
     bodies: dict[str, bytes]
-    """By coding; `identity` is always among them."""
+    """By coding, as they were asked for; `identity` is always among them."""
     codings: tuple[str, ...]
     """Those it may be sent in, in the order of our preference."""
     tag: str
@@ -59,19 +60,18 @@ class Page:
         headers += [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
         return cls(status, headers, {IDENTITY: response.content}, codings, tag)
 
-    def complete(self) -> Page:
-        """The same page with its body in every coding."""
-        return replace(self, bodies={coding: self.body(coding) for coding in self.codings})
-
     def body(self, coding: str) -> bytes:
-        """The bytes to send in a coding."""
-        return self.bodies.get(coding) or encode(self.bodies[IDENTITY], coding)
+        """The bytes to send in a coding: encoded when somebody asks."""
+        if coding not in self.bodies:
+            self.bodies[coding] = encode(self.bodies[IDENTITY], coding)
+        return self.bodies[coding]
 
-    @cached_property
+    @property
     def size(self) -> int:
-        """The bytes it takes to keep it."""
+        """The bytes it may take to keep it, encoded in every coding."""
         texts = sum(len(name) + len(value) for name, value in self.headers)
-        return OVERHEAD + texts + sum(map(len, self.bodies.values()))
+        body = len(self.bodies[IDENTITY])
+        return OVERHEAD + texts + body + (len(self.codings) - 1) * body // ENCODED
 
     def send(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         """Answer a request with it: whole, or 304 where the client has these very bytes."""
@@ -180,7 +180,6 @@ class ResponseCache:
         finally:
             answer.close()
         if cacheable and page.tag:
-            page = page.complete()
             pages.put((path, query), page, page.size + len(path) + len(query))
         return page.send(environ, start_response)
 

@@ -8,9 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from records.memory import memory
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The site's name, its menu, its contact and its keeper."""
+    section = request.path.split("/")[1]
     return {
         "site_name": settings.SITE_NAME,
         "contact_email": settings.CONTACT_EMAIL,
@@ -20,9 +23,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "kept": getattr(request, "kept", None),
         "this_address": request.get_full_path(),
         "preview": getattr(request, "preview", None),
+        "memory": memory(),
         "menu": MENU,
         "foot": FOOT,
-        "section": request.path.split("/")[1],
+        "section": section if section in SECTIONS else "",
     }
 
 
@@ -38,6 +42,8 @@ MENU = (
     ("countries", "countries", _("Countries")),
 )
 """What visitors come for, on every page's head."""
+
+SECTIONS = frozenset(section for section, _name, _label in MENU)
 
 FOOT = (
     (

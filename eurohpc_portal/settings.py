@@ -196,6 +196,8 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "reference.templatetags.show",
+                "reference.templatetags.facets",
+                "reference.templatetags.once",
                 "reference.templatetags.pagehead",
                 "reference.templatetags.report",
                 "opendata.templatetags.linkeddata",

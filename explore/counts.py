@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -14,8 +15,9 @@ from explore.countries import countries_with_counts
 from explore.sectors import sectors_with_counts
 from factories.models import Factory
 from reference import textsearch
-from reference.filters.parameters import SectorFacet, counted
+from reference.filters.parameters import SectorFacet
 from reference.models import CutOff, Stage
+from reference.querysets import SiteQuerySet
 
 BOTH = ("factory", "antenna")
 LISTS = {"factory": "factories:list", "antenna": "antennas:list"}
@@ -131,3 +133,8 @@ def sectors_chart() -> Chart:
 def _largest_first(rows: list[Row]) -> list[Row]:
     """By the number of sites, then of AI Factories, then by name."""
     return sorted(rows, key=lambda row: (-row.total, -row.bars[0].count, textsearch.fold(row.label)))
+
+
+def counted(sites: SiteQuerySet, column: str) -> dict[str, int]:
+    """How many sites have each value of a single-valued column."""
+    return dict(sites.order_by().values(column).annotate(n=Count("pk")).values_list(column, "n"))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from explore.network_drawing import picture
 from explore.network_record import Edge, Network, Node, recorded
 from reference import textsearch
-from reference.filters.fields import Choice, ChoicesError, ValueField, ValuesField
+from reference.filters.fields import Choice, Choices, ChoicesError, ValueField, ValuesField
 from reference.requests import accepts
 
 PARAMETERS = ("sort", "show", "site")
@@ -118,9 +118,9 @@ def _found(request: HttpRequest) -> tuple[Asked, Network, Node | None]:
 
 def _value(request: HttpRequest, name: str, field: ValuesField, allowed: Sequence[str]) -> Any:
     """The value or values of a parameter, all of them known ones; anything else is a 400."""
-    field.choices = [Choice(value, value) for value in dict.fromkeys(allowed)]
+    choices = Choices(Choice(value, value) for value in dict.fromkeys(allowed))
     try:
-        return field.clean(request.GET.getlist(name))
+        return field.clean(request.GET.getlist(name), choices)
     except ChoicesError as error:
         problem = _("“{name}”: {problem}").format(name=name, problem=error.message)
         known = _("Allowed: {values}.").format(values=error.allowed) if error.allowed else ""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reference import textsearch
-from reference.filters.fields import ChoicesError, WordsField
+from reference.filters.fields import Choices, ChoicesError, WordsField
 from reference.models import SearchEntry
 from reference.requests import accepts
 
@@ -59,7 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def words_of(request: HttpRequest) -> tuple[str, str]:
     """The words asked for, and what is wrong with them, "" if nothing is."""
     try:
-        return WordsField().clean(request.GET.getlist("q")), ""
+        return WordsField().clean(request.GET.getlist("q"), Choices()), ""
     except ChoicesError as error:
         return "", str(error.message)
 

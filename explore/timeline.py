@@ -21,7 +21,7 @@ from explore.moments import OVERDUE, Moment, moments
 from explore.overview import Overview, overview
 from records.days import today
 from reference.evidence import References
-from reference.filters.fields import Choice, ChoicesError, ValueField, ValuesField
+from reference.filters.fields import Choice, Choices, ChoicesError, ValueField, ValuesField
 from reference.listing import Chip
 from reference.models import Milestone
 from reference.requests import accepts
@@ -180,10 +180,8 @@ def _values(
     query: QueryDict, name: str, choices: Sequence[Choice], field: ValuesField | None = None
 ) -> list[str]:
     """The values of a parameter, in the order of the choices."""
-    field = field or ValuesField()
-    field.choices = list(choices)
     try:
-        value = field.clean(query.getlist(name))
+        value = (field or ValuesField()).clean(query.getlist(name), Choices(choices))
     except ChoicesError as error:
         message = _("“{parameter}”: {message}").format(parameter=name, message=error.message)
         allowed = _("Allowed: {values}.").format(values=error.allowed) if error.allowed else ""

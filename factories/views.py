@@ -12,7 +12,9 @@ from factories.filters import FactoryFilter
 from factories.models import Factory
 from factories.sheets import factory_sheet
 from reference import listing
-from reference.requests import accepts, documents_only, get_or_404
+from reference.cards import drawn
+from reference.requests import accepts, documents_only
+from reference.sheets import kept_sheet
 
 
 @require_safe
@@ -22,7 +24,7 @@ def factory_list(request: HttpRequest) -> HttpResponse:
     page = listing.build(filters, reverse("factories:list"))
     if filters.has_empty_values and not page.problems:
         return redirect(page.canonical)
-    cards = [factory_card(site, documents_only=page.documents_only) for site in page.sites]
+    cards = drawn(page, factory_card, row="factories/row.html")
     return render(request, "factories/list.html", {"listing": page, "cards": cards}, status=page.status)
 
 
@@ -31,6 +33,5 @@ def factory_list(request: HttpRequest) -> HttpResponse:
 def factory_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory, with its sources."""
     only = documents_only(request)
-    factory = get_or_404(Factory.objects.for_detail(documents_only=only), slug=slug)
-    context = {"sheet": factory_sheet(factory, documents_only=only), "record": factory}
-    return render(request, "factories/detail.html", context)
+    sheet, factory = kept_sheet(Factory, slug, factory_sheet, documents_only=only)
+    return render(request, "factories/detail.html", {"sheet": sheet, "record": factory})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -15,6 +15,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.exceptions import APIException
 from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -196,19 +197,15 @@ class ChangeList(PublishedList):
         return changes(asked.value("site"))
 
 
-def paged(request: Request, part: Selection | Part, here: str) -> Response:
+def paged(request: Request, part: Selection | Part, here: str) -> HttpResponse:
     """A page of a list with its surroundings."""
     edition = edition_of(request)
     links = Links(part, here, getattr(request, "kept", None))
-    rows = list(part.rows(edition)) if isinstance(part, Selection) else part.rows
-    content = {
-        "count": part.count,
-        "next": links.next,
-        "previous": links.previous,
-        "edition": edition,
-        "results": rows,
-    }
-    return Response(content, headers={"Link": links.header})
+    around = {"count": part.count, "next": links.next, "previous": links.previous, "edition": edition}
+    write = JSONRenderer().render
+    rows = part.pieces(edition) if isinstance(part, Selection) else map(write, part.rows)
+    content = b'%s,"results":[%s]}' % (write(around)[:-1], b",".join(rows))
+    return HttpResponse(content, content_type="application/json", headers={"Link": links.header})
 
 
 def _views() -> dict[str, tuple[type[NounView], type[NounView]]]:

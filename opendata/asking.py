@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
+from rest_framework.renderers import JSONRenderer
 
 from opendata.nouns import NOUNS, Noun
 from reference.filters.fields import Choice
@@ -58,33 +59,58 @@ class Selection:
 
     def rows(self, edition: int | None, *, in_detail: bool = False) -> Iterator[dict[str, Any]]:
         """The records of this page, or all, in their shape; read in portions."""
-        size = AT_A_TIME if self.whole else self.filters.value("page_size")
-        first = 0 if self.whole else (self.page - 1) * size
-        last = self.count if self.whole else min(first + size, self.count)
-        for start in range(first, last, size):
-            portion = self.noun.ready(self.records, documents_only=self.documents_only)
+        for portion in self._portions():
             yield from self.noun.as_data(
-                self._in_order(portion)[start : start + size],
-                edition=edition,
-                documents_only=self.documents_only,
-                in_detail=in_detail,
+                portion, edition=edition, documents_only=self.documents_only, in_detail=in_detail
             )
+
+    def pieces(self, edition: int | None) -> list[bytes]:
+        """The records of this page as JSON. Each is read and written once an edition."""
+        memory = self.filters.memory.pieces
+        names = {
+            key: ("json", self.noun.name, key, self.documents_only, edition)
+            for key in self._primary_keys(*self._bounds)
+        }
+        found: dict[int, Any] = {key: memory.get(name) for key, name in names.items()}
+        missing = [key for key, piece in found.items() if piece is None]
+        read = self.noun.as_data(self._read(missing), edition=edition, documents_only=self.documents_only)
+        for key, data in zip(missing, read, strict=True):
+            piece = found[key] = JSONRenderer().render(data)
+            memory.put(names[key], piece, len(piece))
+        return list(found.values())
+
+    def _portions(self) -> Iterator[list[Any]]:
+        first, last = self._bounds
+        for start in range(first, last, AT_A_TIME):
+            yield self._read(self._primary_keys(start, min(start + AT_A_TIME, last)))
+
+    def _read(self, keys: list[int]) -> list[Any]:
+        """Records with what their shape needs, in the order of these primary keys."""
+        if not keys:
+            return []
+        found = self.noun.ready(self.records, documents_only=self.documents_only).in_bulk(keys)
+        return [found[key] for key in keys]
+
+    def _primary_keys(self, start: int, stop: int) -> list[int]:
+        if isinstance(self.filters, SiteFilter):
+            return [self.filters.index.keys[place] for place in self.filters.in_order(start, stop)]
+        return list(self.records.order_by(self.noun.key).values_list("pk", flat=True)[start:stop])
+
+    @property
+    def _bounds(self) -> tuple[int, int]:
+        """From which record to which: those of this page, or all."""
+        if self.whole:
+            return 0, self.count
+        size = self.filters.value("page_size")
+        return (self.page - 1) * size, min(self.page * size, self.count)
 
     def keys(self) -> list[str]:
         """The keys of the records of this page, or of all."""
-        records = self._in_order(self.records)
-        if not self.whole:
-            size = self.filters.value("page_size")
-            records = records[(self.page - 1) * size : self.page * size]
-        return list(records.values_list(self.noun.key, flat=True))
-
-    def _in_order(self, records: Any) -> Any:
-        if not isinstance(self.filters, SiteFilter):
-            return records
-        key = self.filters.value("sort") or "name"
-        if key.removeprefix("-") == "sectors":
-            records = records.with_sector_count(documents_only=self.documents_only)
-        return records.sorted_by(key)
+        start, stop = self._bounds
+        if isinstance(self.filters, SiteFilter):
+            return [self.filters.index.slugs[place] for place in self.filters.in_order(start, stop)]
+        ordered = self.records.order_by(self.noun.key)
+        return list(ordered.values_list(self.noun.key, flat=True)[start:stop])
 
 
 def without_view(filters: type[SiteFilter]) -> type[SiteFilter]:
@@ -109,9 +135,7 @@ def select(noun: Noun, query: QueryDict, *, paged: bool) -> Selection:
         filters = PageFilter(query, records)
     if filters.problems:
         raise Refused(filters.problems)
-    if isinstance(filters, SiteFilter):
-        records = filters.filtered()
-    count = records.count()
+    count = filters.kept().bit_count() if isinstance(filters, SiteFilter) else records.count()
     page, pages = turned(filters, count)
     whole = not paged and not filters.given("page") and not filters.given("page_size")
     return Selection(noun, filters, records, count, page, pages, whole)

@@ -20,7 +20,7 @@ from reference.filters.filterset import (
     SiteRecordFilter,
     StrictFilter,
 )
-from reference.filters.parameters import NumberParameter
+from reference.filters.presentation import NumberParameter
 from reference.models import Country
 
 

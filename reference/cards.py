@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from reference.listing import Listing
 from reference.models import Site, SiteOrganisation, SiteSector, Stage
 
 LEADING_ROLES = (
@@ -98,3 +104,20 @@ def _leading(site: Site) -> list[Tie]:
         )
         for org in unique.values()
     ]
+
+
+def drawn(listing: Listing, make: Callable[..., Card], *, row: str) -> list[SafeString]:
+    """The sites of a list's page as cards, or as rows of its table by the template `row`. Each is fetched
+    and drawn once an edition.
+    """
+    if listing.map:
+        return []
+    template = row if listing.view == "table" else "components/card.html"
+    only, pieces = listing.documents_only, listing.filters.memory.pieces
+    names = {key: (template, listing.filters.kind, key, only) for key in listing.keys}
+    found: dict[int, Any] = {key: pieces.get(name) for key, name in names.items()}
+    missing = [key for key, piece in found.items() if piece is None]
+    for key, site in zip(missing, listing.fetched(missing), strict=True):
+        piece = found[key] = render_to_string(template, {"card": make(site, documents_only=only)})
+        pieces.put(names[key], piece, len(piece))
+    return list(found.values())

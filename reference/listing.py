@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from reference import textsearch
+from reference.facets import FacetView, Option, facets
 from reference.filters.fields import shortened
 from reference.filters.filterset import PAGE_SIZE, Problem, SiteFilter, no_such_page
 from reference.filters.parameters import EvidenceParameter
+from reference.filters.presentation import SortParameter
 from reference.maps import SiteMap, site_map, site_pin
-
-FIRST_FACETS = ("country", "sector")
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a facet. `count` is None where nothing was counted."""
-
-    value: str
-    label: str
-    count: int | None
-    selected: bool
-
-    @property
-    def empty(self) -> bool:
-        """Whether choosing it would add nothing."""
-        return self.count == 0 and not self.selected
-
-
-@dataclass(frozen=True)
-class FacetView:
-    """A facet as the form shows it."""
-
-    name: str
-    legend: str
-    options: list[Option]
-    narrowed_by: FacetView | None = None
-
-    @property
-    def first(self) -> bool:
-        """Whether it is one of those most visitors come for, and so unfolded."""
-        return self.name in FIRST_FACETS
-
-    @property
-    def chosen(self) -> int:
-        """How many options are on."""
-        return sum(option.selected for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -76,12 +42,12 @@ class Listing:
 
     filters: SiteFilter
     path: str
-    total: int
+    total: int = 0
     count: int = 0
-    sites: list[Any] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
+    """The primary keys of the sites of the page, in order."""
     facets: list[FacetView] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
-    pages: list[PageLink] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     sentence: str = ""
     suggestion: str = ""
@@ -93,6 +59,28 @@ class Listing:
     map: SiteMap | None = None
     """The sites of the page on the map, where the list is drawn as one."""
     page_number: int = 1
+    last_page: int = 1
+
+    @cached_property
+    def sites(self) -> list[Any]:
+        """The sites of the page with everything their cards print."""
+        return self.fetched(self.keys)
+
+    def fetched(self, keys: list[int]) -> list[Any]:
+        """Sites with everything their cards print, in the order of these keys."""
+        if not keys:
+            return []
+        sites = self.filters.sites.for_cards(documents_only=self.documents_only).in_bulk(keys)
+        return [sites[key] for key in keys]
+
+    @property
+    def pages(self) -> list[PageLink | None]:
+        """The pages around this one, the first and the last; None where some are left out."""
+        numbers = pages_around(self.page_number, self.last_page)
+        return [
+            PageLink(number, self.url(page=number), number == self.page_number) if number else None
+            for number in numbers
+        ]
 
     @property
     def repairs(self) -> list[tuple[Problem, str, str]]:
@@ -126,6 +114,10 @@ class Listing:
     @property
     def view(self) -> str:
         return self.filters.value("view") or "cards"
+
+    @property
+    def sort(self) -> str:
+        return self.filters.value("sort") or SortParameter.default
 
     @property
     def page_size(self) -> str:
@@ -179,15 +171,11 @@ class Listing:
     @property
     def sorts(self) -> list[Option]:
         """The orders to choose from."""
-        current = self.filters.value("sort") or "name"
+        current = self.sort
         return [
             Option(choice.value, choice.label, None, choice.value == current)
             for choice in self.filters.choices("sort")
         ]
-
-    @property
-    def last_page(self) -> int:
-        return max((page.number for page in self.pages), default=1)
 
     @property
     def previous_url(self) -> str:
@@ -200,92 +188,52 @@ class Listing:
 
 def build(filters: SiteFilter, path: str) -> Listing:
     """The list at `path` under `filters`; with problems it holds the form and no sites."""
-    listing = Listing(filters, path, total=filters.sites.count(), problems=list(filters.problems))
+    listing = Listing(filters, path, problems=list(filters.problems))
     if listing.problems:
-        listing.facets = _facets(filters, counted=False)
+        listing.facets = facets(filters, counted=False)
         return listing
-    sites = filters.filtered()
-    listing.count = sites.count()
-    paginator = Paginator(sites, filters.value("page_size"))
-    paginator.count = listing.count  # counted above: do not count twice
-    listing.page_number = filters.value("page")
-    if listing.page_number > paginator.num_pages:
-        listing.problems = [no_such_page(listing.page_number, paginator.num_pages)]
-        listing.facets = _facets(filters, counted=False)
+    index, kept = filters.index, filters.kept()
+    listing.total, listing.count = index.size, kept.bit_count()
+    number, size = filters.value("page"), filters.value("page_size")
+    last = max(1, math.ceil(listing.count / size))
+    if number > last:
+        listing.problems = [no_such_page(number, last)]
+        listing.facets = facets(filters, counted=False)
         return listing
+    listing.page_number, listing.last_page = number, last
     listing.sentence = filters.sentence()
     listing.chips = _chips(listing)
-    listing.facets = _facets(filters, counted=True)
-    listing.pages = [
-        PageLink(number, listing.url(page=number), number == listing.page_number)
-        for number in paginator.page_range
-    ]
-    if listing.count:
-        listing.sites = _page(filters, sites, listing.page_number)
-        if listing.view == "map":
-            listing.map = _map(listing)
-    else:
+    listing.facets = facets(filters, counted=True)
+    listing.keys = [index.keys[place] for place in filters.in_order((number - 1) * size, number * size)]
+    if not listing.count:
         _explain_nothing(listing)
+    elif listing.view == "map":
+        listing.map = _map(listing)
     return listing
 
 
-def _page(filters: SiteFilter, sites: Any, number: int) -> list[Any]:
-    """The sites of one page with everything their cards print."""
-    key = filters.value("sort") or "name"
-    documents_only = filters.documents_only
-    if key.removeprefix("-") == "sectors":
-        sites = sites.with_sector_count(documents_only=documents_only)
-    size = filters.value("page_size")
-    start = (number - 1) * size
-    return list(sites.for_cards(documents_only=documents_only).sorted_by(key)[start : start + size])
-
-
 def _map(listing: Listing) -> SiteMap:
-    kind, only = listing.filters.search_kind, listing.documents_only
+    kind, only = listing.filters.kind, listing.documents_only
     return site_map(
         site_pin(site, kind, documents_only=only, city_stated=not only or site.city_stated)
         for site in listing.sites
     )
 
 
-def _facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
-    facets = []
-    for name in filters.ORDER:
-        parameter = filters.parameter(name)
-        if not parameter.facet:
-            continue
-        counts = parameter.counts(filters, filters.filtered(without_group_of=name)) if counted else None
-        given = filters.value(name) if counted else filters.normalised(name)
-        choices = filters.choices(name)
-        if parameter.sparse:
-            somewhere = parameter.counts(filters, filters.sites.with_stage())
-            choices = [choice for choice in choices if choice.value in somewhere or choice.value in given]
-        options = [
-            Option(
-                choice.value,
-                choice.label,
-                None if counts is None else counts.get(choice.value, 0),
-                choice.value in given,
-            )
-            for choice in choices
-        ]
-        facets.append(FacetView(name, str(parameter.legend), options, _narrowing(filters, name)))
-    # A stable sort: the first facets lead, the others keep the order of the contract.
-    return sorted(facets, key=lambda facet: not facet.first)
-
-
-def _narrowing(filters: SiteFilter, name: str) -> FacetView | None:
-    """The single-valued parameter that narrows this facet, if there is one."""
-    group = filters.parameter(name).group
-    for other in filters.ORDER:
-        parameter = filters.parameter(other)
-        if group and other != name and parameter.group == group:
-            options = [
-                Option(choice.value, choice.label, None, choice.value in filters.given(other))
-                for choice in filters.choices(other)
-            ]
-            return FacetView(other, str(parameter.legend), options)
-    return None
+def pages_around(number: int, last: int) -> list[int]:
+    """The pages that a pager links to: all of a few, else the first, the last and those around this one.
+    0 stands for a gap.
+    """
+    near = {1, 2, last - 1, last, *range(number - 2, number + 3)}
+    shown = sorted(page for page in near if 1 <= page <= last)
+    links: list[int] = []
+    for page in shown:
+        if links and page - links[-1] == 2:
+            links.append(page - 1)
+        elif links and page - links[-1] > 2:
+            links.append(0)
+        links.append(page)
+    return links
 
 
 def _chips(listing: Listing) -> list[Chip]:
@@ -307,9 +255,9 @@ def _explain_nothing(listing: Listing) -> None:
     """Why the list is empty: a near miss of the words, and which single choice to drop."""
     filters = listing.filters
     if words := filters.value("q"):
-        near = textsearch.did_you_mean(words, [filters.search_kind])
+        near = textsearch.did_you_mean(words, [filters.kind])
         query = filters.query(q=near, page=1)
-        if near and type(filters)(QueryDict(query), filters.sites).filtered().exists():
+        if near and type(filters)(QueryDict(query), filters.sites).kept():
             listing.suggestion = near
             listing.suggestion_url = f"{listing.path}?{query}"
     dropped: set[str] = set()
@@ -322,7 +270,7 @@ def _explain_nothing(listing: Listing) -> None:
         if isinstance(parameter, EvidenceParameter) or group & dropped:
             continue
         dropped |= group
-        count = filters.filtered(without_group_of=name).count()
+        count = filters.kept(without_group_of=name).bit_count()
         if count:
             nothing: dict[str, Any] = {other: [] if filters.parameter(other).many else "" for other in group}
             labels = ", ".join(
@@ -333,5 +281,5 @@ def _explain_nothing(listing: Listing) -> None:
     listing.drops.sort(key=lambda drop: drop[1])
     if filters.value("sector") or filters.value("emphasis"):
         query = filters.query(sector=["none"], emphasis="", page=1)
-        listing.silent = type(filters)(QueryDict(query), filters.sites).filtered().count()
+        listing.silent = type(filters)(QueryDict(query), filters.sites).kept().bit_count()
         listing.silent_url = f"{listing.path}?{query}"

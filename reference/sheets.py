@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from records.memory import memory
 from reference.evidence import Evidence, References
 from reference.facts import Fact, Happening, Rung, Value, happenings, ladder, single
 from reference.figures import figure_value
 from reference.maps import Pin, SiteMap, site_map, site_pin
 from reference.models import CutOff, Record, Site, SiteOrganisation, SiteSector, Stage
+from reference.requests import get_or_404
+
+SHEET = 64 * 1024
+"""Bytes that a sheet and its site take up, roughly."""
 
 
 @dataclass(frozen=True)
@@ -282,3 +288,20 @@ def record_evidence(record: Record, references: References, *, documents_only: b
 def stated(facts: Iterable[Fact]) -> list[Fact]:
     """Only the facts that have a value, for records where silence is the rule."""
     return [fact for fact in facts if fact.values]
+
+
+def kept_sheet(
+    model: type[Site], slug: str, make: Callable[..., Sheet], *, documents_only: bool
+) -> tuple[Sheet, Site]:
+    """The sheet of a site, and the site with what its page prints: read and made once an edition. Nobody may
+    change them. Raises Http404.
+    """
+    pieces = memory().pieces
+    name = (Sheet, model, slug, documents_only)
+    found: tuple[Sheet, Site] | None = pieces.get(name)
+    if found is None:
+        sites: Any = model._default_manager
+        site = get_or_404(sites.for_detail(documents_only=documents_only), slug=slug)
+        found = (make(site, documents_only=documents_only), site)
+        pieces.put(name, found, SHEET)
+    return found

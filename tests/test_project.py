@@ -22,7 +22,16 @@ ROOMS = {
     "antennas": {"factories", "reference", "editing"},
     "explore": {"antennas", "factories", "reference", "editions", "records"},
     "opendata": {"explore", "antennas", "factories", "reference", "editions", "records"},
-    "eurohpc_portal": {"opendata", "explore", "antennas", "factories", "reference", "editions", "editing"},
+    "eurohpc_portal": {
+        "opendata",
+        "explore",
+        "antennas",
+        "factories",
+        "reference",
+        "editions",
+        "editing",
+        "records",
+    },
 }
 """What each room may import. `editing` is for the admin modules alone: the public process does not have it."""
 

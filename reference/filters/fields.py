@@ -1,12 +1,12 @@
-"""Form fields that say what was wrong and what is allowed."""
+"""Fields that read what an address gives, and say what was wrong and what is allowed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 
 from reference import textsearch
@@ -20,11 +20,41 @@ class Choice:
     label: str
 
 
-class ChoicesError(forms.ValidationError):
+class Choices:
+    """The allowed values of a parameter, in the order in which they are shown."""
+
+    def __init__(self, choices: Iterable[Choice] = ()) -> None:
+        self._all = tuple(choices)
+
+    def __iter__(self) -> Iterator[Choice]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """How each value reads."""
+        return {choice.value: choice.label for choice in self._all}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each value stands in the order."""
+        return {choice.value: place for place, choice in enumerate(self._all)}
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """The values by what somebody may have typed: folded labels, and the values in lower case."""
+        words = {textsearch.fold(choice.label): choice.value for choice in self._all}
+        return words | {choice.value.lower(): choice.value for choice in self._all}
+
+
+class ChoicesError(ValueError):
     """A value that does not exist. `allowed` is empty where the list would be too long to help."""
 
     def __init__(self, message: str, *, allowed: str = "", suggestion: str = "", value: str = "") -> None:
-        super().__init__(message, code="invalid_choice")
+        super().__init__(message)
+        self.message = message
         self.value = value
         self.allowed = allowed
         self.suggestion = suggestion
@@ -33,55 +63,54 @@ class ChoicesError(forms.ValidationError):
 LIST_AT_MOST = 50
 
 
-class ValuesField(forms.Field):
+class ValuesField:
     """Any number of values from a known list. Returns them in the list's order, each once."""
 
-    def __init__(self, *, normalise: Callable[[str], str] = str, **kwargs: Any) -> None:
-        kwargs |= {"required": False}
-        super().__init__(**kwargs)
+    def __init__(self, *, normalise: Callable[[str], str] = str) -> None:
         self.normalise = normalise
-        self.choices: list[Choice] = []
 
-    def clean(self, value: Any) -> Any:
-        came = {item: self.normalise(str(item)) for item in value or [] if item.strip() != ""}
-        given = list(came.values())
-        allowed = {choice.value for choice in self.choices}
+    def clean(self, given: Sequence[str], choices: Choices) -> Any:
+        """What values as they came mean. Raises ChoicesError for one that is not among the choices."""
+        came = {item: self.normalise(item) for item in given if item.strip() != ""}
         for item, normal in came.items():
-            if normal not in allowed:
-                raise self.error(item)
-        return [choice.value for choice in self.choices if choice.value in given]
+            if normal not in choices.places:
+                raise unknown(item, choices)
+        return sorted(set(came.values()), key=choices.places.__getitem__)
 
-    def error(self, item: str) -> ChoicesError:
-        """What to say of a value that is not in the list."""
-        values = [choice.value for choice in self.choices]
-        words = {textsearch.fold(choice.label): choice.value for choice in self.choices}
-        words |= {value.lower(): value for value in values}
-        near = textsearch.nearest(item.lower(), words) or textsearch.nearest(textsearch.fold(item), words)
-        return ChoicesError(
-            _("“{value}” is not a value this filter knows.").format(value=shortened(item)),
-            allowed=", ".join(values) if len(values) <= LIST_AT_MOST else "",
-            suggestion=words.get(near, ""),
-            value=item,
-        )
+
+def unknown(item: str, choices: Choices) -> ChoicesError:
+    """What to say of a value that is not in the list."""
+    words = choices.spellings
+    near = textsearch.nearest(item.lower(), words) or textsearch.nearest(textsearch.fold(item), words)
+    return ChoicesError(
+        _("“{value}” is not a value this filter knows.").format(value=shortened(item)),
+        allowed=", ".join(choices.places) if len(choices) <= LIST_AT_MOST else "",
+        suggestion=words.get(near, ""),
+        value=item,
+    )
+
+
+def once(given: Sequence[str]) -> str:
+    """The one value that came, "" for none. Given twice it is an error, not a guess."""
+    values = [item for item in given if item.strip() != ""]
+    if len(values) > 1:
+        raise ChoicesError(_("This may be given once; here it is given several times."))
+    return values[0] if values else ""
 
 
 class ValueField(ValuesField):
-    """One value from a known list, or "". Given twice it is an error, not a guess."""
+    """One value from a known list, or ""."""
 
-    def clean(self, value: Any) -> Any:
-        if len([item for item in value or [] if item.strip() != ""]) > 1:
-            raise ChoicesError(_("This may be given once; here it is given several times."))
-        return next(iter(super().clean(value)), "")
+    def clean(self, given: Sequence[str], choices: Choices) -> Any:
+        once(given)
+        return next(iter(super().clean(given, choices)), "")
 
 
 class WordsField(ValueField):
     """Free words."""
 
-    def clean(self, value: Any) -> Any:
-        given = [item.strip() for item in value or [] if item.strip() != ""]
-        if len(given) > 1:
-            raise ChoicesError(_("This may be given once; here it is given several times."))
-        words = " ".join(given[0].split()) if given else ""
+    def clean(self, given: Sequence[str], choices: Choices) -> Any:
+        words = " ".join(once(given).split())
         if len(words) > textsearch.MAX_QUERY_LENGTH:
             raise ChoicesError(
                 _("These are too many words to search for: use at most {n} characters.").format(
@@ -98,18 +127,15 @@ class WordsField(ValueField):
 class NumberField(ValueField):
     """One whole number of at least 1."""
 
-    def __init__(self, *, default: int, at_most: int | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, *, default: int, at_most: int | None = None) -> None:
+        super().__init__()
         self.default = default
         self.at_most = at_most
 
-    def clean(self, value: Any) -> Any:
-        given = [item for item in value or [] if item.strip() != ""]
-        if len(given) > 1:
-            raise ChoicesError(_("This may be given once; here it is given several times."))
-        if not given:
+    def clean(self, given: Sequence[str], choices: Choices) -> Any:
+        text = once(given)
+        if not text:
             return self.default
-        text = given[0]
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
         if number < 1 or (self.at_most and number > self.at_most):
             message = _("“{value}” is not a number this filter knows.").format(value=shortened(text))

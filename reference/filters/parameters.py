@@ -1,16 +1,16 @@
 """The parameters of the site lists: what each accepts, how it reads, and which sites it keeps.
 
-A parameter is a django-filter `Filter` whose condition is a semi-join, so that no two parameters ever
-multiply rows. Parameters that narrow each other (`emphasis` narrows `sector`) look at the whole state.
+A parameter is a django-filter `Filter` that looks its sites up in the index of the edition. Parameters that
+narrow each other (`emphasis` narrows `sector`) look at the whole state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from reference import textsearch
 from reference.filters.fields import (
     Choice,
-    NumberField,
+    Choices,
     ValueField,
     ValuesField,
     WordsField,
     enumeration,
 )
+from reference.index import Family, Pairs, as_bits
 from reference.models import (
     Country,
     CutOff,
@@ -35,12 +36,15 @@ from reference.models import (
     SiteSystem,
     Stage,
 )
-from reference.querysets import SiteQuerySet
+from reference.words import WordIndex
 
 if TYPE_CHECKING:
     from reference.filters.filterset import SiteFilter
 
 Text = str | Promise
+
+MOST = 200
+"""Values of a long list that the form of a filter offers. Others are reached by their own pages."""
 
 
 def by_label(choices: list[Choice]) -> list[Choice]:
@@ -51,45 +55,86 @@ def by_label(choices: list[Choice]) -> list[Choice]:
 class Parameter(django_filters.Filter):
     """One query parameter of a list."""
 
-    field_class: ClassVar[type] = ValueField
     many: ClassVar[bool] = False
     facet: ClassVar[bool] = False
     sparse: ClassVar[bool] = False
     """Whether its list holds many values that no site has, which are then left out of the form."""
+    chooses: ClassVar[bool] = True
+    """Whether it says which sites, and not only how they are shown."""
+    default: Any = ""
     group: str = ""
     """Parameters of one group are counted together: each is counted with the whole group left out."""
 
-    def __init__(self, legend: Text, **field_options: Any) -> None:
-        super().__init__(label=legend, **field_options)
+    def __init__(self, legend: Text, *, reads: ValuesField | None = None) -> None:
+        super().__init__(label=legend)
         self.legend = legend
+        self.reads: ValuesField = reads or (ValuesField() if self.many else ValueField())
+        """What understands the values as they come."""
+
+    @property
+    def nothing(self) -> Any:
+        """Its value where the address does not name it."""
+        return self.reads.clean([], Choices())
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
         """The allowed values, in the order in which they are shown."""
         return []
 
-    def condition(self, filters: SiteFilter, value: Any) -> Q | None:
-        """Which sites the value keeps, or None if the parameter does not choose sites by itself."""
+    def keeps(self, filters: SiteFilter, value: Any) -> int | None:
+        """The sites that the value keeps, as a set of places in the index; None if the parameter does not
+        choose sites by itself.
+        """
         return None
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         """How the choice reads in the sentence above the list, or "" if it has no place there."""
         return ""
 
-    def counts(self, filters: SiteFilter, sites: SiteQuerySet) -> dict[str, int]:
-        """How many of `sites` each value would keep. One query."""
-        return {}
-
 
 class Facet(Parameter):
     """A parameter with a list of values to tick: OR inside."""
 
-    field_class = ValuesField
     many = True
     facet = True
 
-    def __init__(self, legend: Text, *, phrase: Callable[[str], str] | None = None, **options: Any) -> None:
-        super().__init__(legend, **options)
+    def __init__(
+        self,
+        legend: Text,
+        *,
+        phrase: Callable[[str], str] | None = None,
+        reads: ValuesField | None = None,
+    ) -> None:
+        super().__init__(legend, reads=reads)
         self._phrase = phrase
+
+    def pairs(self, filters: SiteFilter) -> Pairs:
+        """Every site's primary key with each value that it has, under the reader's evidence."""
+        raise NotImplementedError
+
+    def family(self, filters: SiteFilter) -> Family:
+        """The values, and the sites that have each."""
+        return filters.index.family((self, *self.narrowed(filters)), lambda: self.pairs(filters))
+
+    def narrowed(self, filters: SiteFilter) -> tuple[str, ...]:
+        """The values of other parameters on which the pairs depend."""
+        return ()
+
+    def keeps(self, filters: SiteFilter, value: list[str]) -> int:
+        return self.family(filters).any_of(value)
+
+    def counts(self, filters: SiteFilter, values: Iterable[str], kept: int) -> dict[str, int]:
+        """How many of the kept sites have each of these values."""
+        return self.family(filters).counts(values, kept)
+
+    def common(self, filters: SiteFilter, name: str) -> list[Choice]:
+        """The values that the form offers: of a long list those that sites have, and of very many the
+        commonest.
+        """
+        choices = filters.choices(name)
+        if not self.sparse:
+            return list(choices)
+        commonest = self.family(filters).commonest(MOST)
+        return [choice for choice in choices if choice.value in commonest]
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         return self._phrase(enumeration(labels)) if self._phrase else ""
@@ -106,17 +151,14 @@ class CountryFacet(Facet):
 
     sparse = True
 
-    def __init__(self, legend: Text, **options: Any) -> None:
-        super().__init__(legend, normalise=country_code, **options)
+    def __init__(self, legend: Text, *, phrase: Callable[[str], str] | None = None) -> None:
+        super().__init__(legend, phrase=phrase, reads=ValuesField(normalise=country_code))
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return by_label([Choice(c.code, c.display_name) for c in filters.vocabulary(Country)])
 
-    def condition(self, filters: SiteFilter, value: list[str]) -> Q:
-        return Q(country__code__in=value)
-
-    def counts(self, filters: SiteFilter, sites: SiteQuerySet) -> dict[str, int]:
-        return counted(sites, "country__code")
+    def pairs(self, filters: SiteFilter) -> Pairs:
+        return filters.sites.values_list("pk", "country__code")
 
 
 class CutOffFacet(Facet):
@@ -126,11 +168,8 @@ class CutOffFacet(Facet):
         kind = filters.cut_off_kind
         return [Choice(c.slug, c.name) for c in filters.vocabulary(CutOff) if c.kind == kind]
 
-    def condition(self, filters: SiteFilter, value: list[str]) -> Q:
-        return Q(cut_off__slug__in=value)
-
-    def counts(self, filters: SiteFilter, sites: SiteQuerySet) -> dict[str, int]:
-        return counted(sites, "cut_off__slug")
+    def pairs(self, filters: SiteFilter) -> Pairs:
+        return filters.sites.values_list("pk", "cut_off__slug")
 
 
 class StageFacet(Facet):
@@ -139,11 +178,9 @@ class StageFacet(Facet):
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return [Choice(stage.slug, capfirst(str(stage.label))) for stage in Stage]
 
-    def condition(self, filters: SiteFilter, value: list[str]) -> Q:
-        return Q(stage__in=[int(Stage.from_slug(slug)) for slug in value])
-
-    def counts(self, filters: SiteFilter, sites: SiteQuerySet) -> dict[str, int]:
-        return {Stage(int(stage)).slug: n for stage, n in counted(sites, "stage").items()}
+    def pairs(self, filters: SiteFilter) -> Pairs:
+        reached = filters.sites.with_stage(documents_only=filters.documents_only).values_list("pk", "stage")
+        return ((site, Stage(stage).slug) for site, stage in reached)
 
 
 class RowFacet(Facet):
@@ -156,14 +193,8 @@ class RowFacet(Facet):
         """The rows that count, under the evidence that the reader asks for."""
         return filters.sites.rows(self.fact, documents_only=filters.documents_only)
 
-    def condition(self, filters: SiteFilter, value: list[str]) -> Q:
-        rows = self.rows(filters).filter(site=OuterRef("pk"), **{f"{self.column}__in": value})
-        return Q(Exists(rows))
-
-    def counts(self, filters: SiteFilter, sites: SiteQuerySet) -> dict[str, int]:
-        rows = self.rows(filters).filter(site__in=sites.order_by().values("pk")).order_by()
-        found = rows.values(self.column).annotate(n=Count("site", distinct=True))
-        return dict(found.values_list(self.column, "n"))
+    def pairs(self, filters: SiteFilter) -> Pairs:
+        return self.rows(filters).values_list("site_id", self.column)
 
 
 class SectorFacet(RowFacet):
@@ -183,18 +214,22 @@ class SectorFacet(RowFacet):
         emphasis = filters.value("emphasis")
         return rows.filter(emphasis=emphasis) if emphasis else rows
 
-    def condition(self, filters: SiteFilter, value: list[str]) -> Q:
-        named = [slug for slug in value if slug != self.NONE]
-        condition = super().condition(filters, named)
-        if self.NONE in value:
-            condition |= self._silent(filters)
-        return condition
+    def narrowed(self, filters: SiteFilter) -> tuple[str, ...]:
+        return (filters.value("emphasis"),)
 
-    def counts(self, filters: SiteFilter, sites: SiteQuerySet) -> dict[str, int]:
-        return {**super().counts(filters, sites), self.NONE: sites.filter(self._silent(filters)).count()}
+    def keeps(self, filters: SiteFilter, value: list[str]) -> int:
+        named = super().keeps(filters, value)
+        return named | self.silent(filters) if self.NONE in value else named
 
-    def _silent(self, filters: SiteFilter) -> Q:
-        return ~Q(Exists(super().rows(filters).filter(site=OuterRef("pk"))))
+    def counts(self, filters: SiteFilter, values: Iterable[str], kept: int) -> dict[str, int]:
+        counts = super().counts(filters, values, kept)
+        return {**counts, self.NONE: (kept & self.silent(filters)).bit_count()}
+
+    def silent(self, filters: SiteFilter) -> int:
+        """The sites that state no sector, of whichever emphasis."""
+        index, rows = filters.index, super().rows(filters)
+        stated = index.family(self.fact, lambda: rows.values_list("site_id", Value(True)))
+        return index.everything & ~stated.anything()
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         if filters.value("sector") == [self.NONE]:
@@ -214,11 +249,9 @@ class EmphasisParameter(Parameter):
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return [Choice(value, capfirst(str(label))) for value, label in SiteSector.Emphasis.choices]
 
-    def condition(self, filters: SiteFilter, value: str) -> Q | None:
-        if filters.value("sector"):
-            return None
-        rows = filters.sites.rows("sectors", documents_only=filters.documents_only)
-        return Q(Exists(rows.filter(site=OuterRef("pk"), emphasis=value)))
+    def keeps(self, filters: SiteFilter, value: str) -> int | None:
+        sectors = filters.parameter(self.group)
+        return None if filters.value("sector") else sectors.family(filters).anything()
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         if filters.value("sector"):
@@ -272,56 +305,26 @@ class EvidenceParameter(Parameter):
 class WordsParameter(Parameter):
     """Words to find; every one must match."""
 
-    field_class = WordsField
+    def __init__(self, legend: Text) -> None:
+        super().__init__(legend, reads=WordsField())
 
-    def condition(self, filters: SiteFilter, value: str) -> Q:
+    def keeps(self, filters: SiteFilter, value: str) -> int:
+        index, kind = filters.index, filters.kind
         column = "documents" if filters.documents_only else "text"
-        entries = SearchEntry.objects.filter(
-            textsearch.matches(value, column), kind=filters.search_kind, slug=OuterRef("slug")
-        )
-        return Q(Exists(entries))
+        entries = SearchEntry.objects.filter(kind=kind)
+
+        place = {slug: number for number, slug in enumerate(index.slugs)}
+
+        def in_sequence(words: str) -> int:
+            found = entries.filter(**{f"{column}__contains": f" {words}"}).values_list("slug", flat=True)
+            return as_bits((place[slug] for slug in found), index.size)
+
+        def indexed() -> WordIndex:
+            texts = entries.values_list("slug", column)
+            return WordIndex(((place[slug], text) for slug, text in texts), index.size)
+
+        words: WordIndex = filters.memory.get((WordIndex, kind, column), indexed)
+        return words.find(value, in_sequence)
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         return _("matching “{words}”").format(words=filters.value("q"))
-
-
-class SortParameter(Parameter):
-    """The order of the list."""
-
-    DEFAULT: ClassVar[str] = "name"
-
-    def choices(self, filters: SiteFilter) -> list[Choice]:
-        return [
-            Choice("name", _("Name")),
-            Choice("-name", _("Name, Z to A")),
-            Choice("country", _("Country")),
-            Choice("-country", _("Country, Z to A")),
-            Choice("selected", _("Selected first")),
-            Choice("-selected", _("Selected last")),
-            Choice("sectors", _("Fewest sectors named")),
-            Choice("-sectors", _("Most sectors named")),
-        ]
-
-
-class ViewParameter(Parameter):
-    """How the list is drawn."""
-
-    DEFAULT: ClassVar[str] = "cards"
-
-    def choices(self, filters: SiteFilter) -> list[Choice]:
-        return [Choice("cards", _("Cards")), Choice("table", _("Table")), Choice("map", _("Map"))]
-
-
-class NumberParameter(Parameter):
-    """A page number or a page size."""
-
-    field_class = NumberField
-
-    def __init__(self, legend: Text, *, default: int, at_most: int | None = None) -> None:
-        super().__init__(legend, default=default, at_most=at_most)
-        self.default = default
-
-
-def counted(sites: SiteQuerySet, column: str) -> dict[str, int]:
-    """How many sites have each value of a single-valued column."""
-    return dict(sites.order_by().values(column).annotate(n=Count("pk")).values_list(column, "n"))

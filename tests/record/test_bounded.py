@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from editions.bounded import LARGEST, Bounded
+from records.bounded import LARGEST, Bounded
 
 
 def test_it_never_takes_more_than_its_room() -> None:

@@ -1,0 +1,67 @@
+"""What is derived from an edition once and used as long as it is read: indexes, choices, drawn pieces."""
+
+from __future__ import annotations
+
+import datetime
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Any
+
+from django.db import connection
+from django.urls import get_script_prefix
+from django.utils.translation import get_language
+
+from records.bounded import Bounded
+from records.days import today
+
+EDITIONS = 3
+"""So many states are remembered: the current one, the one before, and one that somebody asked for."""
+ROOM = 16 * 2**20
+"""Bytes of drawn pieces that are kept of each."""
+
+
+class Memory:
+    """Values by name, each made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self.pieces: Bounded[Any] = Bounded(ROOM)
+        """Drawn pieces, such as cards. The longest unused leave where there is no more room."""
+        self._values: dict[Hashable, Any] = {}
+        self._lock = RLock()
+
+    def get[T](self, name: Hashable, make: Callable[[], T]) -> T:
+        """The value of this name, made once, however many threads ask."""
+        try:
+            value: T = self._values[name]
+        except KeyError:
+            with self._lock:
+                if name not in self._values:
+                    self._values[name] = make()
+                value = self._values[name]
+        return value
+
+
+_memories: OrderedDict[tuple[Path, datetime.date, str | None], Memory] = OrderedDict()
+_lock = Lock()
+
+
+def memory() -> Memory:
+    """The memory of the edition that is being read, on the day and in the language in which it is read.
+
+    A database that can change is not remembered: each caller gets a memory of its own. So does who reaches
+    the site under a path of its own, for that is part of every address.
+    """
+    edition = getattr(connection, "chosen", None)
+    if edition is None or get_script_prefix() != "/":
+        return Memory()
+    key = (edition, today(), get_language())
+    with _lock:
+        if key not in _memories:
+            _memories[key] = Memory()
+        _memories.move_to_end(key)
+        found = _memories[key]
+        while len(_memories) > EDITIONS:
+            _memories.popitem(last=False)
+    return found

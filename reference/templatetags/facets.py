@@ -1,0 +1,55 @@
+"""The facets of a list's form. Of hundreds of checkboxes only counts and ticks differ from page to page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from records.memory import memory
+from reference.facets import FacetView
+
+register = template.Library()
+HERE = "<!-- options -->"
+
+
+@register.simple_tag(takes_context=True)
+def facets(context: Context, views: Iterable[FacetView]) -> SafeString:
+    """Every facet, by `components/facet.html`, which is drawn once an edition for each state of its frame."""
+    pieces = (context.get("memory") or memory()).pieces
+    parts: list[str] = []
+    for view in views:
+        name = (FacetView, view.name, view.chosen, view.narrowing)
+        frame: tuple[str, str, str] | None = pieces.get(name)
+        if frame is None:
+            drawn = render_to_string("components/facet.html", {"facet": view, "options": SafeString(HERE)})
+            frame = drawn.partition(HERE)
+            pieces.put(name, frame, len(drawn))
+        parts += (frame[0], _options(view), frame[2])
+    return SafeString("".join(parts))
+
+
+def _options(view: FacetView) -> str:
+    parts = []
+    for option in view.options:
+        start, end = _checkbox(view.name, option.value, option.label)
+        parts.append('<label class="option option--empty">' if option.empty else '<label class="option">')
+        parts.append(f"{start} checked{end}" if option.selected else f"{start}{end}")
+        parts.append(
+            "</label>"
+            if option.count is None
+            else f' <span class="option__count">{option.count}</span></label>'
+        )
+    return "".join(parts)
+
+
+@lru_cache(maxsize=2_000)
+def _checkbox(name: str, value: str, label: str) -> tuple[str, str]:
+    """A checkbox with its label, before and after the place of its tick."""
+    start = format_html('<input type="checkbox" name="{}" value="{}"', name, value)
+    return start, format_html("> <span>{}</span>", label)
