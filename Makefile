@@ -9,7 +9,7 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor publish test endurance audit lighthouse contract ci lint fix types seed map screenshots
+.PHONY: help run editor publish test endurance audit lighthouse contract bench ci lint fix types seed map screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -67,6 +67,9 @@ lighthouse: $(VENV)/.test var/static/.collected seed ## Lighthouse's four scores
 
 contract: $(VENV)/.test var/static/.collected seed ## the API against its own description, by Schemathesis (ten minutes; SECONDS_FOR=60 for less)
 	@$(BIN)/python -m tests.contract $(or $(SECONDS_FOR),600)
+
+bench: $(VENV)/.test var/static/.collected ## speed beside nginx and Datasette, into docs/benchmarks.md (PART="filtered growth" for some, QUICK=1 for a look)
+	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick)
 
 lint: $(VENV)/.test ## style, import order, formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from antennas.models import Antenna
 from reference import textsearch
-from reference.search import SITE_RELATIONS, site_findable
+from reference.search import searched, site_findable
 from reference.textsearch import Findable
 
 
 def antennas() -> Iterator[Findable]:
-    for antenna in Antenna.objects.select_related("country").prefetch_related(*SITE_RELATIONS):
+    for antenna in searched(Antenna.objects.all()):
         yield site_findable(antenna)
 
 

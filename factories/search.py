@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
-
 from factories.models import Factory
 from reference import textsearch
-from reference.search import SITE_RELATIONS, country_words, site_findable
+from reference.search import country_words, searched, site_findable
 from reference.textsearch import Findable
 
 
 def factories() -> Iterator[Findable]:
-    records: QuerySet[Factory] = Factory.objects.select_related("country").prefetch_related(
-        *SITE_RELATIONS, "country_links__country"
-    )
-    for factory in records:
+    for factory in searched(Factory.objects.all(), "country_links__country"):
         partners = [word for link in factory.country_links.all() for word in country_words(link.country)]
         yield site_findable(factory, *partners)
 

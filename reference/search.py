@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Prefetch, QuerySet
+
 from reference import textsearch
 from reference.evidence import Evidence, References
 from reference.models import Country, Organisation, Sector, Site, Supercomputer
@@ -44,20 +46,28 @@ def organisation_words(organisation: Organisation | None) -> list[str]:
     return [organisation.name, organisation.short_name, *organisation.aliases] if organisation else []
 
 
-SITE_RELATIONS = (
-    "citations__source",
-    "organisation_links__organisation",
-    "system_links__supercomputer",
-    "sector_links__sector",
-)
+SEARCHED = ("aliases", "city", "summary", "organisations", "supercomputers", "sectors")
+"""The facts of a site that are searched for."""
+
+
+def searched[S: Site](sites: QuerySet[S], *more: str) -> Iterator[S]:
+    """Sites with what `site_findable` looks at, and `more` relations, read in portions."""
+    citations = _related(sites.model, "citations").filter(field__in=SEARCHED).order_by()
+    relations = ("organisation_links__organisation", "system_links__supercomputer", "sector_links__sector")
+    ready = sites.select_related("country").prefetch_related(
+        Prefetch("citations", citations), "citations__source", *relations, *more
+    )
+    return ready.iterator(chunk_size=textsearch.AT_A_TIME)
+
+
+def _related(model: type[Site], relation: str) -> QuerySet:
+    return model._meta.get_field(relation).related_model._default_manager.all()  # type: ignore[union-attr]
 
 
 def site_findable(site: Site, *more: str) -> Findable:
     """A factory or an antenna as search sees it; `more` are words that any source may have given."""
-    every, documents = (
-        Evidence(site.citations.all(), References(), documents_only=only)  # type: ignore[attr-defined]
-        for only in (False, True)
-    )
+    every = Evidence((), References())  # where every source counts, whatever a record says stands
+    documents = Evidence(site.citations.all(), References(), documents_only=True)  # type: ignore[attr-defined]
     names = _site_names(site, documents)
     return Findable(
         site.slug,

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import batched
 from typing import Final
 
 from django.db import transaction
@@ -26,10 +28,15 @@ _LETTERS = str.maketrans(
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 _WORD = re.compile(r"[^\W_]+")
+_IN_PARTS = re.compile(r"[^\W_][\W_]+[^\W_]")
+AT_A_TIME = 500
+"""Entries written together: memory stays flat, however many records there are."""
 
 
 def fold(text: str) -> str:
     """The words of `text` in lower case without accents or punctuation, one space between them."""
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return " ".join(_WORD.findall("".join(char for char in decomposed if not unicodedata.combining(char))))
 
@@ -41,9 +48,17 @@ def spellings(text: str) -> Iterator[str]:
     if (expanded := composed.translate(_UMLAUTS)) != composed:
         yield fold(expanded)
     for part in text.split():
+        if part.isascii() and not _IN_PARTS.search(part):
+            continue
         words = fold(part).split()
         if len(words) > 1:
             yield "".join(words)
+
+
+@lru_cache(maxsize=4096)
+def _spelled(text: str) -> tuple[str, ...]:
+    """The same at once; kept, because sites name the same organisations, sectors and countries."""
+    return tuple(spelling for spelling in spellings(text) if spelling)
 
 
 @dataclass(frozen=True)
@@ -70,35 +85,33 @@ def register(kind: str, provider: Provider) -> None:
 
 def _joined(texts: Iterable[str]) -> str:
     """Folded texts one after another, each word preceded by a space and each text ended by a bar."""
-    seen = dict.fromkeys(spelling for text in texts for spelling in spellings(text) if spelling)
+    seen = dict.fromkeys(spelling for text in texts for spelling in _spelled(text))
     return "".join(f" {spelling} |" for spelling in seen)
 
 
 @transaction.atomic
 def rebuild() -> int:
     """Derive the whole index from the records; returns the number of entries."""
-    found = [(kind, item) for kind, provider in _providers.items() for item in provider()]
-    # Numbered anew each time, so that the same records make the same edition.
-    entries = [
-        SearchEntry(
-            number=number,
-            kind=kind,
-            slug=item.slug,
-            title=item.title,
-            subtitle=item.subtitle,
-            names=_joined([item.title, item.slug, *item.names]),
-            text=_joined([item.title, item.slug, *item.names, *item.words]),
-            documents=_joined(
-                [item.title, item.slug, *item.names, *item.words]
-                if item.document_words is None
-                else [item.title, item.slug, *item.document_words]
-            ),
-        )
-        for number, (kind, item) in enumerate(found, start=1)
-    ]
     SearchEntry.objects.all().delete()
-    SearchEntry.objects.bulk_create(entries)
-    return len(entries)
+    found = ((kind, item) for kind, provider in _providers.items() for item in provider())
+    # Numbered anew each time, so that the same records make the same edition.
+    entries = (_entry(number, kind, item) for number, (kind, item) in enumerate(found, start=1))
+    return sum(len(SearchEntry.objects.bulk_create(portion)) for portion in batched(entries, AT_A_TIME))
+
+
+def _entry(number: int, kind: str, item: Findable) -> SearchEntry:
+    always = [item.title, item.slug]
+    words = [*always, *item.names, *item.words]
+    return SearchEntry(
+        number=number,
+        kind=kind,
+        slug=item.slug,
+        title=item.title,
+        subtitle=item.subtitle,
+        names=_joined([*always, *item.names]),
+        text=_joined(words),
+        documents=_joined(words if item.document_words is None else [*always, *item.document_words]),
+    )
 
 
 def terms(query: str) -> list[list[str]]:

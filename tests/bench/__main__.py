@@ -1,0 +1,49 @@
+"""Measure, print, and write docs/benchmarks.md: `make bench`, or some parts of it: `PART="filtered growth" make bench`.
+
+Everything is measured side by side in one run, in turns: a ratio outlasts the noise of a machine, a number does not.
+Only a whole run is written down.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from tests.bench import cached, report, uncached
+from tests.bench.report import Line
+
+Part = Callable[..., Iterator[Line]]
+
+PARTS: dict[str, tuple[str, Part]] = {
+    "cached": ("A list that somebody asked for before", cached.cached),
+    "filtered": ("A filtered list that nobody asked for before", uncached.filtered),
+    "records": ("A record, and the API", uncached.records),
+}
+
+
+def main() -> int:
+    """Measures the parts asked for; 0 if every target was met."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all if none is named"
+    )
+    parser.add_argument("--quick", action="store_true", help="few requests and few sites, for trying it out")
+    given = parser.parse_args()
+    named = given.parts or os.environ.get("PART", "").split() or list(PARTS)
+    if unknown := [name for name in named if name not in PARTS]:
+        parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    measured: dict[str, list[Line]] = {}
+    for name in named:
+        title, part = PARTS[name]
+        print(f"\n{title}", flush=True)
+        measured[title] = list(part(quick=given.quick))
+        print(report.table(measured[title]), flush=True)
+    if len(named) == len(PARTS) and not given.quick:
+        report.write(measured)
+    return int(any(line.passed is False for lines in measured.values() for line in lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Editing databases with as many sites as wanted, and the shelves they are published to."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.datasette import FOLDER, with_table
+from tests.gunicorn import ROOT
+
+REAL = 32
+"""Sites of the reviewed record."""
+MADE_FROM = ("tests/bench/synthetic.py", "fixtures/*.yaml", "*/migrations/*.py", "reference/loading.py")
+
+
+@dataclass(frozen=True)
+class Place:
+    """An editing database, and a shelf of its own."""
+
+    sites: int
+
+    @property
+    def folder(self) -> Path:
+        return FOLDER / str(self.sites)
+
+    @property
+    def editing(self) -> Path:
+        return self.folder / "editing.sqlite3"
+
+    @property
+    def shelf(self) -> Path:
+        return self.folder / "editions"
+
+    @property
+    def edition(self) -> Path:
+        """The published file."""
+        return self.shelf / (self.shelf / "current").readlink()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process of this place is told."""
+        return {"DATABASE_URL": f"sqlite:///{self.editing}", "EDITIONS_DIR": str(self.shelf), "DEBUG": "0"}
+
+    def for_datasette(self) -> Path:
+        """The published file with the table that Datasette is asked for."""
+        return with_table(self.edition, self.folder / f"of-{self.sites}.sqlite3")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command took."""
+
+    seconds: float
+    peak: int
+    """Bytes of memory of its largest process."""
+
+
+def prepared(sites: int = REAL) -> Place:
+    """An editing database with so many sites, made once for as long as what makes it stays the same."""
+    place = Place(sites)
+    stamp, wanted = place.folder / "made-from", _digest()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        shutil.rmtree(place.folder, ignore_errors=True)
+        place.folder.mkdir(parents=True)
+        manage(place, "migrate", "--verbosity", "0")
+        manage(place, "load_directory")
+        if sites > REAL:
+            run(place, "-m", "tests.bench.synthetic", str(sites))
+        stamp.write_text(wanted)
+    return place
+
+
+def published(place: Place) -> Run:
+    """Publish it anew, as the first edition of an empty shelf, by the command that editors' servers run."""
+    shutil.rmtree(place.shelf, ignore_errors=True)
+    run(place, "-c", _FORGET)
+    return manage(place, "publish")
+
+
+_FORGET = (
+    "import django; django.setup();"
+    "from editions.models import Edition; Edition.objects.all().delete();"
+    "from django.db import connection; connection.cursor().execute('VACUUM')"
+)
+
+
+def manage(place: Place, *arguments: str) -> Run:
+    """Run a management command on it."""
+    return run(place, "manage.py", *arguments)
+
+
+def run(place: Place, *arguments: str) -> Run:
+    """Run Python on it in a process of its own. Raises CalledProcessError."""
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "eurohpc_portal.settings", **place.environment}
+    begun = time.monotonic()
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, arguments)
+    return Run(time.monotonic() - begun, usage.ru_maxrss * 1024)
+
+
+def _digest() -> str:
+    digest = hashlib.sha256()
+    for pattern in MADE_FROM:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
