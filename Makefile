@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python)
+DEPLOYED := env -u DATABASE_URL HTTPS=1 ALLOWED_HOSTS=directory.example PUBLIC_URL=https://directory.example \
+  KEEPER=Example CONTACT_EMAIL=data@directory.example
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -83,7 +85,9 @@ types: $(VENV)/.test ## static types
 
 ci: lint types ## everything a change must pass
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 1
-	@env HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=directory.example $(MANAGE) check --deploy --fail-level WARNING
+	@$(DEPLOYED) ROLE=public $(MANAGE) check --deploy --fail-level WARNING
+	@$(DEPLOYED) ROLE=editor SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	  DATABASE_URL=postgres://editor@localhost/directory $(MANAGE) check --deploy --fail-level WARNING
 	@ENDURANCE=ci $(MAKE) --no-print-directory test
 
 map: | $(VENV)/bin/python ## draw the shapes of Europe anew, from Natural Earth's (needs npm)
