@@ -73,7 +73,7 @@ def build(target: Path, using: str = "default") -> str:
             with connection.cursor() as cursor:
                 # After a power cut nobody wants this file: no table need wait for the disk.
                 cursor.execute("PRAGMA synchronous = OFF")
-            # Indexes are made as the editor ends: sorting rows that are there is faster than placing each one.
+            # Indexes are made as the editor ends: sorting rows is faster than placing each one.
             with connection.schema_editor(atomic=False) as editor, connection.cursor() as cursor:
                 for model in tables:
                     editor.create_model(model)
@@ -104,7 +104,9 @@ def _copy(model: type[Model], using: str, connection: DatabaseWrapper, cursor: A
     converters = [_converter(field, connection) for field in fields]
     if any(converters):
         rows = (
-            tuple(convert(value) if convert else value for convert, value in zip(converters, row, strict=True))
+            tuple(
+                convert(value) if convert else value for convert, value in zip(converters, row, strict=True)
+            )
             for row in rows
         )
     for portion in batched(rows, AT_A_TIME):

@@ -236,7 +236,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
+# With one language there is nothing to look up, and a list asks for sixty texts.
+USE_I18N = len(LANGUAGES) > 1
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 
-from reference.filters.fields import Choice
+from reference.filters.fields import Choices
 from reference.filters.filterset import SiteFilter
-from reference.filters.parameters import Facet
+from reference.filters.parameters import Facet, Parameter
 
 FIRST = ("country", "sector")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Option:
     """One value of a facet. `count` is None where nothing was counted."""
 
@@ -21,19 +21,16 @@ class Option:
     count: int | None
     selected: bool
 
-    @property
-    def empty(self) -> bool:
-        """Whether choosing it would add nothing."""
-        return self.count == 0 and not self.selected
 
-
-@dataclass
+@dataclass(frozen=True)
 class FacetView:
     """A facet as the form shows it."""
 
     name: str
     legend: str
     options: list[Option]
+    chosen: int
+    """How many options are on."""
     narrowed_by: FacetView | None = None
 
     @property
@@ -49,11 +46,6 @@ class FacetView:
         chosen = [option.value for option in self.narrowed_by.options if option.selected]
         return "=".join([self.narrowed_by.name, *chosen])
 
-    @cached_property
-    def chosen(self) -> int:
-        """How many options are on."""
-        return sum(option.selected for option in self.options)
-
 
 def facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
     """Every facet of a list's form; where the address had a problem nothing is counted."""
@@ -63,43 +55,48 @@ def facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
         if not isinstance(facet, Facet):
             continue
         given = filters.value(name) if counted else filters.normalised(name)
-        choices = _offered(filters, name, facet, given)
-        counts = (
-            facet.counts(filters, [choice.value for choice in choices], filters.kept(without_group_of=name))
-            if counted
-            else {}
-        )
+        offered = _offered(filters, name, facet, given)
+        counts: dict[str, int] = {}
+        if counted:
+            counts = facet.counts(filters, offered.places, filters.kept(without_group_of=name))
         options = [
-            Option(choice.value, choice.label, counts.get(choice.value), choice.value in given)
-            for choice in choices
+            Option(value, label, counts.get(value), value in given) for value, label in offered.labels.items()
         ]
-        views.append(FacetView(name, str(facet.legend), options, _narrowing(filters, name)))
+        on = len(set(given).intersection(offered.places))
+        views.append(FacetView(name, str(facet.legend), options, on, _narrowing(filters, name)))
     # A stable sort: the first facets lead, the others keep the order of the contract.
     return sorted(views, key=lambda view: not view.first)
 
 
-def _offered(filters: SiteFilter, name: str, facet: Facet, given: list[str]) -> list[Choice]:
+def _offered(filters: SiteFilter, name: str, facet: Facet, given: list[str]) -> Choices:
     """The values that the form offers, with those that are on."""
-    offered: list[Choice] = filters.memory.get(
+    offered: Choices = filters.memory.get(
         ("offered", facet, filters.kind, filters.documents_only, *facet.narrowed(filters)),
-        lambda: facet.common(filters, name),
+        lambda: Choices(facet.common(filters, name)),
     )
-    missing = set(given).difference(choice.value for choice in offered) if facet.sparse else ()
+    missing = set(given).difference(offered.places) if facet.sparse else ()
     if not missing:
         return offered
-    among = {choice.value for choice in offered}.union(missing)
-    return [choice for choice in filters.choices(name) if choice.value in among]
+    among = {*offered.places, *missing}
+    return Choices(choice for choice in filters.choices(name) if choice.value in among)
 
 
 def _narrowing(filters: SiteFilter, name: str) -> FacetView | None:
     """The single-valued parameter that narrows this facet, if there is one."""
-    group = filters.parameter(name).group
-    for other in filters.ORDER:
-        parameter = filters.parameter(other)
-        if group and other != name and parameter.group == group:
-            options = [
-                Option(choice.value, choice.label, None, choice.value in filters.given(other))
-                for choice in filters.choices(other)
-            ]
-            return FacetView(other, str(parameter.legend), options)
-    return None
+    other = _narrows(type(filters), name)  # type: ignore[arg-type]  # a class is hashable
+    if not other:
+        return None
+    given = filters.given(other)
+    options = [
+        Option(choice.value, choice.label, None, choice.value in given) for choice in filters.choices(other)
+    ]
+    on = sum(option.selected for option in options)
+    return FacetView(other, str(filters.parameter(other).legend), options, on)
+
+
+@cache
+def _narrows(filters: type[SiteFilter], name: str) -> str:
+    parameters: dict[str, Parameter] = filters.base_filters
+    group = parameters[name].group
+    found = (other for other in filters.ORDER if other != name and group and parameters[other].group == group)
+    return next(found, "")

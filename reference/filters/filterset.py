@@ -144,15 +144,20 @@ class StrictFilter(django_filters.FilterSet):
 
     def query(self, *, without: tuple[str, str] | None = None, **changes: Any) -> str:
         """The canonical query string, with changes: `page=2`, or `without=("country", "DE")`."""
-        pairs = []
-        for name in self.ORDER:
-            items = _items(self.parameter(name), changes[name]) if name in changes else self._items[name]
-            pairs += [(name, item) for item in items if (name, item) != without]
-        return urlencode(pairs)
+        parts = []
+        for name, written in self._written.items():
+            if name in changes:
+                written = _written(name, self.parameter(name), changes[name])
+            elif without and name == without[0]:
+                rest = [item for item in self.value(name) if item != without[1]]
+                written = _written(name, self.parameter(name), rest)
+            if written:
+                parts.append(written)
+        return "&".join(parts)
 
     @cached_property
-    def _items(self) -> dict[str, list[str]]:
-        return {name: _items(self.parameter(name), self.value(name)) for name in self.ORDER}
+    def _written(self) -> dict[str, str]:
+        return {name: _written(name, self.parameter(name), self.value(name)) for name in self.ORDER}
 
     def address(self, path: str, **changes: Any) -> str:
         """The canonical address at a path, with changes as in `query`."""
@@ -170,10 +175,12 @@ class StrictFilter(django_filters.FilterSet):
         return any(value.strip() == "" for name in self.data for value in self.data.getlist(name))
 
 
-def _items(parameter: Parameter, value: Any) -> list[str]:
-    """A value as the canonical address names it: sorted, and left out where it is what is usual."""
+def _written(name: str, parameter: Parameter, value: Any) -> str:
+    """A value as the canonical address has it: sorted, and left out where it is what is usual."""
+    if value in ("", [], parameter.default):
+        return ""
     items = sorted(value) if isinstance(value, list) else [str(value)]
-    return [item for item in items if item not in ("", str(parameter.default))]
+    return urlencode([(name, item) for item in items if item not in ("", str(parameter.default))])
 
 
 class PageFilter(StrictFilter):
@@ -262,16 +269,16 @@ class SiteFilter(StrictFilter):
         """
         sites = self.index.everything
         left_out = self._group(without_group_of) if without_group_of else ""
-        for name, found in self._keeps:
-            if self._group(name) != left_out:
+        for group, found in self._keeps:
+            if group != left_out:
                 sites &= found
         return sites
 
     @cached_property
     def _keeps(self) -> list[tuple[str, int]]:
-        """What each parameter that chooses sites by itself keeps."""
+        """What each parameter that chooses sites by itself keeps, and the group of that parameter."""
         asked = ((name, parameter.keeps(self, value)) for name, parameter, value in self.active())
-        return [(name, found) for name, found in asked if found is not None]
+        return [(self._group(name), found) for name, found in asked if found is not None]
 
     def in_order(self, start: int = 0, stop: int | None = None) -> list[int]:
         """The places of the sites kept, in the order asked for, from `start` to `stop`."""

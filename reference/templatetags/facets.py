@@ -8,7 +8,7 @@ from functools import lru_cache
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from records.memory import memory
@@ -38,18 +38,15 @@ def _options(view: FacetView) -> str:
     parts = []
     for option in view.options:
         start, end = _checkbox(view.name, option.value, option.label)
-        parts.append('<label class="option option--empty">' if option.empty else '<label class="option">')
-        parts.append(f"{start} checked{end}" if option.selected else f"{start}{end}")
-        parts.append(
-            "</label>"
-            if option.count is None
-            else f' <span class="option__count">{option.count}</span></label>'
-        )
+        empty = " option--empty" if option.count == 0 and not option.selected else ""
+        tick = " checked" if option.selected else ""
+        number = "" if option.count is None else f' <span class="option__count">{option.count}</span>'
+        parts.append(f'<label class="option{empty}">{start}{tick}{end}{number}</label>')
     return "".join(parts)
 
 
 @lru_cache(maxsize=2_000)
 def _checkbox(name: str, value: str, label: str) -> tuple[str, str]:
     """A checkbox with its label, before and after the place of its tick."""
-    start = format_html('<input type="checkbox" name="{}" value="{}"', name, value)
-    return start, format_html("> <span>{}</span>", label)
+    start = f'<input type="checkbox" name="{escape(name)}" value="{escape(value)}"'
+    return start, f"> <span>{escape(label)}</span>"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from babel import Locale, UnknownLocaleError
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -94,10 +94,12 @@ FORMATS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "geojson": "GeoJSON", "
 @register.simple_tag
 def files(address: str, *endings: str) -> SafeString:
     """Links to the files beside a page, by their endings."""
-    links = ((as_file(address, ending), FORMATS[ending]) for ending in endings)
-    label = _("Take this as data:")
-    listed = format_html_join(" ", '<a href="{}" rel="nofollow">{}</a>', links)
-    return format_html('<p class="take"><span>{}</span> {}</p>', label, listed)
+    links = (
+        f'<a href="{file}" rel="nofollow">{FORMATS[ending]}</a>'
+        for file, ending in zip(_as_files(address, endings), endings, strict=True)
+    )
+    label = escape(_("Take this as data:"))
+    return SafeString(f'<p class="take"><span>{label}</span> {" ".join(links)}</p>')
 
 
 TYPES = {"csv": "text/csv", "json": "application/json"}
@@ -106,14 +108,17 @@ TYPES = {"csv": "text/csv", "json": "application/json"}
 @register.simple_tag
 def file_links(address: str) -> SafeString:
     """The same for a page's head, for programs."""
-    links = ((TYPES[ending], as_file(address, ending)) for ending in TYPES)
-    return format_html_join("", '<link rel="alternate" type="{}" href="{}">', links)
+    found = zip(_as_files(address, TYPES), TYPES.values(), strict=True)
+    links = (f'<link rel="alternate" type="{kind}" href="{file}">' for file, kind in found)
+    return SafeString("".join(links))
 
 
-def as_file(address: str, ending: str) -> str:
-    """Where a file beside a page is: `/factories/?country=DE` as csv is `/factories.csv?country=DE`."""
-    path, mark, query = address.partition("?")
-    return f"{path.rstrip('/')}.{ending}{mark}{query}"
+def _as_files(address: str, endings: Iterable[str]) -> list[str]:
+    """Where the files beside a page are, as markup: `/factories/?country=DE` as csv is
+    `/factories.csv?country=DE`.
+    """
+    path, mark, query = escape(address).partition("?")
+    return [f"{path.rstrip('/')}.{ending}{mark}{query}" for ending in endings]
 
 
 @register.filter

@@ -17,7 +17,7 @@ PASSWORD = "NODE_PASSWORD"  # noqa: S105  # a variable's name
 
 class Command(BaseCommand):
     help = (
-        "Makes a PostgreSQL user for followers, or gives it a new password: it may read the table of editions. "
+        "Makes a PostgreSQL user for followers, or gives it a new password: it may read the editions. "
         f"The password is read from {PASSWORD}. Safe to repeat."
     )
 
