@@ -11,7 +11,7 @@ DEPLOYED := env -u DATABASE_URL HTTPS=1 ALLOWED_HOSTS=directory.example PUBLIC_U
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor publish test endurance audit lighthouse contract bench ci lint fix types seed map screenshots
+.PHONY: help run editor publish test endurance faults audit lighthouse contract bench ci lint fix types seed map screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -60,6 +60,9 @@ test: $(VENV)/.test ## all tests
 
 endurance: $(VENV)/.test ## the tests of kills, freezes, orders and hostile addresses in their long form (a quarter of an hour)
 	@ENDURANCE=long $(BIN)/python -m pytest -m endurance
+
+faults: $(VENV)/.test ## a whole site with its parts stopped, frozen, killed, filled up and lied to, a minute each, while visitors come
+	@ENDURANCE=long $(BIN)/python -m pytest tests/faults
 
 audit: $(VENV)/.test var/static/.collected seed ## every public page: links, markup, axe, the HTML checker (needs npm and Java; a quarter of an hour)
 	@$(BIN)/python -m tests.audit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -29,11 +30,13 @@ from opendata.nouns import NOUNS, Noun
 from opendata.problems import opened, problem
 from opendata.published import changes, editions
 from opendata.schema import DataSchema
+from records.memory import memory
 from reference.filters.filterset import PageFilter, StrictFilter
 from reference.filters.parameters import country_code
 from reference.requests import accepts
 
 VERSION = "v1"
+_describing = Lock()
 
 
 class OnlyJSON(BaseContentNegotiation):
@@ -87,7 +90,15 @@ class Description(SpectacularAPIView):
 
     @method_decorator(accepts())
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self._get_schema_response(request)
+        content = memory().get(Description, lambda: self._written(request))
+        return HttpResponse(content, content_type=OpenApiJsonRenderer.media_type)
+
+    def _written(self, request: Request) -> bytes:
+        # What describes a view keeps that view with itself, and would mix up two that are described at once.
+        with _describing:
+            described = self._get_schema_response(request)
+            content: bytes = OpenApiJsonRenderer().render(described.data, renderer_context={})
+        return content
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         return opened(super().finalize_response(request, response, *args, **kwargs))

@@ -18,7 +18,7 @@ from reference.loading import load
 from tests.chromium import CHROMIUM_FLAGS, chromium
 from tests.gunicorn import ROOT, serving
 from tests.nginx import program as nginx_program
-from tests.postgres import programs
+from tests.postgres import Server, own_cluster, own_programs, programs
 
 # Playwright keeps an event loop running in its thread; Django would refuse to query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -135,6 +135,17 @@ def run_manage(*arguments: str, **environment: str) -> None:
     subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
     )
+
+
+@pytest.fixture(scope="session")
+def server_of_our_own() -> Iterator[Server]:
+    """A PostgreSQL server that nobody else uses, so that it may be stopped, frozen and cluttered."""
+    if own_programs() is None:
+        pytest.skip(
+            "no PostgreSQL server programs found, and the server of TEST_DATABASE_URL may not be stopped"
+        )
+    with own_cluster() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

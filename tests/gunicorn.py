@@ -37,9 +37,21 @@ def _free(port: int) -> bool:
 def serving(database_url: str = "", *, port: int = 0, **environment: str) -> Iterator[str]:
     """Starts gunicorn, on a free port if none is given, yields its address, and ends it."""
     port = port or free_port()
-    env = {**os.environ, "WEB_CONCURRENCY": "1", "DEBUG": "0", **environment}
     if database_url:
-        env["DATABASE_URL"] = database_url
+        environment["DATABASE_URL"] = database_url
+    process = start(port, **environment)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        wait(base, process)
+        yield base
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def start(port: int, **environment: str) -> subprocess.Popen:
+    """Starts gunicorn, and does not wait for it."""
+    env = {**os.environ, "WEB_CONCURRENCY": "1", "DEBUG": "0", **environment}
     command = [
         sys.executable,
         "-m",
@@ -49,17 +61,11 @@ def serving(database_url: str = "", *, port: int = 0, **environment: str) -> Ite
         "--bind",
         f"127.0.0.1:{port}",
     ]
-    process = subprocess.Popen([*command, "eurohpc_portal.wsgi"], cwd=ROOT, env=env)
-    base = f"http://127.0.0.1:{port}"
-    try:
-        _wait(base, process)
-        yield base
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    return subprocess.Popen([*command, "eurohpc_portal.wsgi"], cwd=ROOT, env=env)
 
 
-def _wait(base: str, process: subprocess.Popen) -> None:
+def wait(base: str, process: subprocess.Popen) -> None:
+    """Until it answers. Raises RuntimeError where it ends before, or does not within half a minute."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if process.poll() is not None:

@@ -324,3 +324,20 @@ def test_lists_of_editions_stop_at_the_edition_and_are_not_kept_for_ever(place: 
         assert '"1"' in fetch(f"{base}/data/catalogue.ttl?edition=1")[2].split("dcat:version")[1][:12]
         for address in ("/data/", "/data/catalogue.ttl", "/changes.atom", "/sitemap.xml", "/livez"):
             assert "immutable" not in fetch(f"{base}{address}?edition=1")[1]["Cache-Control"], address
+
+
+def test_the_description_of_the_api_is_the_same_for_all_who_ask_at_once(place: dict[str, str]) -> None:
+    answers: list[tuple[int, bytes]] = []
+
+    def describe(base: str) -> None:
+        status, _headers, body = ask(f"{base}/api/v1/schema/")
+        answers.append((status, body))
+
+    with public(place, WEB_THREADS="8") as base:
+        visitors = [threading.Thread(target=describe, args=(base,)) for _ in range(6)]
+        for visitor in visitors:
+            visitor.start()
+        for visitor in visitors:
+            visitor.join()
+    assert len(set(answers)) == 1
+    assert answers[0][0] == 200
