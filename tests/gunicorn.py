@@ -59,6 +59,16 @@ def serving(database_url: str = "", *, port: int = 0, **environment: str) -> Ite
         process.wait(timeout=30)
 
 
+def processes(port: int) -> tuple[int, list[int]]:
+    """The gunicorn that listens on a port, and its workers."""
+    listing = ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="]
+    lines = subprocess.run(listing, check=True, capture_output=True, text=True).stdout.splitlines()
+    rows = [line.split(maxsplit=2) for line in lines]
+    ours = {int(pid): int(parent) for pid, parent, words in rows if f"--bind 127.0.0.1:{port} " in words}
+    (master,) = (pid for pid, parent in ours.items() if parent not in ours)
+    return master, [pid for pid, parent in ours.items() if parent == master]
+
+
 def _wait(base: str, process: subprocess.Popen) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
