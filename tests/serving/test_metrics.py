@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 import urllib.error
@@ -11,11 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.conftest import place_of_its_own, run_manage
 from tests.follower import following
-from tests.gunicorn import free_port, processes, serving
+from tests.gunicorn import ROOT, free_port, processes, serving
 from tests.postgres import own_cluster
 
 Sample = tuple[str, frozenset[tuple[str, str]]]
@@ -117,6 +119,15 @@ def test_a_port_that_is_taken_costs_the_numbers_not_the_site(
     assert f"There are no metrics: port {taken}" in capfd.readouterr().err
 
 
+def watched() -> set[str]:
+    """The metrics that the rules of alerts name."""
+    groups = yaml.safe_load((ROOT / "deploy" / "alerts.yaml").read_text(encoding="utf-8"))["groups"]
+    rules = [rule["expr"] for group in groups for rule in group["rules"]]
+    found = {name for rule in rules for name in re.findall(r"\b(?:up|directory_\w+)\b(?=[{\[) ]|$)", rule)}
+    assert len(found) > 5
+    return found
+
+
 @pytest.mark.postgres
 @pytest.mark.skipif(
     bool(os.environ.get("TEST_DATABASE_URL")), reason="freezes a server: needs one of its own"
@@ -136,6 +147,7 @@ def test_editor_and_follower_say_how_they_are(
             assert total(sound, "directory_check", check="database") == 1
             assert total(sound, "directory_check", check="migrations") == 1
             assert ("directory_publish_seconds_count", frozenset()) in sound
+            told = {name for name, _labels in sound}
             with server.frozen():
                 assert total(scrape(metrics), "directory_check", check="database") == 0
         monkeypatch.setenv("METRICS_PORT", str(of_node))
@@ -144,6 +156,8 @@ def test_editor_and_follower_say_how_they_are(
             one.wait_until(
                 lambda: time.time() - total(scrape(of_node), "directory_follower_success_seconds") < 2
             )
+            told |= {name for name, _labels in scrape(of_node)}
+            assert watched() <= told | {"up"}, "alerts look at what there is"
             with server.frozen():
                 one.wait_until(
                     lambda: total(scrape(of_node), "directory_follower_polls_total", result="failure") > 0
