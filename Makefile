@@ -11,7 +11,7 @@ DEPLOYED := env -u DATABASE_URL HTTPS=1 ALLOWED_HOSTS=directory.example PUBLIC_U
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor publish test endurance faults audit lighthouse contract bench ci lint fix types seed map screenshots
+.PHONY: help run editor publish test endurance faults audit lighthouse contract bench restore-drill sbom ci lint fix types seed map screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -75,6 +75,13 @@ contract: $(VENV)/.test var/static/.collected seed ## the API against its own de
 
 bench: $(VENV)/.test var/static/.collected ## speed beside nginx and Datasette, into docs/benchmarks.md (PART="filtered growth" for some, QUICK=1 for a look)
 	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick)
+
+restore-drill: $(VENV)/.test ## back up, lose and restore a PostgreSQL database and its editions, by the lines of docs/operations.md
+	@CI=true $(BIN)/python -m pytest tests/operations
+
+sbom: $(VENV)/.test ## every dependency with version and checksums, as CycloneDX, into var/sbom.json
+	@mkdir -p var
+	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom.json requirements.txt
 
 lint: $(VENV)/.test ## style, import order, formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

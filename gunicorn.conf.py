@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
 
 from environs import Env
 from gunicorn.arbiter import Arbiter
+
+PLACE = Path(__file__).resolve().parent
+sys.path.insert(0, str(PLACE))
+from eurohpc_portal import logs  # noqa: E402
 
 # What cannot be read is said when the whole configuration is checked.
 env = Env(eager=False)
@@ -22,14 +27,29 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 # A read-only container has no $HOME to put a socket in, and nobody here asks for one.
 control_socket_disable = True
+# Who asked for what is the proxy's to note, if anybody's; what fails or is slow is in the site's own log.
 accesslog = None
-errorlog = "-"
-loglevel = "warning"
+form = env.str("LOG_FORMAT", "json" if env.bool("HTTPS", False) else "text")
+editions = Path(env.str("EDITIONS_DIR", "") or PLACE / "var" / "editions")
+lines = logs.configuration(
+    form if form in logs.FORMS else "text", logging.INFO, env.str("ROLE", "editor"), editions
+)
+logconfig_dict = logs.of_gunicorn(lines)
 
 
 def on_starting(server: Arbiter) -> None:
     """Mistakes in the configuration end the start here, said once and not by every worker."""
     # In a process of its own: what this one imports, its workers would keep through every reload.
     command = [sys.executable, "-m", "eurohpc_portal.configuration"]
-    if status := subprocess.run(command, cwd=Path(__file__).parent, check=False).returncode:
+    if status := subprocess.run(command, cwd=PLACE, check=False).returncode:
         sys.exit(status)
+
+
+if port := env.int("METRICS_PORT", 0):
+    from eurohpc_portal import exporter
+
+    pre_fork, post_fork, child_exit = exporter.give_place, exporter.take_place, exporter.leave_place
+
+    def when_ready(server: Arbiter) -> None:
+        """Metrics have a port of their own, which the world never sees."""
+        exporter.serve(server, port)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from django.db import connection
+from prometheus_client import Counter, Gauge
 
 from editions import shelf
 from editions.models import Edition
@@ -19,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 PAUSE = 60.0
 """Seconds before a damaged edition is asked for again: someone has to mend it first."""
+
+POLLS = Counter("directory_follower_polls", "Questions to the editing database.", ["result"])
+SUCCESS = Gauge("directory_follower_success_seconds", "When a poll last went well.")
 
 Name = tuple[int, str]
 """Number and checksum of an edition."""
@@ -69,7 +73,10 @@ class Follower:
         except Exception as error:
             signal.setitimer(signal.ITIMER_REAL, 0)  # it may have rung just before it was stopped
             self._report(error)
+            POLLS.labels("failure").inc()
             return False
+        POLLS.labels("success").inc()
+        SUCCESS.set_to_current_time()
         if self._trouble:
             logger.info("Following again.")
             self._trouble = ""

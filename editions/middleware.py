@@ -18,6 +18,8 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 CHOSEN = "editions.chosen"
 """Where a server in front of Django says which edition's file a request is to read."""
+ROUTE, KEPT = "directory.route", "directory.kept"
+"""Where is noted which route a request took, and whether its answer was kept: `hit` or `miss`."""
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from prometheus_client import Histogram
 
 from editions import shelf
 from editions.build import build, file_connection
@@ -25,6 +26,10 @@ from records.plain import Change
 from records.turns import one_writer
 
 PREVIOUS = "previous"
+
+PUBLISHING = Histogram(
+    "directory_publish_seconds", "Seconds of a publication.", buckets=(0.1, 0.5, 1, 2.5, 5, 15, 60, 300)
+)
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +70,7 @@ def draft(target: Path) -> None:
         build(target)
 
 
+@PUBLISHING.time()
 def publish(note: str = "", by: str = "") -> Edition | None:
     """Build and publish the editing database as a new edition, and switch to it.
 

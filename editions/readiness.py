@@ -30,9 +30,12 @@ def edition() -> str:
             return "The current edition is cut short or damaged."
         with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as file:
             for model in published_models():
-                file.execute(f'SELECT * FROM "{model._meta.db_table}" LIMIT 1').fetchone()  # noqa: S608
+                table = model._meta.db_table
+                # With its table's name: SQLite takes a quoted column that is not there for a text.
+                columns = ", ".join(f'"{table}"."{field.column}"' for field in model._meta.concrete_fields)
+                file.execute(f'SELECT {columns} FROM "{table}" LIMIT 1').fetchone()  # noqa: S608
     except (OSError, ValueError, TypeError, sqlite3.Error):
-        return "The current edition cannot be read."
+        return "The current edition cannot be read, or is of an older make than the code."
     return OK
 
 

@@ -19,7 +19,7 @@ from django.utils.http import parse_etags
 
 from editions import shelf
 from editions.encodings import IDENTITY, SUFFIXES, encode, negotiate
-from editions.middleware import CHOSEN
+from editions.middleware import CHOSEN, KEPT, ROUTE
 from records.bounded import Bounded
 
 Headers = list[tuple[str, str]]
@@ -45,9 +45,11 @@ class Page:
     """Those it may be sent in, in the order of our preference."""
     tag: str
     """What its ETags begin with; "" for a page that may not be kept."""
+    route: str = ""
+    """The name of the route that led to it."""
 
     @classmethod
-    def of(cls, status: str, response: HttpResponse) -> Page:
+    def of(cls, status: str, response: HttpResponse, route: str = "") -> Page:
         """What Django answered, without its encoding, length and tag."""
         tag = hashlib.sha256(response.content).hexdigest()[:32] if keepable(response) else ""
         codings: tuple[str, ...] = (IDENTITY,)
@@ -58,7 +60,7 @@ class Page:
         if not tag and response.has_header("ETag"):
             headers.append(("ETag", response.headers["ETag"]))
         headers += [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
-        return cls(status, headers, {IDENTITY: response.content}, codings, tag)
+        return cls(status, headers, {IDENTITY: response.content}, codings, tag, route)
 
     def body(self, coding: str) -> bytes:
         """The bytes to send in a coding: encoded when somebody asks."""
@@ -169,19 +171,28 @@ class ResponseCache:
         cacheable = ordinary(environ)
         page = pages.get((path, query)) if cacheable else None
         if page is not None:
+            environ[ROUTE], environ[KEPT] = page.route, "hit"
             return page.send(environ, start_response)
 
-        status, headers, answer = self._ask({**environ, "QUERY_STRING": query, CHOSEN: state.current})
+        asked = {**environ, "QUERY_STRING": query, CHOSEN: state.current}
+        status, headers, answer = self._ask(asked)
+        environ[ROUTE] = asked.get(ROUTE, "none")
         if not isinstance(answer, HttpResponse):
             start_response(status, headers)
             return closed(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
         try:
-            page = Page.of(status, answer)
+            page = Page.of(status, answer, environ[ROUTE])
         finally:
             answer.close()
         if cacheable and page.tag:
+            environ[KEPT] = "miss"
             pages.put((path, query), page, page.size + len(path) + len(query))
         return page.send(environ, start_response)
+
+    @property
+    def used(self) -> int:
+        """The bytes in use."""
+        return self._kept.plain.used + self._kept.asked.used
 
     def _kept_for(self, state: shelf.State) -> Kept:
         kept, today = self._kept, timezone.localdate()

@@ -87,11 +87,20 @@ def badly_written(given: Given) -> Iterator[str]:
     for host in given["ALLOWED_HOSTS"] or ():
         if "/" in host or (":" in host and not host.startswith("[")):
             yield f"ALLOWED_HOSTS holds “{host}”: write names only, without scheme, port or path."
-    if email := given["CONTACT_EMAIL"]:
-        try:
-            validate_email(email)
-        except ValidationError:
-            yield "CONTACT_EMAIL is not an e-mail address."
+    for name in ("CONTACT_EMAIL", "SECURITY_CONTACT"):
+        if given[name] and not (
+            is_email(given[name]) or (name[0] == "S" and given[name].startswith("https://"))
+        ):
+            yield f"{name} is not an e-mail address."
+
+
+def is_email(text: str) -> bool:
+    """Whether mail could be sent there."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def is_origin(url: str) -> bool:

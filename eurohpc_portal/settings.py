@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 from marshmallow.validate import OneOf, Range
 
-from eurohpc_portal import configuration, keys, stylesheets
+from eurohpc_portal import configuration, keys, logs, stylesheets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,6 +36,7 @@ RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", 0 if DEBUG else 32, validate=Ra
 STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or BASE_DIR / "var" / "static")
 SITE_NAME = env.str("SITE_NAME", "AI Factories Directory")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 KEEPER = env.str("KEEPER", "")
 ENVIRONMENT = env.str("ENVIRONMENT", "production" if HTTPS else "")
 PUBLISH = env.str("PUBLISH", "manual", validate=OneOf(["automatic", "manual"]))
@@ -49,6 +50,9 @@ SESSION_HOURS = env.int("SESSION_HOURS", 12, validate=Range(min=1))
 PROXIES = env.int("PROXIES", 1 if HTTPS else 0, validate=Range(min=0))
 STYLEGUIDE = env.bool("STYLEGUIDE", DEBUG)
 LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
+LOG_FORMAT = env.str("LOG_FORMAT", "json" if HTTPS else "text", validate=OneOf(["json", "text"]))
+SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 1000, validate=Range(min=0))
+METRICS_PORT = env.int("METRICS_PORT", 0, validate=Range(min=0, max=65535))
 COMMIT = env.str("COMMIT", "")
 # gunicorn.conf.py uses them; here they are checked.
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2, validate=Range(min=1))
@@ -134,6 +138,7 @@ if ROLE == "editor":
 # No session, authentication or message middleware: a public page needs none and sets no cookie. CSRF
 # protection is on as everywhere, and idle: only reading is allowed, and no page asks for a token.
 PUBLIC_MIDDLEWARE = [
+    "eurohpc_portal.observing.route",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -148,6 +153,7 @@ PUBLIC_MIDDLEWARE = [
 
 # The editors' process: the admin, and every public page as a preview of what is not published yet.
 EDITOR_MIDDLEWARE = [
+    "eurohpc_portal.observing.route",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -321,11 +327,4 @@ AXES_VERBOSE = False
 
 OTP_TOTP_ISSUER = SITE_NAME
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Each successful sign-in is no news; lock-outs are. Django would log at a level of its own.
-    "loggers": {"axes": {"level": "WARNING"}, "django": {"level": LOG_LEVEL}},
-}
+LOGGING = logs.configuration(LOG_FORMAT, LOG_LEVEL, ROLE, EDITIONS_DIR)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,6 +26,7 @@ SHORT_NAME = 16
 """Characters of a short name, as OpenSearch counts them."""
 TEXT = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
+HALF_YEAR = timedelta(days=182)
 DESCRIPTION = "application/opensearchdescription+xml"
 
 
@@ -185,3 +188,30 @@ def _reuse() -> list[tuple[str, str, str]]:
             _("BibTeX of the page at “page”; cite.json gives CSL-JSON"),
         ),
     ]
+
+
+@require_safe
+@tells_of_editions
+@accepts()
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116)."""
+    contact = settings.SECURITY_CONTACT or settings.CONTACT_EMAIL
+    if not contact:
+        raise Http404(_("This installation names no contact (SECURITY_CONTACT or CONTACT_EMAIL)."))
+    edition = getattr(request, "edition", None)
+    lines = [
+        f"Contact: {contact if contact.startswith('https://') else f'mailto:{contact}'}",
+        f"Expires: {expiry(edition and edition.day, timezone.now()):%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: en",
+    ]
+    if settings.PUBLIC_URL:
+        lines.append(f"Canonical: {absolute(request.path)}")
+    return HttpResponse("\n".join([*lines, ""]), content_type=TEXT)
+
+
+def expiry(published: datetime | None, now: datetime) -> datetime:
+    """A day three to nine months from now, the same until it comes near: half-years after an edition."""
+    day = published or now
+    while day < now + HALF_YEAR / 2:
+        day += HALF_YEAR
+    return day

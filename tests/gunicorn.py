@@ -64,6 +64,16 @@ def start(port: int, **environment: str) -> subprocess.Popen:
     return subprocess.Popen([*command, "eurohpc_portal.wsgi"], cwd=ROOT, env=env)
 
 
+def processes(port: int) -> tuple[int, list[int]]:
+    """The gunicorn that listens on a port, and its workers."""
+    listing = ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="]
+    lines = subprocess.run(listing, check=True, capture_output=True, text=True).stdout.splitlines()
+    rows = [line.split(maxsplit=2) for line in lines]
+    ours = {int(pid): int(parent) for pid, parent, words in rows if f"--bind 127.0.0.1:{port} " in words}
+    (master,) = (pid for pid, parent in ours.items() if parent not in ours)
+    return master, [pid for pid, parent in ours.items() if parent == master]
+
+
 def wait(base: str, process: subprocess.Popen) -> None:
     """Until it answers. Raises RuntimeError where it ends before, or does not within half a minute."""
     deadline = time.monotonic() + 30

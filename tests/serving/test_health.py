@@ -93,6 +93,8 @@ def test_a_public_process_is_ready_while_its_edition_can_be_read(place: dict[str
         file = current(place)
         content = file.read_bytes()
 
+        unreadable = "The current edition cannot be read, or is of an older make than the code."
+
         def found(content: bytes) -> str:
             file.write_bytes(content)
             status, _headers, body = ask(f"{base}/readyz")
@@ -100,11 +102,18 @@ def test_a_public_process_is_ready_while_its_edition_can_be_read(place: dict[str
             return str(body["checks"]["edition"])
 
         assert found(content[:-4096]) == "The current edition is cut short or damaged."
-        assert found(b"\0" * len(content)) == "The current edition cannot be read."
+        assert found(b"\0" * len(content)) == unreadable
         file.write_bytes(content)
         assert ask(f"{base}/readyz")[0] == 200
         file.unlink()
-        assert ask(f"{base}/readyz")[2]["checks"]["edition"] == "The current edition cannot be read."
+        assert ask(f"{base}/readyz")[2]["checks"]["edition"] == unreadable
+        file.write_bytes(content)
+        with sqlite3.connect(file) as older:
+            older.execute("ALTER TABLE reference_sector DROP COLUMN scope")
+        older.close()
+        card = file.with_suffix(".json")
+        card.write_text(json.dumps({**json.loads(card.read_text()), "size": file.stat().st_size}))
+        assert ask(f"{base}/readyz")[2]["checks"]["edition"] == unreadable
         (file.parent / "current").unlink()
         assert ask(f"{base}/readyz")[2]["checks"]["edition"] == "There is no edition yet."
         assert ask(f"{base}/version")[2]["edition"] is None

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from prometheus_client import start_http_server
 
 from editions.following import Follower
 
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             raise CommandError("Set ROLE=follower: its connections are read-only and do not wait for ever.")
         if every <= 0 or limit <= 0:
             raise CommandError("--every and --limit are seconds, more than none.")
+        if settings.METRICS_PORT and not once:
+            start_http_server(settings.METRICS_PORT)
         follower = Follower(every, limit)
         if not once:
             follower.run()

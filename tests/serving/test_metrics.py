@@ -1,0 +1,164 @@
+"""Numbers for Prometheus, on a port of their own: added up over workers, and nothing lost with one."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.conftest import place_of_its_own, run_manage
+from tests.follower import following
+from tests.gunicorn import ROOT, free_port, processes, serving
+from tests.postgres import own_cluster
+
+Sample = tuple[str, frozenset[tuple[str, str]]]
+
+
+def visit(address: str) -> None:
+    try:
+        urllib.request.urlopen(address, timeout=20).close()
+    except urllib.error.HTTPError as error:
+        error.close()
+
+
+def scrape(port: int) -> dict[Sample, float]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
+        families = list(text_string_to_metric_families(answer.read().decode()))
+    return {
+        (one.name, frozenset(one.labels.items())): one.value for family in families for one in family.samples
+    }
+
+
+def total(samples: dict[Sample, float], name: str, **labels: str) -> float:
+    """The sum of all samples of a name that carry these labels."""
+    return sum(
+        value
+        for (other, having), value in samples.items()
+        if other == name and labels.items() <= dict(having).items()
+    )
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def place(database_file: Path, tmp_path: Path, static_root: str) -> dict[str, str]:
+    """An editing database and a shelf of the test's own, with a first edition on it."""
+    return place_of_its_own(database_file, tmp_path, static_root)
+
+
+def test_requests_are_counted_and_outlast_their_worker(place: dict[str, str], tmp_path: Path) -> None:
+    shelf = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
+    port = free_port(2)
+    metrics = port + 1
+    environment = {"METRICS_PORT": str(metrics), "WEB_CONCURRENCY": "2", "TMPDIR": str(tmp_path)}
+    with serving(ROLE="public", port=port, **shelf, **environment) as base:
+        for address in ["/factories/", "/factories/?q=x"] * 10 + [
+            "/nowhere/",
+            "/static/nothing.css",
+            "/factories/?country=XX",
+        ]:
+            visit(base + address)
+        first = scrape(metrics)
+        assert (
+            total(first, "directory_requests_total", route="factories:list", method="GET", status="2xx") == 20
+        )
+        assert total(first, "directory_requests_total", route="factories:list", status="4xx") == 1
+        assert total(first, "directory_requests_total", route="none", status="4xx") == 1
+        assert total(first, "directory_requests_total", route="static", status="4xx") == 1
+        misses = total(first, "directory_requests_total", cache="miss")
+        assert 2 <= misses <= 4, "each worker makes each page once"
+        assert total(first, "directory_requests_total", cache="hit") == 20 - misses
+        assert total(first, "directory_request_seconds_count", cache="hit") == 20 - misses
+        assert total(first, "directory_cache_bytes") > 50_000
+        assert total(first, "directory_edition") == total(first, "directory_up") == 1
+        assert total(first, "directory_check", check="edition") == 1
+        assert 0 < time.time() - total(first, "directory_edition_published_seconds") < 3600
+        assert total(first, "directory_build_info", role="public") == 1
+        for _again in range(3):
+            master, workers = processes(port)
+            for worker in workers:
+                os.kill(worker, signal.SIGKILL)
+            wait_until(lambda old=set(workers): len(set(processes(port)[1]) - old) == 2)
+            visit(f"{base}/factories/")
+        os.kill(master, signal.SIGHUP)
+        wait_until(lambda: total(scrape(metrics), "directory_up") == 1)
+        second = scrape(metrics)
+        assert total(second, "directory_requests_total", route="factories:list", status="2xx") == 23
+        assert total(second, "directory_cache_bytes") < 2 * total(first, "directory_cache_bytes")
+        (folder,) = tmp_path.glob("directory-metrics-*")
+        assert len(list(folder.iterdir())) <= 4 * 4, "four kinds of files, and twice two places at most"
+        assert "directory_" not in urllib.request.urlopen(f"{base}/factories/").read().decode()
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{base}/metrics")
+        run_manage("publish", **place)
+    assert not list(tmp_path.glob("directory-metrics-*")), "nothing is left behind"
+
+
+def test_a_port_that_is_taken_costs_the_numbers_not_the_site(
+    place: dict[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    shelf = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
+    with serving(ROLE="public", **shelf) as other:
+        taken = other.rpartition(":")[2]
+        with serving(ROLE="public", METRICS_PORT=taken, **shelf) as base:
+            visit(f"{base}/factories/")
+    assert f"There are no metrics: port {taken}" in capfd.readouterr().err
+
+
+def watched() -> set[str]:
+    """The metrics that the rules of alerts name."""
+    groups = yaml.safe_load((ROOT / "deploy" / "alerts.yaml").read_text(encoding="utf-8"))["groups"]
+    rules = [rule["expr"] for group in groups for rule in group["rules"]]
+    found = {name for rule in rules for name in re.findall(r"\b(?:up|directory_\w+)\b(?=[{\[) ]|$)", rule)}
+    assert len(found) > 5
+    return found
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(
+    bool(os.environ.get("TEST_DATABASE_URL")), reason="freezes a server: needs one of its own"
+)
+def test_editor_and_follower_say_how_they_are(
+    static_root: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with own_cluster() as server:
+        port = free_port(3)
+        metrics, of_node = port + 1, port + 2
+        place = {"DATABASE_URL": server.url(), "EDITIONS_DIR": str(tmp_path / "editions")}
+        run_manage("seed", **place)
+        where = {"STATIC_ROOT": static_root, "METRICS_PORT": str(metrics)}
+        with serving(ROLE="editor", port=port, **where, **place) as base:
+            visit(f"{base}/admin/login/")
+            sound = scrape(metrics)
+            assert total(sound, "directory_check", check="database") == 1
+            assert total(sound, "directory_check", check="migrations") == 1
+            assert ("directory_publish_seconds_count", frozenset()) in sound
+            told = {name for name, _labels in sound}
+            with server.frozen():
+                assert total(scrape(metrics), "directory_check", check="database") == 0
+        monkeypatch.setenv("METRICS_PORT", str(of_node))
+        with following(server.url(), tmp_path / "node", "--limit", "1") as one:
+            one.wait_until(lambda: one.says("is current"))
+            one.wait_until(
+                lambda: time.time() - total(scrape(of_node), "directory_follower_success_seconds") < 2
+            )
+            told |= {name for name, _labels in scrape(of_node)}
+            assert watched() <= told | {"up"}, "alerts look at what there is"
+            with server.frozen():
+                one.wait_until(
+                    lambda: total(scrape(of_node), "directory_follower_polls_total", result="failure") > 0
+                )
