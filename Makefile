@@ -11,7 +11,7 @@ DEPLOYED := env -u DATABASE_URL HTTPS=1 ALLOWED_HOSTS=directory.example PUBLIC_U
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor publish test endurance audit lighthouse contract ci lint fix types seed map screenshots
+.PHONY: help run editor publish test endurance audit lighthouse contract image-test rehearsal observatory ci lint fix types seed map screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -69,6 +69,12 @@ lighthouse: $(VENV)/.test var/static/.collected seed ## Lighthouse's four scores
 
 contract: $(VENV)/.test var/static/.collected seed ## the API against its own description, by Schemathesis (ten minutes; SECONDS_FOR=60 for less)
 	@$(BIN)/python -m tests.contract $(or $(SECONDS_FOR),600)
+
+image-test: $(VENV)/.test ## build the image, run it confined, look at it from outside (needs Docker or podman)
+	@$(BIN)/python -m pytest tests/image/image.py
+
+rehearsal: $(VENV)/.test ## all of compose.yaml, visited by a browser: edit, publish, stop the database, go on (needs podman-compose)
+	@$(BIN)/python -m pytest tests/image/rehearsal.py
 
 lint: $(VENV)/.test ## style, import order, formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
