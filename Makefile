@@ -70,14 +70,19 @@ lighthouse: $(VENV)/.test var/static/.collected seed ## Lighthouse's four scores
 contract: $(VENV)/.test var/static/.collected seed ## the API against its own description, by Schemathesis (ten minutes; SECONDS_FOR=60 for less)
 	@$(BIN)/python -m tests.contract $(or $(SECONDS_FOR),600)
 
+observatory: $(VENV)/.test var/static/.collected ## MDN Observatory's points for both sites behind the proxy, without the internet (needs npm and nginx)
+	@$(BIN)/python -m tests.observatory
+
 image-test: $(VENV)/.test ## build the image, run it confined, look at it from outside (needs Docker or podman)
 	@$(BIN)/python -m pytest tests/image/image.py
 
 rehearsal: $(VENV)/.test ## all of compose.yaml, visited by a browser: edit, publish, stop the database, go on (needs podman-compose)
 	@$(BIN)/python -m pytest tests/image/rehearsal.py
 
-lint: $(VENV)/.test ## style, import order, formatting
+lint: $(VENV)/.test ## style, import order, formatting; the image's recipe, the compose file
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/hadolint Dockerfile
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
 
 fix: $(VENV)/.test ## mend what lint can mend by itself
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -29,7 +29,7 @@ from editions.models import Edition
 from editions.publishing import content_of, publish, rollback
 from editions.shelf import BadEditionError
 from reference.models import Sector
-from tests.conftest import run_manage
+from tests.commands import run_manage
 from tests.follower import follow_once
 from tests.follower import following as running
 from tests.gunicorn import ROOT

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import run_manage
+from tests.commands import run_manage
 from tests.editions.test_public_process import NEVER, STAFF
 from tests.gunicorn import free_port
 from tests.image import engine
