@@ -18,6 +18,7 @@ from tests.image.bases import NGINX, POSTGRES, PYTHON, have
 from tests.nginx import certify
 
 PROJECT = "directory-rehearsal"
+NODES = ("editor", "public-1", "public-2", "follower-1", "follower-2")
 PUBLIC, EDITORS = "directory.test", "editors.directory.test"
 
 
@@ -103,16 +104,15 @@ def _settings(folder: Path, port: int) -> dict[str, str]:
 
 def _up(place: Site) -> None:
     if engine.program() == "docker":
-        place.compose("up", "--detach", "--wait")
-        return
-    # Podman without systemd keeps no watch over health: the same order, by hand.
-    place.compose("up", "--detach", "--no-deps", "database")
-    wait_for_database()
-    place.compose("up", "--detach", "--no-deps", "setup")
-    assert engine.run("wait", container("setup")) == "0", engine.run("logs", container("setup"))
-    others = ["editor", "public-1", "public-2", "follower-1", "follower-2", "nginx"]
-    place.compose("up", "--detach", "--no-deps", *others)
-    for node in others[:-1]:
+        place.compose("up", "--detach")
+    else:
+        # Podman without systemd keeps no watch over health: the same order, by hand.
+        place.compose("up", "--detach", "--no-deps", "database")
+        wait_for_database()
+        place.compose("up", "--detach", "--no-deps", "setup")
+        assert engine.run("wait", container("setup")) == "0", engine.run("logs", container("setup"))
+        place.compose("up", "--detach", "--no-deps", *NODES, "nginx")
+    for node in NODES:
         wait_until("exec", container(node), "deploy/healthy")
 
 
