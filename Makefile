@@ -11,7 +11,7 @@ DEPLOYED := env -u DATABASE_URL HTTPS=1 ALLOWED_HOSTS=directory.example PUBLIC_U
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor publish test endurance faults audit lighthouse contract bench restore-drill sbom ci lint fix types seed map screenshots
+.PHONY: help run editor publish test endurance faults audit lighthouse contract bench restore-drill sbom ci lint fix types seed map screenshots image-test rehearsal observatory
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -83,8 +83,19 @@ sbom: $(VENV)/.test ## every dependency with version and checksums, as CycloneDX
 	@mkdir -p var
 	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON -o var/sbom.json requirements.txt
 
-lint: $(VENV)/.test ## style, import order, formatting
+observatory: $(VENV)/.test var/static/.collected ## MDN Observatory's points for both sites behind the proxy, without the internet (needs npm and nginx)
+	@$(BIN)/python -m tests.observatory
+
+image-test: $(VENV)/.test ## build the image, run it confined, look at it from outside (needs Docker or podman)
+	@$(BIN)/python -m pytest tests/image/image.py
+
+rehearsal: $(VENV)/.test ## all of compose.yaml, visited by a browser: edit, publish, stop the database, go on (needs podman-compose)
+	@$(BIN)/python -m pytest tests/image/rehearsal.py
+
+lint: $(VENV)/.test ## style, import order, formatting; the image's recipe, the compose file
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/hadolint Dockerfile
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
 
 fix: $(VENV)/.test ## mend what lint can mend by itself
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

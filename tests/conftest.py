@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from django.test import Client
 
 from reference.loading import load
 from tests.chromium import CHROMIUM_FLAGS, chromium
+from tests.commands import run_manage
 from tests.gunicorn import ROOT, serving
 from tests.nginx import program as nginx_program
 from tests.postgres import Server, own_cluster, own_programs, programs
@@ -127,14 +126,6 @@ def place_of_its_own(database_file: Path, folder: Path, static_root: str) -> dic
     where = {"DATABASE_URL": f"sqlite:///{editing}", "EDITIONS_DIR": str(folder / "editions")}
     run_manage("rollback", "1", **where)
     return {**where, "STATIC_ROOT": static_root}
-
-
-def run_manage(*arguments: str, **environment: str) -> None:
-    """Runs a management command in a process of its own."""
-    env = {**os.environ, "DEBUG": "0", **environment}
-    subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
-    )
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The images that ours stand on: from their registry, or stand-ins made on this machine where there is none.
 
 A stand-in is Debian by debootstrap with what the official image holds that we use: the same paths, users,
-ports and variables. It is made once, and takes a minute.
+ports and variables. It is made once, in a few minutes, and kept by the engine.
 """
 
 from __future__ import annotations
@@ -91,19 +91,14 @@ def _with_pip(place: Path, home: Path) -> None:
 def postgres(place: Path) -> None:
     """Debian's PostgreSQL, with an entry point that makes a cluster where there is none."""
     _debian(place, "postgresql", "postgresql-client")
-    subprocess.run(["chroot", place, "sh", "-c", "rm -r /var/lib/postgresql/* /etc/postgresql/*"], check=True)
-    subprocess.run(
-        [
-            "chroot",
-            place,
-            "sh",
-            "-c",
-            "usermod -u 999 postgres && groupmod -g 999 postgres"
-            " && install -d -o postgres -g postgres -m 1777 /var/lib/postgresql/data"
-            " && ln -s /usr/lib/postgresql/*/bin/* /usr/local/bin/",
-        ],
-        check=True,
+    commands = (
+        "rm -r /var/lib/postgresql/* /etc/postgresql/*",
+        "usermod -u 999 postgres",
+        "groupmod -g 999 postgres",
+        "install -d -o postgres -g postgres -m 1777 /var/lib/postgresql/data /run/postgresql",
+        "ln -s /usr/lib/postgresql/*/bin/* /usr/local/bin/",
     )
+    subprocess.run(["chroot", place, "sh", "-ec", "; ".join(commands)], check=True)
     _entry(place, POSTGRES_ENTRY)
 
 

@@ -335,4 +335,6 @@ def test_the_configuration_has_nothing_nginx_warns_about(front: Front) -> None:
         text=True,
         check=True,
     )
-    assert "warn" not in said.stderr
+    # Newer ones have another word for HTTP/2, which Debian's does not know yet.
+    told = [line for line in said.stderr.splitlines() if "listen ... http2" not in line]
+    assert not [line for line in told if "warn" in line]

@@ -17,8 +17,8 @@ PASSWORD = "NODE_PASSWORD"  # noqa: S105  # a variable's name
 
 class Command(BaseCommand):
     help = (
-        "Makes a PostgreSQL user for followers, or gives it a new password: it may read the editions. "
-        f"The password is read from {PASSWORD}. Safe to repeat."
+        "Makes a PostgreSQL user for followers, or gives it a new password: it may read the table of "
+        f"editions. The password is read from {PASSWORD}. Safe to repeat."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
