@@ -104,7 +104,9 @@ def _copy(model: type[Model], using: str, connection: DatabaseWrapper, cursor: A
     converters = [_converter(field, connection) for field in fields]
     if any(converters):
         rows = (
-            tuple(convert(value) if convert else value for convert, value in zip(converters, row, strict=True))
+            tuple(
+                convert(value) if convert else value for convert, value in zip(converters, row, strict=True)
+            )
             for row in rows
         )
     for portion in batched(rows, AT_A_TIME):
