@@ -35,7 +35,7 @@ HOW = ("role", "relation", "emphasis")
 
 
 def rows_of_sites(records: Sequence[Any]) -> dict[int, list[SiteRow]]:
-    """The rows that tie records of one model to sites, by the record's number, in the order of the sites' names.
+    """The rows that tie records of one model to sites, by the record's number, in order of the sites' names.
 
     They are read as plain values: a sector may have as many as there are sites.
     """
