@@ -6,10 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python)
+DEPLOYED := env -u DATABASE_URL HTTPS=1 ALLOWED_HOSTS=directory.example PUBLIC_URL=https://directory.example \
+  KEEPER=Example CONTACT_EMAIL=data@directory.example
 STATIC := $(shell find static -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run editor publish test endurance audit lighthouse contract bench ci lint fix types seed map screenshots
+.PHONY: help run editor publish test endurance audit lighthouse contract bench image-test rehearsal observatory ci lint fix types seed map screenshots
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -71,6 +73,12 @@ contract: $(VENV)/.test var/static/.collected seed ## the API against its own de
 bench: $(VENV)/.test var/static/.collected ## speed beside nginx and Datasette, into docs/benchmarks.md (PART="filtered growth" for some, QUICK=1 for a look)
 	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick)
 
+image-test: $(VENV)/.test ## build the image, run it confined, look at it from outside (needs Docker or podman)
+	@$(BIN)/python -m pytest tests/image/image.py
+
+rehearsal: $(VENV)/.test ## all of compose.yaml, visited by a browser: edit, publish, stop the database, go on (needs podman-compose)
+	@$(BIN)/python -m pytest tests/image/rehearsal.py
+
 lint: $(VENV)/.test ## style, import order, formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -83,7 +91,9 @@ types: $(VENV)/.test ## static types
 
 ci: lint types ## everything a change must pass
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 1
-	@env HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=directory.example $(MANAGE) check --deploy --fail-level WARNING
+	@$(DEPLOYED) ROLE=public $(MANAGE) check --deploy --fail-level WARNING
+	@$(DEPLOYED) ROLE=editor SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	  DATABASE_URL=postgres://editor@localhost/directory $(MANAGE) check --deploy --fail-level WARNING
 	@ENDURANCE=ci $(MAKE) --no-print-directory test
 
 map: | $(VENV)/bin/python ## draw the shapes of Europe anew, from Natural Earth's (needs npm)

@@ -32,7 +32,7 @@ from editions.reading import reading
 from editions.shelf import Card
 from records.turns import BusyError
 
-OPEN = ("/admin/", "/livez", settings.STATIC_URL)
+OPEN = ("/admin/", settings.STATIC_URL)
 """Addresses that are no preview."""
 
 _lock = threading.Lock()

@@ -2,62 +2,61 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
-from environs import Env, EnvError
+from environs import Env
 from marshmallow.validate import OneOf, Range
 
-from eurohpc_portal import keys, stylesheets
+from eurohpc_portal import configuration, keys, stylesheets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = Env()
+# After a mistake it reads on, so that all of them are said at once.
+env = Env(eager=False)
 
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", configuration.OWN_MACHINE)
+HTTPS = env.bool("HTTPS", False)
+ROLE = env.str("ROLE", "editor", validate=OneOf(["public", "editor", "follower"]))
+EDITIONS_DIR = Path(env.str("EDITIONS_DIR", "") or BASE_DIR / "var" / "editions")
 DATABASES: dict[str, dict[str, Any]]
+if ROLE == "public":
+    # The public process has one database, and it is the current edition, opened read-only.
+    DATABASES = {"default": {"ENGINE": "editions.backend", "NAME": "edition", "CONN_MAX_AGE": None}}
+elif ROLE == "follower":
+    DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+else:
+    DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR}/var/editing.sqlite3")}
+RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", 0 if DEBUG else 32, validate=Range(min=0))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or BASE_DIR / "var" / "static")
+SITE_NAME = env.str("SITE_NAME", "AI Factories Directory")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+KEEPER = env.str("KEEPER", "")
+ENVIRONMENT = env.str("ENVIRONMENT", "production" if HTTPS else "")
+PUBLISH = env.str("PUBLISH", "manual", validate=OneOf(["automatic", "manual"]))
+PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")
+EDITORS_URL = env.str("EDITORS_URL", "").rstrip("/")
+SECOND_FACTOR = env.str(
+    "SECOND_FACTOR", "required" if HTTPS else "optional", validate=OneOf(["optional", "required"])
+)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 60, validate=Range(min=2))
+SESSION_HOURS = env.int("SESSION_HOURS", 12, validate=Range(min=1))
+PROXIES = env.int("PROXIES", 1 if HTTPS else 0, validate=Range(min=0))
+STYLEGUIDE = env.bool("STYLEGUIDE", DEBUG)
+LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
+COMMIT = env.str("COMMIT", "")
+# gunicorn.conf.py uses them; here they are checked.
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2, validate=Range(min=1))
+WEB_THREADS = env.int("WEB_THREADS", 4, validate=Range(min=1))
 
-try:
-    DEBUG = env.bool("DEBUG", False)
-    SECRET_KEY = env.str("SECRET_KEY", "")
-    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-    HTTPS = env.bool("HTTPS", False)
-    ROLE = env.str("ROLE", "editor", validate=OneOf(["public", "editor", "follower"]))
-    EDITIONS_DIR = Path(env.str("EDITIONS_DIR", str(BASE_DIR / "var" / "editions")))
-    if ROLE == "public":
-        # The public process has one database, and it is the current edition, opened read-only.
-        DATABASES = {"default": {"ENGINE": "editions.backend", "NAME": "edition", "CONN_MAX_AGE": None}}
-    elif ROLE == "follower":
-        DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
-    else:
-        DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR}/var/editing.sqlite3")}
-    RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", 0 if DEBUG else 32, validate=Range(min=0))
-    STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
-    SITE_NAME = env.str("SITE_NAME", "AI Factories Directory")
-    CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
-    KEEPER = env.str("KEEPER", "")
-    ENVIRONMENT = env.str("ENVIRONMENT", "production" if HTTPS else "")
-    PUBLISH = env.str("PUBLISH", "manual", validate=OneOf(["automatic", "manual"]))
-    PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")
-    EDITORS_URL = env.str("EDITORS_URL", "").rstrip("/")
-    SECOND_FACTOR = env.str(
-        "SECOND_FACTOR", "required" if HTTPS else "optional", validate=OneOf(["optional", "required"])
-    )
-    SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 60, validate=Range(min=2))
-    SESSION_HOURS = env.int("SESSION_HOURS", 12, validate=Range(min=1))
-    PROXIES = env.int("PROXIES", 1 if HTTPS else 0, validate=Range(min=0))
-    STYLEGUIDE = env.bool("STYLEGUIDE", DEBUG)
-    LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
-except EnvError as error:
-    raise ImproperlyConfigured(f"The environment holds a value this site cannot use: {error}") from error
+configuration.check(env, globals())
 
 if not SECRET_KEY:
-    if HTTPS:
-        raise ImproperlyConfigured(
-            "HTTPS is on, so this is a public site: set SECRET_KEY to at least 50 random characters."
-        )
     # Nothing on a public page is signed; editors' sessions on one's own machine outlast a restart.
     SECRET_KEY = keys.kept_key(BASE_DIR / "var" / "secret-key") if ROLE == "editor" else keys.random_key()
 
@@ -140,6 +139,7 @@ PUBLIC_MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "eurohpc_portal.middleware.public_headers",
     "eurohpc_portal.middleware.reading_only",
+    "eurohpc_portal.health.first",
     "editions.middleware.current_edition",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -152,6 +152,7 @@ EDITOR_MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "eurohpc_portal.middleware.editors_headers",
+    "eurohpc_portal.health.first",
     "editing.requests.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -214,6 +215,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 elif ROLE == "editor":
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that went away without a word is noticed within a minute.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 elif ROLE == "follower":
     # A server that takes the connection and says nothing is given up soon; and nothing is ever written.
     DATABASES["default"].setdefault("OPTIONS", {}).update(
@@ -261,7 +270,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^livez$"]
+# Whoever asks for health asks the process itself, not the site.
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|version)$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

@@ -1,17 +1,16 @@
 """All addresses of the public site."""
 
 from django.conf import settings
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from eurohpc_portal import errors, health
+from eurohpc_portal import errors
 from eurohpc_portal.styleguide import styleguide
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("factories/", include("factories.urls")),
     path("antennas/", include("antennas.urls")),
     path("data/editions/", include("editions.urls")),
-    path("livez", health.livez),
     path("", include("opendata.urls")),
     path("", include("explore.urls")),
 ]

@@ -4,15 +4,14 @@ import os
 from wsgiref.types import WSGIApplication
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from editions.response_cache import ResponseCache
+from eurohpc_portal import configuration
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eurohpc_portal.settings")
 
-if settings.ROLE == "follower":
-    raise ImproperlyConfigured("ROLE=follower serves no pages: it runs `manage.py follow`.")
+configuration.stop_at(configuration.unfit_to_serve(settings.ROLE, settings.STATIC_ROOT, settings.DEBUG))
 
 application: WSGIApplication = get_wsgi_application()
 

@@ -17,6 +17,7 @@ from django.test import Client
 from reference.loading import load
 from tests.chromium import CHROMIUM_FLAGS, chromium
 from tests.gunicorn import ROOT, serving
+from tests.nginx import program as nginx_program
 from tests.postgres import programs
 
 # Playwright keeps an event loop running in its thread; Django would refuse to query beside it.
@@ -45,6 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     lacking = {
         "browser": None if chromium() else "no Chromium found: install one, or name it in CHROMIUM",
         "postgres": None if programs() else "no PostgreSQL server programs found, and no TEST_DATABASE_URL",
+        "proxy": None if nginx_program() else "no nginx found",
     }
     # The longest test first, so that the other worker has something to do meanwhile.
     items.sort(key=lambda item: item.get_closest_marker("postgres") is None)

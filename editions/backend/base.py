@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, features
 
 from editions import shelf
 
@@ -15,9 +15,16 @@ class NoEditionError(ImproperlyConfigured):
     """Nothing was published yet, so there is nothing to serve."""
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    """Known without asking: the project can be checked where there is no edition yet."""
+
+    supports_json_field = True
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Opens the edition it was told to read, or else the current one, and stays with it."""
 
+    features_class = DatabaseFeatures
     chosen: Path | None = None
 
     def get_connection_params(self) -> dict[str, Any]:

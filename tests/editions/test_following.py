@@ -29,6 +29,7 @@ from editions.models import Edition
 from editions.publishing import content_of, publish, rollback
 from editions.shelf import BadEditionError
 from reference.models import Sector
+from tests.conftest import run_manage
 from tests.follower import follow_once
 from tests.follower import following as running
 from tests.gunicorn import ROOT
@@ -201,12 +202,13 @@ def test_a_poll_ends_at_its_limit(monkeypatch: pytest.MonkeyPatch, caplog: pytes
 def publisher(tmp_path_factory: pytest.TempPathFactory, server_of_our_own: Server) -> Iterator[Workshop]:
     """A database with a published edition, and a user who may read editions and nothing else."""
     folder = tmp_path_factory.mktemp("publisher")
-    server_of_our_own.execute("CREATE DATABASE editing", f"CREATE ROLE node LOGIN PASSWORD '{SECRET}'")
+    server_of_our_own.execute("CREATE DATABASE editing")
     url = server_of_our_own.url("editing")
     with Workshop(DATABASE_URL=url, EDITIONS_DIR=str(folder / "editions")) as workshop:
         workshop.do("migrate")
         workshop.do("load_and_publish", str(write_fixtures(folder, "first")))
-        server_of_our_own.execute("GRANT SELECT ON editions_edition TO node", database="editing")
+        for password in ("an-old-one", SECRET):
+            run_manage("follower", "node", DATABASE_URL=url, NODE_PASSWORD=password)
         yield workshop
 
 

@@ -181,10 +181,58 @@ def test_it_cannot_write_and_has_no_editors_code(place: dict[str, str]) -> None:
     assert "attempt to write a readonly database" in run.stdout, run.stderr
 
 
+def loaded(code: str, **environment: str) -> set[str]:
+    """The modules that a process has loaded after this code."""
+    told = f"{code}\nimport sys, json\nprint(json.dumps(list(sys.modules)))"
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", told],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "eurohpc_portal.settings", **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(json.loads(run.stdout))
+
+
+STAFF = ("django.contrib.admin", "django.contrib.auth", "django.contrib.messages")
+NEVER = ("django.contrib.sessions", "django.contrib.contenttypes", "editing", "axes", "django_otp")
+
+
+def test_it_loads_nothing_that_signs_anybody_in(place: dict[str, str]) -> None:
+    where = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
+    serve = (
+        "import eurohpc_portal.wsgi\n"
+        "from django.test import Client\n"
+        "for page in ('/', '/factories/', '/api/v1/factories/', '/api/v1/schema/', '/admin/', '/readyz'):\n"
+        "    Client(headers={'host': 'localhost'}).get(page)\n"
+    )
+    public = loaded(serve, ROLE="public", **where)
+    assert "factories.views" in public
+    assert not [name for name in public if name.startswith(NEVER)]
+    staff = {name for name in public if name.startswith(STAFF)}
+    assert not [name for name in staff if name.endswith((".models", ".backends", ".middleware", ".forms"))]
+    # The API's framework imports some of Django's, for its own web pages, which are off: nothing calls it.
+    framework = loaded(
+        "import django; django.setup(); import rest_framework.views, rest_framework.test",
+        ROLE="public",
+        **where,
+    )
+    assert staff <= {name for name in framework if name.startswith(STAFF)} | {
+        "django.contrib.auth.templatetags"
+    }
+    editors = loaded(serve, ROLE="editor", **place)
+    assert {
+        "django.contrib.sessions.models",
+        "django.contrib.contenttypes.models",
+        "editing.models",
+    } <= editors
+
+
 def test_without_any_edition_it_says_what_to_do(tmp_path: Path) -> None:
     env = {**os.environ, "ROLE": "public", "EDITIONS_DIR": str(tmp_path)}
     run = subprocess.run(
-        [sys.executable, "manage.py", "check", "--database", "default"],
+        [sys.executable, "manage.py", "inspectdb"],
         cwd=ROOT,
         env=env,
         capture_output=True,

@@ -73,6 +73,13 @@ def test_publishing_without_a_change_makes_no_edition() -> None:
     assert Edition.objects.count() == 1
 
 
+def test_setting_up_again_publishes_nobodys_work() -> None:
+    call_command("publish", first=True)
+    Sector.objects.filter(slug="health").update(name="Health, edited")
+    call_command("publish", first=True)
+    assert [edition.number for edition in Edition.objects.all()] == [1]
+
+
 def test_an_edition_says_what_changed_field_by_field() -> None:
     publish()
     rename("energy", "Power")

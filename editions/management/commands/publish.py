@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from editions.models import Edition
 from editions.publishing import NotPublishableError, publish
 
 
@@ -14,8 +15,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--note", default="", help="one line for the list of editions")
+        parser.add_argument("--first", action="store_true", help="only if nothing is published yet")
 
-    def handle(self, *args: Any, note: str, **options: Any) -> None:
+    def handle(self, *args: Any, note: str, first: bool, **options: Any) -> None:
+        if first and Edition.objects.exists():
+            self.stdout.write("Something is published already.")
+            return
         try:
             edition = publish(note=note)
         except NotPublishableError as error:
