@@ -145,7 +145,7 @@ def changes_in(new: Path, edition: Edition | None, path: Path) -> list[Change]:
         return []
     with _unpacked_at(path, edition), file_connection(new, NEW):
         if not readable(path):
-            raise BadEditionError(f"Edition {edition.number} is of an older make: nothing is compared with it.")
+            raise BadEditionError(f"Edition {edition.number} is of an older make and compared with nothing.")
         return differences(PREVIOUS, path, NEW)
 
 

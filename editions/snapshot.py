@@ -106,7 +106,7 @@ def _naming(model: type[Model], alias: str, renamed: dict[type[Model], set[int]]
     """The rows that point to a record whose natural key changed: what they say reads differently now."""
     found: set[int] = set()
     for field in data_fields(model):
-        changed = renamed.get(field.related_model) if isinstance(field, models.ForeignKey) else None  # type: ignore[arg-type]
+        changed = renamed.get(field.related_model) if isinstance(field, models.ForeignKey) else None
         if changed:
             rows = model._default_manager.using(alias).filter(**{f"{field.name}__in": changed})
             found |= set(rows.values_list("pk", flat=True))

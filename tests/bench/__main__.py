@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import cached, report, stale, uncached, visit
+from tests.bench import cached, growth, report, stale, uncached, visit
 from tests.bench.report import Line
 
 Part = Callable[..., Iterator[Line]]
@@ -22,6 +22,7 @@ PARTS: dict[str, tuple[str, Part]] = {
     "records": ("A record, and the API", uncached.records),
     "visit": ("A first visit", visit.visit),
     "stale": ("Publishing under load", stale.stale),
+    "growth": ("Growth", growth.growth),
 }
 
 

@@ -52,6 +52,8 @@ class Run:
     """What a command took."""
 
     seconds: float
+    processor: float
+    """Seconds of processor time, user and system."""
     peak: int
     """Bytes of memory of its largest process."""
 
@@ -100,7 +102,7 @@ def run(place: Place, *arguments: str) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, arguments)
-    return Run(time.monotonic() - begun, usage.ru_maxrss * 1024)
+    return Run(time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
 def environment(place: Place) -> dict[str, str]:

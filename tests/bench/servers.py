@@ -39,8 +39,14 @@ class Server:
 
     def get(self, address: str, **headers: str) -> tuple[int, bytes]:
         """Status and body of an answer."""
-        self._client.request("GET", address, headers={"Accept-Encoding": "identity", **headers})
-        answer = self._client.getresponse()
+        wanted = {"Accept-Encoding": "identity", **headers}
+        try:
+            self._client.request("GET", address, headers=wanted)
+            answer = self._client.getresponse()
+        except ConnectionError:  # closed while others had their turn
+            self._client.close()
+            self._client.request("GET", address, headers=wanted)
+            answer = self._client.getresponse()
         return answer.status, answer.read()
 
     def processes(self) -> list[int]:
