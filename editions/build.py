@@ -73,7 +73,7 @@ def build(target: Path, using: str = "default") -> str:
             with connection.cursor() as cursor:
                 # After a power cut nobody wants this file: no table need wait for the disk.
                 cursor.execute("PRAGMA synchronous = OFF")
-            # Indexes are made as the editor ends: sorting rows is faster than placing each one.
+            # Indexes are made as the editor ends: sorting all rows is faster than placing each.
             with connection.schema_editor(atomic=False) as editor, connection.cursor() as cursor:
                 for model in tables:
                     editor.create_model(model)

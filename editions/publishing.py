@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,14 +19,17 @@ from prometheus_client import Histogram
 
 from editions import shelf
 from editions.build import build, file_connection
+from editions.kept import readable
 from editions.models import Edition
 from editions.shelf import BadEditionError, Card
-from editions.snapshot import compare, take
+from editions.snapshot import compare, differences, take
 from records.failpoints import reach
 from records.plain import Change
 from records.turns import one_writer
 
-PREVIOUS = "previous"
+PREVIOUS, NEW = "previous", "new"
+PART = 2**18
+"""Bytes that are packed or unpacked together."""
 
 PUBLISHING = Histogram(
     "directory_publish_seconds", "Seconds of a publication.", buckets=(0.1, 0.5, 1, 2.5, 5, 15, 60, 300)
@@ -104,22 +108,21 @@ def _next_edition(scratch: Path) -> Edition | None:
         covers_all(current, timezone.now())
         return None
     try:
-        changes = changes_since(current, scratch / "previous.sqlite3")
+        changes = changes_in(path, current, scratch / "previous.sqlite3")
     except BadEditionError as error:
         # What is published now is sound; only the list of changes has nothing to compare with.
         logger.warning("%s", error)
         changes = []
     reach("publish:compared")
-    content = path.read_bytes()
     now = timezone.now()
     return Edition(
         number=_next_number(),
         published_at=now,
         covers_until=now,
         sha256=sha256,
-        size=len(content),
+        size=path.stat().st_size,
         changes=changes,
-        content=zlib.compress(content),
+        content=_packed(path),
     )
 
 
@@ -137,10 +140,28 @@ def changes_since(edition: Edition | None, path: Path) -> list[Change]:
     """What the editing database holds against an edition, unpacked at `path`; nothing against none."""
     if edition is None:
         return []
-    path.write_bytes(content_of(edition))
-    with file_connection(path, PREVIOUS):
+    with _unpacked_at(path, edition):
         before = take(PREVIOUS)
     return compare(before, take("default"))
+
+
+def changes_in(new: Path, edition: Edition | None, path: Path) -> list[Change]:
+    """The same of a new edition, just built: only what differs between the two files is read as records."""
+    if edition is None:
+        return []
+    with _unpacked_at(path, edition), file_connection(new, NEW):
+        if not readable(path):
+            raise BadEditionError(f"Edition {edition.number} is of an older make and compared with nothing.")
+        return differences(PREVIOUS, path, NEW)
+
+
+@contextmanager
+def _unpacked_at(path: Path, edition: Edition) -> Iterator[None]:
+    """An edition as a file, and as a database."""
+    with path.open("wb") as file:
+        file.writelines(unpacked(edition))
+    with file_connection(path, PREVIOUS):
+        yield
 
 
 def _make_current(edition: Edition) -> None:
@@ -150,12 +171,29 @@ def _make_current(edition: Edition) -> None:
     edition.save()
 
 
-def content_of(edition: Edition) -> bytes:
-    """The file of an edition. Raises BadEditionError."""
+def _packed(path: Path) -> bytes:
+    packing = zlib.compressobj()
+    with path.open("rb") as file:
+        parts = [packing.compress(part) for part in iter(lambda: file.read(PART), b"")]
+    return b"".join([*parts, packing.flush()])
+
+
+def unpacked(edition: Edition) -> Iterator[bytes]:
+    """The file of an edition, part by part: it may be larger than memory. Raises BadEditionError."""
+    unpacking, packed = zlib.decompressobj(), memoryview(edition.content)
     try:
-        return zlib.decompress(bytes(edition.content))
+        for start in range(0, len(packed), PART):
+            yield unpacking.decompress(packed[start : start + PART])
+        yield unpacking.flush()
     except zlib.error as error:
         raise BadEditionError(f"Edition {edition.number} is damaged: it cannot be unpacked.") from error
+    if not unpacking.eof:
+        raise BadEditionError(f"Edition {edition.number} is damaged: it cannot be unpacked.")
+
+
+def content_of(edition: Edition) -> bytes:
+    """The file of an edition at once. Raises BadEditionError."""
+    return b"".join(unpacked(edition))
 
 
 def card_of(edition: Edition) -> Card:
@@ -183,7 +221,7 @@ def bring() -> int | None:
             return None
         target = shelf.file_of(current.number, current.sha256)
         if not shelf.holds(current.number, current.sha256):
-            shelf.put(card_of(current), content_of(current))
+            shelf.put(card_of(current), unpacked(current))
         else:
             shelf.complete(current.number, current.sha256, again=True)
         if shelf.current_file() != target:
@@ -201,7 +239,7 @@ def _bring_older(kept: list[Edition]) -> None:
             shelf.complete(edition.number, edition.sha256)
         else:
             try:
-                shelf.put(card_of(edition), content_of(edition))
+                shelf.put(card_of(edition), unpacked(edition))
             except BadEditionError as error:
                 logger.warning("Left out of the older editions: %s", error)
 
@@ -210,7 +248,10 @@ def rollback(number: int) -> Edition:
     """Make a kept edition the current one again. Raises Edition.DoesNotExist, BadEditionError."""
     with one_writer():
         edition = Edition.objects.get(number=number)
-        if hashlib.sha256(content_of(edition)).hexdigest() != edition.sha256:
+        checksum = hashlib.sha256()
+        for part in unpacked(edition):
+            checksum.update(part)
+        if checksum.hexdigest() != edition.sha256:
             raise BadEditionError(f"Edition {number} is damaged: its checksum is wrong.")
         if not edition.current:
             _make_current(edition)

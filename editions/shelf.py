@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
@@ -180,15 +180,19 @@ def shows(number: int, checksum: str) -> bool:
     return current_file() == path and path.exists()
 
 
-def put(card: Card, content: bytes) -> Path:
-    """Place an edition and its other files on the shelf, checked.
+def put(card: Card, content: Iterable[bytes]) -> Path:
+    """Place an edition, given part by part, and its other files on the shelf, checked.
 
     Raises BadEditionError; the shelf is then as before.
     """
     folder().mkdir(parents=True, exist_ok=True)
     target = file_of(card.number, card.sha256)
     aside = target.with_suffix(".incoming")
-    _write(aside, content)
+    try:
+        _write(aside, content)
+    except BadEditionError:
+        aside.unlink()
+        raise
     reach("shelf:written")
     if sha256(aside) != card.sha256 or not sound(aside):
         aside.unlink()
@@ -215,7 +219,7 @@ def complete(number: int, checksum: str, *, again: bool = False) -> None:
 
 def _note(path: Path, card: Card) -> None:
     beside = path.with_suffix(".card")
-    _write(beside, json.dumps(asdict(card), ensure_ascii=False, sort_keys=True).encode())
+    _write(beside, [json.dumps(asdict(card), ensure_ascii=False, sort_keys=True).encode()])
     reach("shelf:noted")
     beside.rename(path.with_suffix(".json"))
     reach("shelf:card")
@@ -266,8 +270,8 @@ def _lock(path: Path, how: int) -> int:
     return descriptor
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: Iterable[bytes]) -> None:
     with path.open("wb") as file:
-        file.write(content)
+        file.writelines(content)
         file.flush()
         os.fsync(file.fileno())

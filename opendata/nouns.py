@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from antennas.filters import AntennaFilter
@@ -14,7 +15,7 @@ from antennas.models import Antenna
 from factories.filters import FactoryFilter
 from factories.models import Factory
 from opendata import shapes
-from opendata.reading import CountryReading, Reading, SiteReading
+from opendata.reading import CountryReading, Reading, SiteReading, rows_of_sites
 from reference.filters.filterset import SiteFilter
 from reference.models import (
     Country,
@@ -28,8 +29,14 @@ from reference.models import (
     Supercomputer,
 )
 
-OF_SITES = ("factories_links__site", "antennas_links__site")
 CITED = "citations__source"
+OF_SITE = (
+    *("country", "cut_off", "organisation_links__organisation__country", "system_links__supercomputer"),
+    *("sector_links__sector", "service_links__service", "milestone_links__milestone"),
+)
+NAMED = ("factories", "antennas")
+AT_A_TIME = 200
+"""Records whose rows of sites are read together: a page of the API at its largest."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +71,19 @@ class Noun:
 
     def ready(self, records: QuerySet, *, documents_only: bool = False) -> QuerySet:
         """These records with what their shapes need."""
-        if self.filters:
-            return records.for_detail(documents_only=documents_only)  # type: ignore[attr-defined]
+        if self.filters and documents_only:
+            return records.for_detail(documents_only=True)  # type: ignore[attr-defined]
         fetched = (*self.fetched, CITED) if self.cited else self.fetched
-        return records.with_related(*fetched).order_by(self.key)  # type: ignore[attr-defined]
+        if self.filters:
+            return records.with_stage().with_related(*fetched)  # type: ignore[attr-defined]
+        return records.with_related(*fetched).prefetch_related(*self._named()).order_by(self.key)  # type: ignore[attr-defined]
+
+    def _named(self) -> Iterator[Prefetch]:
+        """Sites that the record itself leads to, with no more than is said of them."""
+        for relation in self.model._meta.related_objects:
+            if (name := relation.get_accessor_name()) in NAMED:
+                sites = relation.related_model.objects.only("slug", "name", relation.field.name)
+                yield Prefetch(name, sites.strict())
 
     def as_data(
         self,
@@ -83,8 +99,17 @@ class Noun:
         context = {"edition": edition} if origin is None else {"edition": edition, "origin": origin}
         serializer = shape(context=context)
         options = {"documents_only": True} if documents_only else {}
-        for record in records:
-            yield serializer.to_representation(self.read(record, **options))
+        for record, *rows in self._with_sites(records):
+            yield serializer.to_representation(self.read(record, *rows, **options))
+
+    def _with_sites(self, records: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+        """Each record with the rows that tie it to sites; a site on its own."""
+        if self.filters:
+            yield from ((record,) for record in records)
+            return
+        for portion in batched(records, AT_A_TIME):
+            rows = rows_of_sites(portion)
+            yield from ((record, rows[record.pk]) for record in portion)
 
 
 NOUNS: dict[str, Noun] = {
@@ -95,6 +120,7 @@ NOUNS: dict[str, Noun] = {
             _("AI Factories"),
             Factory,
             shapes.FactoryShape,
+            (*OF_SITE, "country_links__country", "antenna_links__site"),
             read=SiteReading,
             filters=FactoryFilter,
         ),
@@ -103,6 +129,7 @@ NOUNS: dict[str, Noun] = {
             _("AI Factory Antennas"),
             Antenna,
             shapes.AntennaShape,
+            (*OF_SITE, "factory_links__factory"),
             read=SiteReading,
             filters=AntennaFilter,
         ),
@@ -111,44 +138,42 @@ NOUNS: dict[str, Noun] = {
             _("Supercomputers and other systems"),
             Supercomputer,
             shapes.SupercomputerShape,
-            ("organisation", "country", *OF_SITES),
+            ("organisation", "country"),
         ),
         Noun(
             "organisations",
             _("Organisations"),
             Organisation,
             shapes.OrganisationShape,
-            ("country", "supercomputers", *OF_SITES),
+            ("country", "supercomputers"),
         ),
         Noun(
             "countries",
             _("Countries"),
             Country,
             shapes.CountryShape,
-            ("factories", "antennas", "factories_links__site"),
             read=CountryReading,
             key="code",
             cited=False,
         ),
-        Noun("sectors", _("Sectors"), Sector, shapes.SectorShape, OF_SITES, cited=False),
+        Noun("sectors", _("Sectors"), Sector, shapes.SectorShape, cited=False),
         Noun(
             "services",
             _("Services"),
             Service,
             shapes.ServiceShape,
-            OF_SITES,
             cited=False,
             listed=False,
             page=False,
         ),
-        Noun("cut-offs", _("Selection cut-offs"), CutOff, shapes.CutOffShape, ("factories", "antennas")),
+        Noun("cut-offs", _("Selection cut-offs"), CutOff, shapes.CutOffShape),
         Noun("sources", _("Sources"), Source, shapes.SourceShape, cited=False),
         Noun(
             "milestones",
             _("Milestones"),
             Milestone,
             shapes.MilestoneShape,
-            ("supercomputer", "cut_off", *OF_SITES),
+            ("supercomputer", "cut_off"),
             listed=False,
             page=False,
         ),
@@ -157,7 +182,7 @@ NOUNS: dict[str, Noun] = {
             _("Key figures"),
             KeyFigure,
             shapes.FigureShape,
-            ("supercomputer", "cut_off", *OF_SITES),
+            ("supercomputer", "cut_off"),
             page=False,
         ),
     )

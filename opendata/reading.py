@@ -2,20 +2,64 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from antennas.models import Antenna
-from factories.models import Factory
 from reference.evidence import Evidence, References
 from reference.models import Citation, Milestone, Site, SiteLink, Stage
+
+LINKED = {"factories_links": "factory", "antennas_links": "antenna"}
+"""What the sites are called to which these relations lead."""
+
+
+class SiteName(NamedTuple):
+    """What a record says of a site that it belongs to."""
+
+    kind: str
+    slug: str
+    name: str
+
+
+class SiteRow(NamedTuple):
+    """A row that ties a record to a site, and how."""
+
+    site: SiteName
+    role: str = ""
+    relation: str = ""
+    emphasis: str = ""
+
+
+HOW = ("role", "relation", "emphasis")
+
+
+def rows_of_sites(records: Sequence[Any]) -> dict[int, list[SiteRow]]:
+    """The rows that tie records of one model to sites, by the record's number, in order of the sites' names.
+
+    They are read as plain values: a sector may have as many as there are sites.
+    """
+    found: dict[int, list[SiteRow]] = defaultdict(list)
+    for relation in type(records[0])._meta.related_objects:
+        kind = LINKED.get(relation.get_accessor_name())
+        rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": records})
+        if kind:
+            how = [field.name for field in relation.related_model._meta.fields if field.name in HOW]
+            values = rows.order_by().values_list(relation.field.attname, "site__slug", "site__name", *how)
+            for record, slug, name, *ways in values.iterator():
+                found[record].append(SiteRow(SiteName(kind, slug, name), **dict(zip(how, ways, strict=True))))
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.site.name.lower(), row.site.slug, row[1:]))
+    return found
 
 
 class Reading:
     """A record with what its shape asks for and its model does not have."""
 
-    def __init__(self, record: Any) -> None:
+    def __init__(self, record: Any, site_links: Sequence[SiteRow] = ()) -> None:
         self.record = record
+        self.site_links = site_links
+        """The rows that tie it to factories and antennas, in the order of the sites' names."""
 
     def __getattr__(self, name: str) -> Any:
         """Whatever the record itself has."""
@@ -23,21 +67,14 @@ class Reading:
             raise AttributeError(name)
         return getattr(self.record, name)
 
-    @property
-    def site_links(self) -> list[Any]:
-        """The rows that tie the record to factories and antennas, in the order of the sites' names."""
-        rows = [*self.record.factories_links.all(), *self.record.antennas_links.all()]
-        return sorted(rows, key=lambda row: (row.site.name.lower(), row.site.slug))
-
 
 class CountryReading(Reading):
     """A country."""
 
     @property
-    def takes_part_in(self) -> list[Factory]:
+    def takes_part_in(self) -> list[SiteName]:
         """Factories of which it is a consortium partner without hosting."""
-        sites = [link.site for link in self.record.factories_links.all()]
-        return sorted(sites, key=lambda site: site.name.lower())
+        return [row.site for row in self.site_links]
 
 
 class OrganisationReading(Reading):
@@ -74,7 +111,12 @@ class SiteReading(Reading):
     def __init__(self, site: Site, *, documents_only: bool = False) -> None:
         super().__init__(site)
         self._documents_only = documents_only
-        self._evidence = Evidence(self._all("citations"), References(), documents_only=documents_only)
+        self._evidence = self._behind(self._all("citations"))
+
+    def _behind(self, citations: Iterable[Citation]) -> Evidence:
+        """What stands behind a record; where every source counts all stands, and nobody need look."""
+        counting = citations if self._documents_only else ()
+        return Evidence(counting, References(), documents_only=self._documents_only)
 
     def _all(self, relation: str) -> list[Any]:
         return list(getattr(self.record, relation).all())
@@ -158,9 +200,7 @@ class SiteReading(Reading):
         return [link for link in links if self._antenna_says_so(link)]
 
     def _antenna_says_so(self, link: Any) -> bool:
-        citations = link.site.citations.all()
-        evidence = Evidence(citations, References(), documents_only=self._documents_only)
-        return evidence.supports("factories", self.record.slug)
+        return self._behind(link.site.citations.all()).supports("factories", self.record.slug)
 
     @cached_property
     def milestones(self) -> list[Milestone]:
@@ -169,7 +209,7 @@ class SiteReading(Reading):
         return [milestone for milestone in found if self._stands(milestone)]
 
     def _stands(self, milestone: Any) -> bool:
-        evidence = Evidence(milestone.citations.all(), References(), documents_only=self._documents_only)
+        evidence = self._behind(milestone.citations.all())
         return evidence.supports("title") and evidence.settled("date")
 
     @property
@@ -180,8 +220,3 @@ class SiteReading(Reading):
             for citation in self._all("citations")
             if citation.source.is_document or not self._documents_only
         ]
-
-
-def site_kind(site: Site) -> str:
-    """What a site is called where both kinds are mixed."""
-    return {Factory: "factory", Antenna: "antenna"}[type(site)]

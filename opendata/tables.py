@@ -7,8 +7,9 @@ shape alone: they do not depend on the records, and so not on the filter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from rest_framework import serializers
@@ -30,14 +31,22 @@ class Column:
     path: tuple[str, ...]
     several: bool = False
 
-    def cell(self, record: dict[str, Any]) -> Cell:
-        """The value in this column."""
+    @cached_property
+    def cell(self) -> Callable[[dict[str, Any]], Cell]:
+        """What takes the value of this column out of a record."""
         first, *rest = self.path
-        value = record[first]
+        part = rest[0] if rest else ""
+        if self.several and part:
+            return lambda record: _joined([item[part] for item in record[first]])
         if self.several:
-            items = [item[rest[0]] for item in value] if rest else value
-            return BAR.join("" if item is None else str(item).replace(BAR, "/") for item in items) or None
-        return _plain(value[rest[0]] if rest and value is not None else value if not rest else None)
+            return lambda record: _joined(record[first])
+        if part:
+            return lambda record: None if record[first] is None else _plain(record[first][part])
+        return lambda record: _plain(record[first])
+
+
+def _joined(items: list[Any]) -> Cell:
+    return BAR.join(["" if item is None else str(item).replace(BAR, "/") for item in items]) or None
 
 
 def _plain(value: Any) -> Cell:

@@ -22,7 +22,7 @@ def facts_are_cited() -> list[tuple[str, str]]:
     for citations in apps.get_models():
         if issubclass(citations, Citation):
             model = citations.record_model()
-            # The database says which records to look at: reading all of them may take minutes.
+            # The database says which records to look at: to read all of many takes minutes.
             doubtful = model.objects.filter(lacks_citation(model) | cites_nothing(model)).order_by()
             for record in with_everything(model).filter(pk__in=doubtful.values("pk")):
                 problems += [(f"{record._meta.verbose_name} {record}", message) for message in _wrong(record)]

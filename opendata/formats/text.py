@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from opendata.tables import Cell
 
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")  # as spreadsheets take them
+RUNS = frozenset("=+-@\t\r\n＝＋－＠'")  # as spreadsheets take them
 """What a text begins with that a spreadsheet would run as a formula; and the apostrophe itself, so that one
 at the beginning can always be taken away again."""
 PORTION = 64 * 1024
@@ -21,8 +21,8 @@ def harmless(cell: Cell) -> Cell:
     """The cell as it may stand in a file: a text that a spreadsheet would run has an apostrophe first."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, str) and cell.startswith(RUNS):
-        return f"'{cell}"
+    if isinstance(cell, str):
+        return f"'{cell}" if cell[:1] in RUNS else cell
     return "" if cell is None else cell
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from opendata.reading import site_kind
 from opendata.shapes.fields import Address, Day, EditionNumber, Known, Name, Names, RecordShape, Shape, Text
 from opendata.shapes.parts import (
     PRECISION_HELP,
@@ -41,7 +40,7 @@ class SiteOfRecord(Shape):
 
     @extend_schema_field(serializers.ChoiceField(choices=SITE_KINDS))
     def get_kind(self, link: Any) -> str:
-        return site_kind(link.site)
+        return str(link.site.kind)
 
 
 class SiteWithRole(SiteOfRecord):

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import cached, report, uncached
+from tests.bench import cached, growth, report, stale, uncached, visit
 from tests.bench.report import Line
 
 Part = Callable[..., Iterator[Line]]
@@ -20,6 +20,9 @@ PARTS: dict[str, tuple[str, Part]] = {
     "cached": ("A list that somebody asked for before", cached.cached),
     "filtered": ("A filtered list that nobody asked for before", uncached.filtered),
     "records": ("A record, and the API", uncached.records),
+    "visit": ("A first visit", visit.visit),
+    "stale": ("Publishing under load", stale.stale),
+    "growth": ("Growth", growth.growth),
 }
 
 

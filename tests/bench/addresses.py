@@ -14,8 +14,8 @@ ONE, MANY = ("country", "cutoff"), ("participant", "sector", "service", "system"
 Conditions = dict[str, str]
 
 
-def combinations_of_filters(file: Path, number: int, seed: int = 1) -> list[Conditions]:
-    """So many different filters, each of one to three facets, and each true of at least one factory.
+def combinations_of_filters(file: Path, number: int, *, least: int = 1, seed: int = 1) -> list[Conditions]:
+    """At most so many different filters, each of one to three facets, and each true of so many factories at least.
 
     They are drawn from factories, so what many state is asked for often, as visitors would.
     """
@@ -26,10 +26,15 @@ def combinations_of_filters(file: Path, number: int, seed: int = 1) -> list[Cond
         values = chance.choice(stated)
         names = chance.sample(sorted(values), k=min(len(values), chance.choice((1, 2, 2, 3))))
         conditions = tuple(sorted((name, chance.choice(values[name])) for name in names))
-        found.setdefault(conditions)
+        if conditions not in found and _kept(stated, conditions) >= least:
+            found[conditions] = None
         if len(found) == number:
             break
     return [dict(conditions) for conditions in found]
+
+
+def _kept(stated: list[dict[str, list[str]]], conditions: tuple[tuple[str, str], ...]) -> int:
+    return sum(all(value in factory.get(name, ()) for name, value in conditions) for factory in stated)
 
 
 def _stated(file: Path) -> list[dict[str, list[str]]]:
@@ -40,7 +45,7 @@ def _stated(file: Path) -> list[dict[str, list[str]]]:
         for name in columns
     )
     with closing(sqlite3.connect(file)) as database:
-        rows = database.execute(f"SELECT {values} FROM {TABLE} ORDER BY slug LIMIT 5000").fetchall()
+        rows = database.execute(f"SELECT {values} FROM {TABLE} ORDER BY slug LIMIT 2000").fetchall()
     return [
         {name: str(cell).split(",") for name, cell in zip(columns, row, strict=True) if cell} for row in rows
     ]

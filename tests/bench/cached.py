@@ -8,57 +8,65 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
 
 from tests.bench import places
 from tests.bench.datasette import FOLDER
 from tests.bench.report import Line, at_least
 from tests.bench.servers import Server, directory, running
+from tests.nginx import PUBLIC, certify, nginx, program
 
 PAGE = "/factories/"
 CONNECTIONS = 16
+UNLIMITED = {"RATE": "1000000r/s", "CONNECTIONS": "5000"}
+"""The proxy's limits are for one visitor; here one program is all of them."""
 STATIC = """
-daemon off; worker_processes auto; pid {folder}/nginx.pid; error_log {folder}/error.log;
-events {{ worker_connections 1024; }}
+daemon off; worker_processes auto; pid {folder}/nginx.pid; error_log {folder}/error.log; {user}
+events {{ worker_connections 4096; }}
 http {{
-  access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; open_file_cache max=100;
-  {paths}
+  access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000; open_file_cache max=100; {paths}
+  ssl_certificate {folder}/certificate.pem; ssl_certificate_key {folder}/key.pem;
+  ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:sessions:10m; ssl_session_tickets off;
   server {{
-    listen 127.0.0.1:{port}; root {folder}; default_type text/html; charset utf-8;
-    gzip_static on; gunzip on;
+    listen 127.0.0.1:{port}; listen 127.0.0.1:{secure} ssl; root {folder}; default_type text/html; charset utf-8;
+    gzip_static on;
     location = /livez {{ return 200; }}
-    {more}
   }}
 }}
-"""
-THROUGH = """
-    location / {{
-      proxy_pass http://127.0.0.1:{upstream}; proxy_http_version 1.1; proxy_set_header Connection "";
-      proxy_set_header Host 127.0.0.1; proxy_cache pages; proxy_cache_valid 200 1s; proxy_cache_lock on;
-      proxy_cache_use_stale updating; proxy_cache_background_update on;
-    }}
 """
 
 
 def cached(*, quick: bool) -> Iterator[Line]:
-    """Requests a second: a file, the same page through the proxy, and from gunicorn alone."""
+    """Requests a second: a file, the same page through the proxy over HTTPS, and from gunicorn alone."""
     place = places.prepared()
     places.published(place)
+    behind = directory(place.shelf, cache=True, https=True)
+    alone = directory(place.shelf, cache=True)
     with (
-        directory(place.shelf, cache=True) as site,
-        _nginx("static") as static,
-        _nginx("proxy", site) as proxy,
+        behind as node,
+        alone as site,
+        nginx([node.base], **UNLIMITED) as front,
+        _files() as (static, secure),
     ):
         _keep(site, static)
-        servers = (static, proxy, site)
+        proxied = [f"{front.public}{PAGE}", f"https://{PUBLIC}:{secure}{PAGE}"]
+        plain = [f"{site.base}{PAGE}", f"{static.base}{PAGE}"]
         seconds, rounds = (1, 2) if quick else (3, 5)
-        for server in servers:
-            _asked(server, 1)
-        found = [[_asked(server, seconds) for server in servers] for _round in range(rounds)]
-    file, through, alone = (median(column) for column in zip(*found, strict=True))
-    beside = f"beside {file:,.0f} requests/s of a file"
-    yield at_least("cached list through the proxy", through / file, 0.8, f"{through:,.0f} {beside}")
-    yield at_least("cached list from gunicorn alone, one worker", alone / file, 0.1, f"{alone:,.0f} {beside}")
+        found = _in_turn([*proxied, *plain], seconds, rounds)
+    for what, target, (ours, theirs) in (
+        ("cached list through the proxy", 0.8, found[:2]),
+        ("cached list from gunicorn alone, one worker", 0.1, found[2:]),
+    ):
+        yield at_least(what, ours / theirs, target, f"{ours:,.0f} requests/s beside {theirs:,.0f} of a file")
+
+
+def _in_turn(urls: list[str], seconds: int, rounds: int) -> list[float]:
+    """Requests a second of each, the median of all rounds."""
+    for url in urls:
+        _asked(url, 1)
+    found = [[_asked(url, seconds) for url in urls] for _round in range(rounds)]
+    return [median(column) for column in zip(*found, strict=True)]
 
 
 def _keep(site: Server, static: Server) -> None:
@@ -73,43 +81,39 @@ def _keep(site: Server, static: Server) -> None:
         raise RuntimeError("The static server does not send the page.")
 
 
-def _asked(server: Server, seconds: int) -> float:
+def _asked(url: str, seconds: int) -> float:
     """Requests a second, over connections that stay open. Raises RuntimeError if any was not answered well."""
-    command = [
-        "wrk",
-        "-t1",
-        f"-c{CONNECTIONS}",
-        f"-d{seconds}s",
-        "-H",
-        "Accept-Encoding: gzip",
-        server.base + PAGE,
-    ]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-H", "Accept-Encoding: gzip", url]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
-        raise RuntimeError(said)
+        raise RuntimeError(f"{url}: {said}")
     return float(re.findall(r"Requests/sec:\s*([\d.]+)", said)[0])
 
 
 @contextmanager
-def _nginx(name: str, upstream: Server | None = None) -> Iterator[Server]:
-    """An nginx of our own, in front of a server or of files."""
-    folder = FOLDER / name
+def _files() -> Iterator[tuple[Server, int]]:
+    """An nginx that hands out files, and its port for HTTPS."""
+    folder = FOLDER / "static"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    certify(folder, PUBLIC)
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
-    if upstream:
-        paths += f" proxy_cache_path {folder}/cache keys_zone=pages:10m;"
-    more = THROUGH.format(upstream=upstream.port) if upstream else ""
     configuration = folder / "nginx.conf"
+    ports: list[int] = []
 
     def configure(port: int) -> None:
-        configuration.write_text(STATIC.format(folder=folder, port=port, paths=paths, more=more))
+        ports.append(port + 1)
+        user = "user root;" if Path("/proc/self").owner() == "root" else ""
+        text = STATIC.format(folder=folder, port=port, secure=port + 1, paths=paths, user=user)
+        configuration.write_text(text, encoding="utf-8")
 
-    with running("nginx", "-c", configuration, ready="/livez", configure=configure) as server:
-        yield server
+    with running(str(program()), "-c", configuration, ready="/livez", configure=configure) as server:
+        yield server, ports[0]
 
 
 def lacking() -> str:
     """Which program this needs and the machine has not; "" if it has all."""
-    return next((name for name in ("nginx", "wrk") if not shutil.which(name)), "")
+    if program() is None:
+        return "nginx"
+    return "" if shutil.which("wrk") else "wrk"

@@ -42,11 +42,6 @@ class Place:
         """The published file."""
         return self.shelf / (self.shelf / "current").readlink()
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """What a process of this place is told."""
-        return {"DATABASE_URL": f"sqlite:///{self.editing}", "EDITIONS_DIR": str(self.shelf), "DEBUG": "0"}
-
     def for_datasette(self) -> Path:
         """The published file with the table that Datasette is asked for."""
         return with_table(self.edition, self.folder / f"of-{self.sites}.sqlite3")
@@ -57,6 +52,8 @@ class Run:
     """What a command took."""
 
     seconds: float
+    processor: float
+    """Seconds of processor time, user and system."""
     peak: int
     """Bytes of memory of its largest process."""
 
@@ -97,14 +94,21 @@ def manage(place: Place, *arguments: str) -> Run:
 
 def run(place: Place, *arguments: str) -> Run:
     """Run Python on it in a process of its own. Raises CalledProcessError."""
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "eurohpc_portal.settings", **place.environment}
     begun = time.monotonic()
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, env=environment(place), stdout=subprocess.DEVNULL
+    )
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, arguments)
-    return Run(time.monotonic() - begun, usage.ru_maxrss * 1024)
+    return Run(time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+
+def environment(place: Place) -> dict[str, str]:
+    """What a process that works on a place is told."""
+    where = {"DATABASE_URL": f"sqlite:///{place.editing}", "EDITIONS_DIR": str(place.shelf), "DEBUG": "0"}
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "eurohpc_portal.settings", **where}
 
 
 def _digest() -> str:

@@ -13,7 +13,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from eurohpc_portal.keys import random_key
 from tests.gunicorn import ROOT, free_port
+from tests.nginx import PUBLIC
 
 PATIENCE = 120.0
 
@@ -37,8 +39,14 @@ class Server:
 
     def get(self, address: str, **headers: str) -> tuple[int, bytes]:
         """Status and body of an answer."""
-        self._client.request("GET", address, headers={"Accept-Encoding": "identity", **headers})
-        answer = self._client.getresponse()
+        wanted = {"Accept-Encoding": "identity", **headers}
+        try:
+            self._client.request("GET", address, headers=wanted)
+            answer = self._client.getresponse()
+        except ConnectionError:  # closed while others had their turn
+            self._client.close()
+            self._client.request("GET", address, headers=wanted)
+            answer = self._client.getresponse()
         return answer.status, answer.read()
 
     def processes(self) -> list[int]:
@@ -94,12 +102,19 @@ def running(
 
 
 @contextmanager
-def directory(editions: Path, *, cache: bool = False) -> Iterator[Server]:
-    """The public process as in production, with one worker, on a shelf of editions; it keeps no answer unless told."""
+def directory(editions: Path, *, cache: bool = False, https: bool = False) -> Iterator[Server]:
+    """The public process as in production, with one worker, on a shelf of editions.
+
+    cache: whether it keeps answers; https: whether it stands behind the proxy.
+    """
     settings = {"ROLE": "public", "DEBUG": "0", "WEB_CONCURRENCY": "1", "EDITIONS_DIR": str(editions)}
-    room = {} if cache else {"RESPONSE_CACHE_MB": "0"}
+    if not cache:
+        settings["RESPONSE_CACHE_MB"] = "0"
+    if https:
+        settings |= {"HTTPS": "1", "SECRET_KEY": random_key(), "PUBLIC_URL": f"https://{PUBLIC}"}
+        settings["ALLOWED_HOSTS"] = f"{PUBLIC},127.0.0.1"
     command = (sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", "127.0.0.1:{port}")
-    with running(*command, "eurohpc_portal.wsgi", ready="/livez", **settings, **room) as server:
+    with running(*command, "eurohpc_portal.wsgi", ready="/livez", **settings) as server:
         yield server
 
 

@@ -37,12 +37,13 @@ def filtered_costs(
     chosen: list[Conditions],
     *,
     rounds: int,
+    size: int = SIZE,
     theirs_at_once: int = 30,
 ) -> Costs:
     """What the filtered list costs Datasette, and what it costs the site."""
     return in_turn(
-        (Load(theirs, [datasette.filtered(file, conditions, SIZE) for conditions in chosen]), theirs_at_once),
-        (Load(site, [ours(conditions) for conditions in chosen]), 30),
+        (Load(theirs, [datasette.filtered(file, conditions, size) for conditions in chosen]), theirs_at_once),
+        (Load(site, [ours(conditions, page_size=str(size)) for conditions in chosen]), 30),
         rounds=rounds,
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,10 @@ from editions import shelf
 from editions.build import build, sha256, sound
 from editions.models import Edition
 from editions.publishing import NotPublishableError, bring, card_of, content_of, prune, publish, rollback
-from editions.snapshot import published_models
+from editions.snapshot import compare, published_models, take
 from factories.models import Factory, FactoryCitation, FactorySector
 from reference import textsearch
-from reference.models import Sector
+from reference.models import Sector, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +170,7 @@ def test_a_damaged_edition_never_reaches_the_shelf() -> None:
     for bad in (content[:-1], content[:5000], b"", content.replace(b"Energy", b"Enargy")):
         other = shelf.Card(**{**card.__dict__, "number": 99})
         with pytest.raises(shelf.BadEditionError):
-            shelf.put(other, bad)
+            shelf.put(other, [bad])
     assert current() == before
     assert [path.name for path in shelf.folder().iterdir() if "99" in path.name] == []
 
@@ -240,3 +242,39 @@ def test_the_list_marks_the_current_edition(capsys: pytest.CaptureFixture[str]) 
     assert lines[0].startswith("*     2")
     assert lines[0].endswith("second")
     assert lines[1].startswith("      1")
+
+
+def test_only_what_differs_is_read_to_list_the_changes() -> None:
+    """The list is the one that comparing all records makes, whatever happened to them."""
+    publish()
+    before = take("default")
+    Source.objects.filter(slug="analysis-2025").update(
+        slug="analysis-of-2025"
+    )  # every citation of it reads anew
+    removed = Factory.objects.get(slug="jaif").sector_links.first()
+    assert removed is not None
+    again = {"site": removed.site, "sector": removed.sector, "emphasis": "use-case"}
+    removed.delete()
+    FactorySector.objects.create(**again)  # the same key in another row
+    rename("energy", "Power")
+    edition = publish()
+    assert edition is not None
+    assert len(edition.changes) > 100
+    assert edition.changes == compare(before, take("default"))
+
+
+def test_an_update_that_adds_a_column_does_not_stop_publishing(tmp_path: Path) -> None:
+    edition = publish()
+    assert edition is not None
+    path = tmp_path / "older.sqlite3"
+    path.write_bytes(content_of(edition))
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE reference_sector DROP COLUMN scope")
+        database.commit()
+    Edition.objects.filter(pk=edition.pk).update(
+        content=zlib.compress(path.read_bytes()), sha256=sha256(path)
+    )
+    rename("energy", "Power")
+    newer = publish()
+    assert newer is not None
+    assert newer.changes == []
