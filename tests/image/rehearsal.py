@@ -60,17 +60,16 @@ def test_edit_publish_and_go_on_without_a_database(running: Site, browser: Brows
         took = publish(ana, browser, running, "Power and energy")
         print(f"public after {took:.1f} s; ", end="")
 
-        engine.run("stop", "--time", "10", container("database"))
+        change("stop", "database")
         began = time.monotonic()
         look(visits, running, [*SEEN, *UNSEEN])
-        engine.run("stop", "--time", "10", container("public-1"))
+        change("stop", "public-1")
         look(
             visits, running, [f"{address}{'&' if '?' in address else '?'}utm_source=2" for address in UNSEEN]
         )
         print(f"{time.monotonic() - began:.0f} s without a database, half of it on one node; ", end="")
 
-        engine.run("start", container("database"))
-        engine.run("start", container("public-1"))
+        change("start", "database", "public-1")
         wait_for_database()
         rename(ana, running, "Energy again")
         took = publish(ana, browser, running, "Energy again")
@@ -82,6 +81,12 @@ def test_edit_publish_and_go_on_without_a_database(running: Site, browser: Brows
 VERSION = (
     "from urllib.request import urlopen; print(urlopen('http://127.0.0.1:8000/version').read().decode())"
 )
+
+
+def change(action: str, *services: str) -> None:
+    """Stop or start containers, and wait: a browser drops what it is doing when network devices come and go."""
+    engine.run(action, *map(container, services))
+    time.sleep(3)
 
 
 def look(context: BrowserContext, running: Site, addresses: list[str]) -> None:
