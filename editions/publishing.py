@@ -87,6 +87,7 @@ def publish(note: str = "", by: str = "") -> Edition | None:
             if edition:
                 edition.published_by, edition.note = by, note
                 _make_current(edition)
+                del edition.content  # it is stored, and may be large
                 reach("publish:stored")
         reach("publish:committed")
     bring()
@@ -180,7 +181,13 @@ def _packed(path: Path) -> bytes:
 
 def unpacked(edition: Edition) -> Iterator[bytes]:
     """The file of an edition, part by part: it may be larger than memory. Raises BadEditionError."""
-    unpacking, packed = zlib.decompressobj(), memoryview(edition.content)
+    # Not kept on the edition: whoever holds that would hold these bytes too.
+    content = (
+        Edition.objects.values_list("content", flat=True).get(pk=edition.pk)
+        if "content" in edition.get_deferred_fields()
+        else edition.content
+    )
+    unpacking, packed = zlib.decompressobj(), memoryview(content)
     try:
         for start in range(0, len(packed), PART):
             yield unpacking.decompress(packed[start : start + PART])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
@@ -15,7 +15,7 @@ from antennas.models import Antenna
 from factories.filters import FactoryFilter
 from factories.models import Factory
 from opendata import shapes
-from opendata.reading import CountryReading, Reading, SiteReading, rows_of_sites
+from opendata.reading import CountryReading, Reading, SiteReading, citations_of, rows_of_sites
 from reference.filters.filterset import SiteFilter
 from reference.models import (
     Country,
@@ -29,14 +29,13 @@ from reference.models import (
     Supercomputer,
 )
 
-CITED = "citations__source"
 OF_SITE = (
     *("country", "cut_off", "organisation_links__organisation__country", "system_links__supercomputer"),
     *("sector_links__sector", "service_links__service", "milestone_links__milestone"),
 )
 NAMED = ("factories", "antennas")
 AT_A_TIME = 200
-"""Records whose rows of sites are read together: a page of the API at its largest."""
+"""Records whose rows are read together: a page of the API at its largest."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +72,9 @@ class Noun:
         """These records with what their shapes need."""
         if self.filters and documents_only:
             return records.for_detail(documents_only=True)  # type: ignore[attr-defined]
-        fetched = (*self.fetched, CITED) if self.cited else self.fetched
         if self.filters:
-            return records.with_stage().with_related(*fetched)  # type: ignore[attr-defined]
-        return records.with_related(*fetched).prefetch_related(*self._named()).order_by(self.key)  # type: ignore[attr-defined]
+            return records.with_stage().with_related(*self.fetched)  # type: ignore[attr-defined]
+        return records.with_related(*self.fetched).prefetch_related(*self._named()).order_by(self.key)  # type: ignore[attr-defined]
 
     def _named(self) -> Iterator[Prefetch]:
         """Sites that the record itself leads to, with no more than is said of them."""
@@ -98,18 +96,18 @@ class Noun:
         shape = self.detail if in_detail else self.shape
         context = {"edition": edition} if origin is None else {"edition": edition, "origin": origin}
         serializer = shape(context=context)
-        options = {"documents_only": True} if documents_only else {}
-        for record, *rows in self._with_sites(records):
-            yield serializer.to_representation(self.read(record, *rows, **options))
-
-    def _with_sites(self, records: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
-        """Each record with the rows that tie it to sites; a site on its own."""
-        if self.filters:
-            yield from ((record,) for record in records)
-            return
         for portion in batched(records, AT_A_TIME):
-            rows = rows_of_sites(portion)
-            yield from ((record, rows[record.pk]) for record in portion)
+            cited = in_detail and self.cited and not documents_only
+            for reading in self._readings(portion, cited=cited, documents_only=documents_only):
+                yield serializer.to_representation(reading)
+
+    def _readings(self, records: Sequence[Any], *, cited: bool, documents_only: bool) -> Iterator[Reading]:
+        """Each record with its rows; those of a site are fetched with it."""
+        links = {} if self.filters else rows_of_sites(records)
+        citations = citations_of(records) if cited else {}
+        options = {"documents_only": True} if documents_only else {}
+        for record in records:
+            yield self.read(record, links.get(record.pk, ()), citations.get(record.pk, ()), **options)
 
 
 NOUNS: dict[str, Noun] = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from reference.evidence import Evidence, References
-from reference.models import Citation, Milestone, Site, SiteLink, Stage
+from reference.models import Milestone, Site, SiteLink, Stage
 
 LINKED = {"factories_links": "factory", "antennas_links": "antenna"}
 """What the sites are called to which these relations lead."""
@@ -53,13 +53,47 @@ def rows_of_sites(records: Sequence[Any]) -> dict[int, list[SiteRow]]:
     return found
 
 
+class SourceName(NamedTuple):
+    """What a citation says of its source."""
+
+    slug: str
+
+
+class CitationRow(NamedTuple):
+    """What a source says of a fact."""
+
+    field: str
+    about: str
+    source: SourceName
+    locator: str
+    as_stated: str
+    agrees: bool
+    note: str
+
+
+def citations_of(records: Sequence[Any]) -> dict[int, list[CitationRow]]:
+    """The citations of records of one model by the record's number, as plain values: there are very many."""
+    found: dict[int, list[CitationRow]] = defaultdict(list)
+    citations = type(records[0])._meta.get_field("citations").related_model
+    values = citations._default_manager.filter(record__in=records).values_list(
+        "record_id", "field", "about", "source__slug", "locator", "as_stated", "agrees", "note"
+    )
+    for record, fact, about, source, *rest in values.iterator():
+        found[record].append(CitationRow(fact, about, SourceName(source), *rest))
+    return found
+
+
 class Reading:
     """A record with what its shape asks for and its model does not have."""
 
-    def __init__(self, record: Any, site_links: Sequence[SiteRow] = ()) -> None:
+    def __init__(
+        self, record: Any, site_links: Sequence[SiteRow] = (), citations: Sequence[CitationRow] = ()
+    ) -> None:
         self.record = record
         self.site_links = site_links
         """The rows that tie it to factories and antennas, in the order of the sites' names."""
+        self.citations: Sequence[Any] = citations
+        """What stands behind the facts, source by source."""
 
     def __getattr__(self, name: str) -> Any:
         """Whatever the record itself has."""
@@ -108,14 +142,23 @@ class OrganisationReading(Reading):
 class SiteReading(Reading):
     """A site fetched by `for_detail`, read fact by fact under the chosen evidence."""
 
-    def __init__(self, site: Site, *, documents_only: bool = False) -> None:
-        super().__init__(site)
+    def __init__(
+        self,
+        site: Site,
+        site_links: Sequence[SiteRow] = (),
+        citations: Sequence[CitationRow] = (),
+        *,
+        documents_only: bool = False,
+    ) -> None:
+        super().__init__(site, site_links, citations)
         self._documents_only = documents_only
-        self._evidence = self._behind(self._all("citations"))
+        self._evidence = self._behind(site)
+        if documents_only:
+            self.citations = [item for item in self._all("citations") if item.source.is_document]
 
-    def _behind(self, citations: Iterable[Citation]) -> Evidence:
+    def _behind(self, record: Any) -> Evidence:
         """What stands behind a record; where every source counts all stands, and nobody need look."""
-        counting = citations if self._documents_only else ()
+        counting = record.citations.all() if self._documents_only else ()
         return Evidence(counting, References(), documents_only=self._documents_only)
 
     def _all(self, relation: str) -> list[Any]:
@@ -200,7 +243,7 @@ class SiteReading(Reading):
         return [link for link in links if self._antenna_says_so(link)]
 
     def _antenna_says_so(self, link: Any) -> bool:
-        return self._behind(link.site.citations.all()).supports("factories", self.record.slug)
+        return self._behind(link.site).supports("factories", self.record.slug)
 
     @cached_property
     def milestones(self) -> list[Milestone]:
@@ -209,14 +252,5 @@ class SiteReading(Reading):
         return [milestone for milestone in found if self._stands(milestone)]
 
     def _stands(self, milestone: Any) -> bool:
-        evidence = self._behind(milestone.citations.all())
+        evidence = self._behind(milestone)
         return evidence.supports("title") and evidence.settled("date")
-
-    @property
-    def citations(self) -> list[Citation]:
-        """What stands behind the facts, source by source."""
-        return [
-            citation
-            for citation in self._all("citations")
-            if citation.source.is_document or not self._documents_only
-        ]

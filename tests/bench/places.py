@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +43,12 @@ class Place:
     def edition(self) -> Path:
         """The published file."""
         return self.shelf / (self.shelf / "current").readlink()
+
+    def first_factory(self) -> str:
+        """The address name of a factory that is there at every size."""
+        with closing(sqlite3.connect(f"file:{self.edition}?mode=ro&immutable=1", uri=True)) as database:
+            (slug,) = database.execute("SELECT slug FROM factories_factory ORDER BY id LIMIT 1").fetchone()
+        return str(slug)
 
     def for_datasette(self) -> Path:
         """The published file with the table that Datasette is asked for."""
@@ -103,6 +111,13 @@ def run(place: Place, *arguments: str) -> Run:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, arguments)
     return Run(time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+
+def run_public(place: Place, code: str, *arguments: str) -> str:
+    """What code prints that runs as the public process of a place would."""
+    command = [sys.executable, "-c", code, *arguments]
+    env = {**environment(place), "ROLE": "public"}
+    return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
 
 
 def environment(place: Place) -> dict[str, str]:
