@@ -45,6 +45,8 @@ class Reader:
     trust: ssl.SSLContext | None
     seen: list[tuple[float, int]] = field(default_factory=list)
     """When a request began, and the edition that answered."""
+    slowest: float = 0.0
+    """Seconds that an answer took at most."""
     failed: int = 0
 
     def read(self, until: threading.Event) -> None:
@@ -61,6 +63,7 @@ class Reader:
                 if answer.status != 200 or not found:
                     raise http.client.HTTPException(answer.status)
                 self.seen.append((begun, int(found[1] or found[2])))
+                self.slowest = max(self.slowest, time.monotonic() - begun)
             except (OSError, http.client.HTTPException):
                 self.failed += 1
                 client = self._client()
@@ -72,10 +75,12 @@ class Reader:
 
     def stale(self, published: list[tuple[int, float]], bound: float) -> int:
         """How many answers are of an edition older than one that was complete so long before the request began."""
-        return sum(
-            any(begun > at + bound and edition < number for number, at in published)
-            for begun, edition in self.seen
-        )
+        return sum(late > bound for late in self.lateness(published))
+
+    def lateness(self, published: list[tuple[int, float]]) -> Iterator[float]:
+        """For each answer, how long before its request a newer edition was complete; 0 if none was."""
+        for begun, edition in self.seen:
+            yield max((begun - at for number, at in published if edition < number), default=0.0)
 
 
 def stale(*, quick: bool) -> Iterator[Line]:
@@ -91,13 +96,19 @@ def stale(*, quick: bool) -> Iterator[Line]:
         direct = [Reader(site.port, None) for _number in range(READERS)]
         behind = [Reader(front.port, front.trust) for _number in range(READERS)]
         published = _publish(place, times, [*direct, *behind])
-    for what, readers, bound in (("at gunicorn itself", direct, 0.0), ("behind the proxy", behind, BOUND)):
+    # A page is of the edition that was current when gunicorn began to make it, and is kept from when it was made.
+    making = max(reader.slowest for reader in behind)
+    for what, readers, bound in (
+        ("at gunicorn itself", direct, 0.0),
+        ("behind the proxy", behind, BOUND + making),
+    ):
         late = sum(reader.stale(published, bound) for reader in readers)
         asked = sum(len(reader.seen) for reader in readers)
         failed = sum(reader.failed for reader in readers)
-        told = f"{late} of {asked:,} requests, {failed} failed"
+        most = max(max(reader.lateness(published), default=0.0) for reader in readers)
+        told = f"{late} of {asked:,} requests, {failed} failed; {max(most, 0.0):.2f} s late at most"
         yield Line(
-            f"stale pages in {times} publications, {what}", told, f"0 after {bound:g} s", late + failed == 0
+            f"stale pages in {times} publications, {what}", told, f"0 after {bound:.2g} s", late + failed == 0
         )
 
 
