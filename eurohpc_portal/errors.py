@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from editions.backend.base import NoEditionError
 from opendata.problems import for_programs, problem
 
 
@@ -40,5 +44,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a page that asks nothing of the database or the context."""
-    return HttpResponse(loader.get_template("errors/500.html").render(), status=500)
+    """500, or 503 where a database cannot be read now: another node may, or this one in a moment. It asks
+    nothing of the database or the context.
+    """
+    away = unreadable(sys.exception())
+    status = 503 if away else 500
+    if for_programs(request.path_info):
+        message = _("The record cannot be read at this moment.") if away else _("Something broke here.")
+        response: HttpResponse = problem(status, message)
+    else:
+        page = loader.get_template("errors/500.html").render({"away": away})
+        response = HttpResponse(page, status=status)
+    if away:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def unreadable(error: BaseException | None) -> bool:
+    """Whether there is no database to read, none that answers, or a damaged one."""
+    # SQLite's "malformed" and "not a database" come as the plain class, what is wrong with a query as others.
+    return isinstance(error, (NoEditionError, OperationalError)) or type(error) is DatabaseError

@@ -28,6 +28,7 @@ def problem(status: int, detail: str, errors: Sequence[Problem] = ()) -> JsonRes
         404: _("Nothing here"),
         405: _("This is only for reading"),
         500: _("Something broke here"),
+        503: _("Away for a moment"),
     }
     content: dict[str, Any] = {
         "type": "about:blank",

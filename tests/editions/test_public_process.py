@@ -119,11 +119,15 @@ def test_what_was_asked_before_needs_no_database(place: dict[str, str]) -> None:
     file = shelf_file(place, 1)
     with public(place) as base:
         page = fetch(f"{base}/factories/")
-        # Damaged in place, so that whoever reads it fails: only the cache can still answer.
+        # Damaged in place, so that whoever reads it fails: only what is in memory can still be answered.
         file.write_bytes(b"")
         again = fetch(f"{base}/factories/?utm_source=letter")
         assert (again[0], again[1]["ETag"], again[2]) == (200, page[1]["ETag"], page[2])
-        assert fetch(f"{base}/factories/?country=DE")[0] == 500
+        assert " of 19 AI Factories: <" in fetch(f"{base}/factories/?country=DE")[2]
+        for address in ("/sectors/energy/", "/api/v1/sectors/"):
+            status, headers, body = fetch(f"{base}{address}")
+            assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "5", "no-store")
+            assert "Away for a moment" in body
 
 
 def shelf_file(place: dict[str, str], number: int) -> Path:

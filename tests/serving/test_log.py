@@ -102,9 +102,9 @@ def test_a_line_of_json_says_what_and_where_but_not_who(
             "status": 404,
         }
         (Path(place["EDITIONS_DIR"]) / "current").resolve().write_bytes(b"damaged" * 1000)
-        assert ask(f"{server}/factories/?q=secret", Cookie="a=secret") == 500
+        assert ask(f"{server}/factories/?q=secret", Cookie="a=secret") == 503
         (line,) = lines(capfd)
-        assert line["message"] == "Internal Server Error: /factories/"
+        assert line["message"] == "Service Unavailable: /factories/"
         assert "factories/views.py" in line["exception"]
         assert "DatabaseError" in line["exception"]
         assert len(line["request_id"]) == 32
