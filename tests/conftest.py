@@ -48,7 +48,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "proxy": None if nginx_program() else "no nginx found",
     }
     # The longest test first, so that the other worker has something to do meanwhile.
-    items.sort(key=lambda item: item.get_closest_marker("postgres") is None)
+    items.sort(
+        key=lambda item: (item.path.stem != "test_postgresql", not item.get_closest_marker("postgres"))
+    )
     for item in items:
         if item.path.parent.name == "browsing":
             item.add_marker(pytest.mark.browser)

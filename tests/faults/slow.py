@@ -64,15 +64,14 @@ class Slow:
     def _dawdle(self, connection: socket.socket) -> bool:
         """One byte more; whether the connection still stands."""
         try:
-            if self._mode == "read slowly":
-                connection.recv(1)
-            elif self._mode != "say nothing":
-                connection.send(b"x")
+            if self._mode in ("say nothing", "read slowly"):
+                stands = bool(connection.recv(1))
             else:
-                return bool(connection.recv(1))
+                stands = bool(connection.send(b"x"))
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-            return True
+            stands = True
         except OSError:
+            stands = False
+        if not stands:
             connection.close()
-            return False
-        return True
+        return stands

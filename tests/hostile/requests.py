@@ -202,15 +202,8 @@ CONTENTS = (
         "de;q=x",
     ),
 )
-FITTING = (
-    *(
-        b"",
-        b"",
-        b"?country=DE&sector=health",
-        b"?q=energy&page_size=5",
-        b"?sort=-name&view=table",
-        b"?edition=1",
-    ),
+FITTING = (b"",) * 10 + (
+    *(b"?country=DE&sector=health", b"?q=energy&page_size=5", b"?sort=-name&view=table", b"?edition=1"),
     *(b"?evidence=documents", b"?participant=ee&stage=selected", b"?site=jaif&site=hearts", b"?utm_source=x"),
 )
 CODINGS = ("utf-8", "latin-1", "utf-16")
