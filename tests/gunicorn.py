@@ -15,10 +15,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
+LOWEST, HIGHEST = 18000, 30000
+_given: list[int] = []
+
+
 def free_port(together: int = 1) -> int:
-    """A port nobody listens on, below the range of outgoing connections; with those after it, if asked."""
-    for port in range(18000 + os.getpid() % 4000, 30000):
+    """A port nobody listens on, below the range of outgoing connections; with those after it, if asked.
+
+    Processes that test at the same time look in different places, and none is given one port twice in a row.
+    """
+    first = _given[-1] + 1 if _given else LOWEST + os.getpid() * 211 % (HIGHEST - LOWEST - 1000)
+    for port in [*range(first, HIGHEST), *range(LOWEST, first)]:
         if all(_free(port + more) for more in range(together)):
+            _given.append(port + together - 1)
             return port
     raise RuntimeError("No free port.")
 

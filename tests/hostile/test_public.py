@@ -67,4 +67,4 @@ def test_hostile_requests_are_refused_not_broken(server: tuple[int, int]) -> Non
     print(f"seed {seed}: {dict(sorted(found.items()))}")
     assert broken == [], f"seed {seed}"
     assert workers(parent) == before
-    assert found[200] > sum(found.values()) / 25, "hardly anything got as far as a page"
+    assert found[200] > sum(found.values()) / 50, "hardly anything got as far as a page"

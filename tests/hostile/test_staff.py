@@ -151,7 +151,7 @@ def test_hostile_forms_are_refused_not_broken(database_file: Path, tmp_path: Pat
         print(f"seed {seed}: {dict(sorted(found.items()))}")
         assert broken == [], f"seed {seed}"
         assert workers(process.pid) == before
-        assert found[200] > sum(found.values()) / 25, "hardly anything got as far as a page"
+        assert found[200] > sum(found.values()) / 50, "hardly anything got as far as a page"
     finally:
         process.terminate()
         process.wait(timeout=30)
