@@ -90,14 +90,14 @@ class Description(SpectacularAPIView):
 
     @method_decorator(accepts())
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        content = memory().get(Description, lambda: self._written(request))
+        # What describes a view keeps that view with itself, and would mix up two that are described at once.
+        with _describing:
+            content = memory().piece(Description, lambda: self._written(request))
         return HttpResponse(content, content_type=OpenApiJsonRenderer.media_type)
 
     def _written(self, request: Request) -> bytes:
-        # What describes a view keeps that view with itself, and would mix up two that are described at once.
-        with _describing:
-            described = self._get_schema_response(request)
-            content: bytes = OpenApiJsonRenderer().render(described.data, renderer_context={})
+        described = self._get_schema_response(request)
+        content: bytes = OpenApiJsonRenderer().render(described.data, renderer_context={})
         return content
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

@@ -66,18 +66,16 @@ class Selection:
 
     def pieces(self, edition: int | None) -> list[bytes]:
         """The records of this page as JSON. Each is read and written once an edition."""
-        memory = self.filters.memory.pieces
         names = {
             key: ("json", self.noun.name, key, self.documents_only, edition)
             for key in self._primary_keys(*self._bounds)
         }
-        found: dict[int, Any] = {key: memory.get(name) for key, name in names.items()}
-        missing = [key for key, piece in found.items() if piece is None]
-        read = self.noun.as_data(self._read(missing), edition=edition, documents_only=self.documents_only)
-        for key, data in zip(missing, read, strict=True):
-            piece = found[key] = JSONRenderer().render(data)
-            memory.put(names[key], piece, len(piece))
-        return list(found.values())
+
+        def write(keys: list[int]) -> Iterator[bytes]:
+            read = self.noun.as_data(self._read(keys), edition=edition, documents_only=self.documents_only)
+            return map(JSONRenderer().render, read)
+
+        return self.filters.memory.several(names, write)
 
     def _portions(self) -> Iterator[list[Any]]:
         first, last = self._bounds

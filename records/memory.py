@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any
@@ -41,6 +41,28 @@ class Memory:
                     self._values[name] = make()
                 value = self._values[name]
         return value
+
+    def piece[T](self, name: Hashable, draw: Callable[[], T], size: Callable[[T], int] = len) -> T:  # type: ignore[assignment]
+        """The piece of this name, drawn now if it is not there. Whoever needs it meanwhile draws it too."""
+        found: T | None = self.pieces.get(name)
+        if found is None:
+            found = draw()
+            self.pieces.put(name, found, size(found))
+        return found
+
+    def several[K, T](
+        self,
+        names: Mapping[K, Hashable],
+        draw: Callable[[list[K]], Iterable[T]],
+        size: Callable[[T], int] = len,  # type: ignore[assignment]
+    ) -> list[T]:
+        """The pieces of these names, in order; `draw` is given the keys of those that are not there, once."""
+        found: dict[K, Any] = {key: self.pieces.get(name) for key, name in names.items()}
+        missing = [key for key, piece in found.items() if piece is None]
+        for key, piece in zip(missing, draw(missing), strict=True):
+            found[key] = piece
+            self.pieces.put(names[key], piece, size(piece))
+        return list(found.values())
 
 
 _memories: OrderedDict[tuple[Path, datetime.date, str | None], Memory] = OrderedDict()

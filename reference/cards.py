@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -113,11 +112,11 @@ def drawn(listing: Listing, make: Callable[..., Card], *, row: str) -> list[Safe
     if listing.map:
         return []
     template = row if listing.view == "table" else "components/card.html"
-    only, pieces = listing.documents_only, listing.filters.memory.pieces
+    only = listing.documents_only
     names = {key: (template, listing.filters.kind, key, only) for key in listing.keys}
-    found: dict[int, Any] = {key: pieces.get(name) for key, name in names.items()}
-    missing = [key for key, piece in found.items() if piece is None]
-    for key, site in zip(missing, listing.fetched(missing), strict=True):
-        piece = found[key] = render_to_string(template, {"card": make(site, documents_only=only)})
-        pieces.put(names[key], piece, len(piece))
-    return list(found.values())
+
+    def draw(keys: list[int]) -> Iterator[SafeString]:
+        for site in listing.fetched(keys):
+            yield render_to_string(template, {"card": make(site, documents_only=only)})
+
+    return listing.filters.memory.several(names, draw)

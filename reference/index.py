@@ -112,6 +112,7 @@ class SiteIndex:
         self.keys = [key for key, _slug in rows]
         """Their primary keys, place by place."""
         self.slugs = [slug for _key, slug in rows]
+        self.by_slug = {slug: place for place, slug in enumerate(self.slugs)}
         self._place = {key: place for place, key in enumerate(self.keys)}
         self.size = len(rows)
         self.everything = (1 << self.size) - 1

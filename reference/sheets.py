@@ -296,12 +296,10 @@ def kept_sheet(
     """The sheet of a site, and the site with what its page prints: read and made once an edition. Nobody may
     change them. Raises Http404.
     """
-    pieces = memory().pieces
-    name = (Sheet, model, slug, documents_only)
-    found: tuple[Sheet, Site] | None = pieces.get(name)
-    if found is None:
+
+    def made() -> tuple[Sheet, Site]:
         sites: Any = model._default_manager
         site = get_or_404(sites.for_detail(documents_only=documents_only), slug=slug)
-        found = (make(site, documents_only=documents_only), site)
-        pieces.put(name, found, SHEET)
-    return found
+        return make(site, documents_only=documents_only), site
+
+    return memory().piece((Sheet, model, slug, documents_only), made, lambda _sheet: SHEET)

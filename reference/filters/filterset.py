@@ -79,7 +79,7 @@ class StrictFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict | None = None, records: QuerySet | None = None) -> None:
         # django-filter copies its filters for each request and reads them through a form. Ours hold nothing
-        # of a request, and read the address themselves: that is twenty times as fast.
+        # of a request, and read the address themselves.
         self.data = data if data is not None else QueryDict()
         self.queryset = records
         self.filters = self.base_filters

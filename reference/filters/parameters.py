@@ -313,15 +313,13 @@ class WordsParameter(Parameter):
         column = "documents" if filters.documents_only else "text"
         entries = SearchEntry.objects.filter(kind=kind)
 
-        place = {slug: number for number, slug in enumerate(index.slugs)}
-
         def in_sequence(words: str) -> int:
             found = entries.filter(**{f"{column}__contains": f" {words}"}).values_list("slug", flat=True)
-            return as_bits((place[slug] for slug in found), index.size)
+            return as_bits((index.by_slug[slug] for slug in found), index.size)
 
         def indexed() -> WordIndex:
             texts = entries.values_list("slug", column)
-            return WordIndex(((place[slug], text) for slug, text in texts), index.size)
+            return WordIndex(((index.by_slug[slug], text) for slug, text in texts), index.size)
 
         words: WordIndex = filters.memory.get((WordIndex, kind, column), indexed)
         return words.find(value, in_sequence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django import template
 from django.template.context import Context
@@ -21,17 +21,24 @@ HERE = "<!-- options -->"
 @register.simple_tag(takes_context=True)
 def facets(context: Context, views: Iterable[FacetView]) -> SafeString:
     """Every facet, by `components/facet.html`, which is drawn once an edition for each state of its frame."""
-    pieces = (context.get("memory") or memory()).pieces
+    kept = context.get("memory") or memory()
     parts: list[str] = []
     for view in views:
         name = (FacetView, view.name, view.chosen, view.narrowing)
-        frame: tuple[str, str, str] | None = pieces.get(name)
-        if frame is None:
-            drawn = render_to_string("components/facet.html", {"facet": view, "options": SafeString(HERE)})
-            frame = drawn.partition(HERE)
-            pieces.put(name, frame, len(drawn))
-        parts += (frame[0], _options(view), frame[2])
+        before, after = kept.piece(name, partial(_frame, view), _length)
+        parts += (before, _options(view), after)
     return SafeString("".join(parts))
+
+
+def _frame(view: FacetView) -> tuple[str, str]:
+    """What stands before the options, and what after them."""
+    drawn = render_to_string("components/facet.html", {"facet": view, "options": SafeString(HERE)})
+    before, _here, after = drawn.partition(HERE)
+    return before, after
+
+
+def _length(frame: tuple[str, str]) -> int:
+    return sum(map(len, frame))
 
 
 def _options(view: FacetView) -> str:

@@ -20,12 +20,8 @@ class Once(Node):
 
     def render(self, context: Context) -> SafeString:
         key = (Once, self.name, *(value.resolve(context) for value in self.values))
-        pieces = (context.get("memory") or memory()).pieces
-        piece = pieces.get(key)
-        if piece is None:
-            piece = self.nodelist.render(context)
-            pieces.put(key, piece, len(piece))
-        return SafeString(piece)
+        kept = context.get("memory") or memory()
+        return SafeString(kept.piece(key, lambda: self.nodelist.render(context)))
 
 
 @register.tag
