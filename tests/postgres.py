@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from tests.gunicorn import free_port
+from tests.processes import children
 
 INITDB = ("-A", "trust", "-E", "UTF8", "--no-sync", "-U", "directory", "-D")
 
@@ -78,7 +79,7 @@ class Server:
         still = [postmaster]
         os.kill(postmaster, signal.SIGSTOP)
         try:
-            for child in _children(postmaster):
+            for child in children(postmaster):
                 os.kill(child, signal.SIGSTOP)
                 still.append(child)
             yield
@@ -106,13 +107,6 @@ def own_cluster() -> Iterator[Server]:
             server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _children(parent: int) -> list[int]:
-    lines = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True
-    ).stdout.splitlines()
-    return [int(line.split()[0]) for line in lines if int(line.split()[1]) == parent]
 
 
 def _run(folder: Path, *command: object) -> None:

@@ -18,6 +18,7 @@ from tests.follower import Following, following
 from tests.gunicorn import free_port, start, wait
 from tests.nginx import PUBLIC, Front, nginx
 from tests.postgres import Server
+from tests.processes import children
 
 DATABASE = "faults"
 
@@ -57,10 +58,7 @@ class Node:
     def workers(self) -> list[int]:
         """The processes that answer."""
         assert self.process
-        found = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, check=False
-        )
-        return [int(line) for line in found.stdout.split()]
+        return children(self.process.pid)
 
     @property
     def edition(self) -> Path:

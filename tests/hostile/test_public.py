@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from tests.gunicorn import free_port, start, wait
 from tests.hostile.requests import hostile
 from tests.hostile.routes import public_paths
 from tests.hostile.wire import status
+from tests.processes import children
 
 UNKNOWN_CODING = 501
 """What RFC 9112 wants said of a transfer coding that the server does not know: a refusal, and no failure."""
@@ -39,18 +39,13 @@ def server(database_file: Path, static_root: str) -> Iterator[tuple[int, int]]:
         process.wait(timeout=30)
 
 
-def workers(parent: int) -> set[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, check=True)
-    return {int(line) for line in found.stdout.split()}
-
-
 @pytest.mark.endurance
 @pytest.mark.once
 def test_hostile_requests_are_refused_not_broken(server: tuple[int, int]) -> None:
     port, parent = server
     seed = int(os.environ.get("SEED", secrets.randbits(32)))
     paths = public_paths()
-    before = workers(parent)
+    before = children(parent)
     requests = islice(hostile(paths, f"127.0.0.1:{port}", seed), repeats(1_000, 3_000, 100_000))
     found: Counter[int] = Counter()
     broken: list[tuple[int, bytes]] = []
@@ -66,5 +61,5 @@ def test_hostile_requests_are_refused_not_broken(server: tuple[int, int]) -> Non
             pass
     print(f"seed {seed}: {dict(sorted(found.items()))}")
     assert broken == [], f"seed {seed}"
-    assert workers(parent) == before
+    assert children(parent) == before
     assert found[200] > sum(found.values()) / 50, "hardly anything got as far as a page"

@@ -17,12 +17,13 @@ from urllib.parse import quote_plus, urlencode
 import pytest
 
 from tests.conftest import place_of_its_own
+from tests.editing.test_hostile import LOOKUPS
 from tests.endurance import repeats
 from tests.gunicorn import ROOT, free_port, start, wait
 from tests.hostile.requests import PARAMETERS, VALUES
 from tests.hostile.routes import staff_paths
-from tests.hostile.test_public import workers
 from tests.hostile.wire import status
+from tests.processes import children
 
 SIGNED_IN = """
 from django.contrib.auth import get_user_model
@@ -36,18 +37,6 @@ session.save()
 print("SESSION", session.session_key)
 """
 TOKEN = "a" * 32
-LOOKUPS = (
-    "",
-    "__exact",
-    "__range",
-    "__regex",
-    "__in",
-    "__isnull",
-    "__id__exact",
-    "__year",
-    "__slug__contains",
-    "____",
-)
 NAMES = (
     *(
         "name",
@@ -134,7 +123,7 @@ def test_hostile_forms_are_refused_not_broken(database_file: Path, tmp_path: Pat
     process = start(port, ROLE="editor", **place, **quiet)
     try:
         wait(f"http://127.0.0.1:{port}", process)
-        before, found, broken = workers(process.pid), Counter[int](), []
+        before, found, broken = children(process.pid), Counter[int](), []
 
         def send(request: bytes) -> None:
             answered = status(port, request, patience=60)
@@ -150,7 +139,7 @@ def test_hostile_forms_are_refused_not_broken(database_file: Path, tmp_path: Pat
                 pass
         print(f"seed {seed}: {dict(sorted(found.items()))}")
         assert broken == [], f"seed {seed}"
-        assert workers(process.pid) == before
+        assert children(process.pid) == before
         assert found[200] > sum(found.values()) / 50, "hardly anything got as far as a page"
     finally:
         process.terminate()

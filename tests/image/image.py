@@ -115,7 +115,7 @@ def test_it_holds_what_it_needs_and_nothing_else(public: Container) -> None:
     assert not top & {"tests", "docs", "var", ".git", ".env", ".venv", "compose.yaml", "requirements-dev.txt"}
     for secret in ("*.pem", "*.key", "secret-key", ".env", "*.sqlite3", "var"):
         assert public.tells("find", "/directory", "-name", secret) == "", secret
-    assert public.tells("sh", "-c", "ls -d /root/.cache /tmp/pip* 2>/dev/null") == ""
+    assert public.tells("sh", "-c", "ls -d ~root/.cache /tmp/pip* 2>/dev/null") == ""
 
 
 def test_the_public_role_knows_no_accounts(public: Container) -> None:
