@@ -130,6 +130,12 @@ def place_of_its_own(database_file: Path, folder: Path, static_root: str) -> dic
     return {**where, "STATIC_ROOT": static_root}
 
 
+@pytest.fixture
+def place(database_file: Path, tmp_path: Path, static_root: str) -> dict[str, str]:
+    """An editing database and a shelf of the test's own, with a first edition on it."""
+    return place_of_its_own(database_file, tmp_path, static_root)
+
+
 @pytest.fixture(scope="session")
 def server_of_our_own() -> Iterator[Server]:
     """A PostgreSQL server that nobody else uses, so that it may be stopped, frozen and cluttered."""

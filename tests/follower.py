@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.gunicorn import ROOT
+from tests.processes import wait_until
 
 
 @dataclass
@@ -30,13 +31,14 @@ class Following:
         """Whether a line of its log holds this text."""
         return any(text in line for line in self.lines())
 
-    def wait_until(self, condition: Callable[[], bool], seconds: float = 20) -> None:
+    def wait_until(self, condition: Callable[[], bool]) -> None:
         """Wait for something that the follower is to bring about."""
-        deadline = time.monotonic() + seconds
-        while not condition():
+
+        def come_about() -> bool:
             assert self.process.poll() is None, f"it ended: {self.lines()}"
-            assert time.monotonic() < deadline, f"it did not come about: {self.lines()}"
-            time.sleep(0.02)
+            return condition()
+
+        wait_until(come_about, told=self.lines)
 
     def end(self, number: int = signal.SIGTERM) -> tuple[int, float]:
         """Ask it to end; its exit status and how long that took."""

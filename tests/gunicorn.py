@@ -6,11 +6,12 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+
+from tests.processes import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -58,6 +59,12 @@ def serving(database_url: str = "", *, port: int = 0, **environment: str) -> Ite
         process.wait(timeout=30)
 
 
+def public(place: dict[str, str], **environment: str) -> AbstractContextManager[str]:
+    """The public process on a test's own shelf, without the address of any editing database."""
+    shelf = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
+    return serving("", ROLE="public", **shelf, **environment)
+
+
 def start(port: int, **environment: str) -> subprocess.Popen:
     """Starts gunicorn, and does not wait for it."""
     env = {**os.environ, "WEB_CONCURRENCY": "1", "DEBUG": "0", **environment}
@@ -84,14 +91,20 @@ def processes(port: int) -> tuple[int, list[int]]:
 
 
 def wait(base: str, process: subprocess.Popen) -> None:
-    """Until it answers. Raises RuntimeError where it ends before, or does not within half a minute."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+    """Until it answers. Raises RuntimeError where it ends before, AssertionError where it does not answer."""
+
+    def answers() -> bool:
         if process.poll() is not None:
             raise RuntimeError(f"The server ended with {process.returncode} before it answered.")
-        try:
-            with urllib.request.urlopen(f"{base}/livez", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError("The server did not answer within 30 seconds.")
+        return is_alive(base)
+
+    wait_until(answers)
+
+
+def is_alive(base: str) -> bool:
+    """Whether a server listens at an address, and answers."""
+    try:
+        with urllib.request.urlopen(f"{base}/livez", timeout=5):
+            return True
+    except OSError:
+        return False

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -19,7 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.auditing.axe import ALL_RULES
 from tests.conftest import place_of_its_own, run_manage
-from tests.gunicorn import ROOT, free_port, serving
+from tests.gunicorn import ROOT, free_port, is_alive, serving
+from tests.processes import wait_until
 
 PASSWORD = "a-long-enough-password"
 
@@ -232,10 +232,7 @@ def test_make_run_serves_both_and_ctrl_c_ends_both(
     )
     public, editors = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
     try:
-        deadline = time.monotonic() + 30
-        while not (answers(public) and answers(editors)):
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        wait_until(lambda: is_alive(public) and is_alive(editors))
         assert "19 AI Factories" in fetch(f"{public}/factories/")[0]
         with urllib.request.urlopen(f"{public}/admin/", timeout=10) as answer:
             assert answer.url == f"{editors}/admin/login/?next=/admin/", "editors are sent on"
@@ -245,14 +242,5 @@ def test_make_run_serves_both_and_ctrl_c_ends_both(
     assert f"{public}/" in said
     assert f"{editors}/admin/" in said
     assert "make editor" in said
-    assert not answers(public)
-    assert not answers(editors)
-
-
-def answers(base: str) -> bool:
-    """Whether a process listens and is alive."""
-    try:
-        with urllib.request.urlopen(f"{base}/livez", timeout=2):
-            return True
-    except (urllib.error.URLError, ConnectionError):
-        return False
+    assert not is_alive(public)
+    assert not is_alive(editors)

@@ -10,44 +10,20 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections import defaultdict
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import place_of_its_own, run_manage
-from tests.gunicorn import ROOT, serving
-
-
-@pytest.fixture
-def place(database_file: Path, tmp_path: Path, static_root: str) -> dict[str, str]:
-    """An editing database and a shelf of the test's own, with a first edition on it."""
-    return place_of_its_own(database_file, tmp_path, static_root)
-
-
-def ask(address: str, method: str = "GET", **headers: str) -> tuple[int, Any, bytes]:
-    request = urllib.request.Request(address, method=method, headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return answer.status, answer.headers, answer.read()
-    except urllib.error.HTTPError as answer:
-        with answer:
-            return answer.code, answer.headers, answer.read()
+from tests.asking import ask
+from tests.conftest import run_manage
+from tests.gunicorn import ROOT, public
 
 
 def fetch(address: str) -> tuple[int, Any, str]:
     status, headers, body = ask(address)
     return status, headers, body.decode()
-
-
-def public(place: dict[str, str], **environment: str) -> AbstractContextManager[str]:
-    """The public process on a test's own shelf, without the address of any editing database."""
-    shelf = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
-    return serving("", ROLE="public", **shelf, **environment)
 
 
 def edit(place: dict[str, str], name: str) -> None:

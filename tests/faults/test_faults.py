@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import subprocess
 import time
 import urllib.request
@@ -22,6 +21,7 @@ from tests.endurance import repeats
 from tests.faults.site import DATABASE, Node, Site, site, small_disk
 from tests.faults.slow import MODES, Slow
 from tests.postgres import Server
+from tests.processes import kill, wait_until
 
 pytestmark = [
     pytest.mark.postgres,
@@ -127,16 +127,14 @@ def test_the_edition_of_one_node_is(whole: Site, damage: str) -> None:
         else:
             for entry in node.shelf.iterdir():
                 shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-        for pid in node.workers():
-            os.kill(pid, signal.SIGKILL)  # who has it open may not notice
+        kill(node.workers())  # who has it open may not notice
         time.sleep(while_it_lasts())
         if damage == "missing":
             whole.followers[0].wait_until(lambda: node.edition.exists() and node.edition.read_bytes() == good)
         else:
             with file.open("r+b") as mended:
                 mended.write(good)
-            for pid in node.workers():
-                os.kill(pid, signal.SIGKILL)
+            kill(node.workers())
 
 
 @pytest.mark.parametrize("trouble", ["full", "read-only"])
@@ -173,8 +171,7 @@ def test_a_worker_is_killed_every_second(whole: Site) -> None:
     with whole.visited():
         for _ in range(repeats(4, 8, 60)):
             workers = [pid for node in whole.nodes for pid in node.workers()]
-            with suppress(ProcessLookupError):
-                os.kill(chance.choice(workers), signal.SIGKILL)
+            kill([chance.choice(workers)])
             time.sleep(1)
 
 
@@ -194,9 +191,7 @@ def test_nodes_reload_and_the_database_migrates(whole: Site) -> None:
 def test_two_hundred_clients(whole: Site, mode: str) -> None:
     slow = Slow(whole.front, mode, 200)
     with slow.around():
-        deadline = time.monotonic() + 30
-        while slow.come < 200 and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_until(lambda: slow.come >= 200)
         with whole.visited():
             time.sleep(while_it_lasts() + 2)
     assert slow.come >= 200

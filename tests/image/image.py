@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.asking import ask
 from tests.commands import run_manage
 from tests.editions.test_public_process import NEVER, STAFF
-from tests.gunicorn import free_port
+from tests.gunicorn import free_port, is_alive
 from tests.image import engine
 from tests.image.bases import PYTHON, have
 from tests.postgres import own_cluster
-from tests.serving.test_gunicorn import fetch
+from tests.processes import wait_until
 
 CONFINED = ["--read-only", "--tmpfs", "/tmp:size=64m", "--cap-drop", "all", "--memory", "512m"]
 CONFINED += ["--security-opt", "no-new-privileges", "--pids-limit", "200"]
@@ -65,10 +66,7 @@ def container(*options: str, **environment: str) -> Iterator[Container]:
 
 
 def wait_until_healthy(running: Container, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not running.does("deploy/healthy"):
-        assert time.monotonic() < deadline, engine.run("logs", running.name)
-        time.sleep(0.2)
+    wait_until(lambda: running.does("deploy/healthy"), seconds, told=lambda: engine.run("logs", running.name))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -89,11 +87,11 @@ def public(image: None, database_file: Path) -> Iterator[Container]:
 
 def test_it_serves_an_edition(public: Container) -> None:
     for page in ("/", "/factories/?country=DE", "/api/v1/factories/", "/map/", "/livez"):
-        assert fetch(public.url + page)[0] == 200, page
+        assert ask(public.url + page)[0] == 200, page
     with urllib.request.urlopen(f"{public.url}/") as answer:
         sheet = next(part for part in answer.read().decode().split('"') if part.endswith(".css"))
-    assert fetch(public.url + sheet, **{"Accept-Encoding": "br"})[1]["Content-Encoding"] == "br"
-    told = json.loads(fetch(f"{public.url}/version")[2])
+    assert ask(public.url + sheet, **{"Accept-Encoding": "br"})[1]["Content-Encoding"] == "br"
+    told = json.loads(ask(f"{public.url}/version")[2])
     assert (told["role"], told["commit"]) == ("public", "0123abc")
 
 
@@ -125,8 +123,8 @@ def test_the_public_role_knows_no_accounts(public: Container) -> None:
     # What the API's framework imports for its own web pages, which are off, signs nobody in.
     able = (".models", ".backends", ".middleware", ".forms")
     assert not [name for name in loaded if name.startswith(STAFF) and name.endswith(able)]
-    assert fetch(f"{public.url}/admin/")[0] == 404
-    assert fetch(f"{public.url}/admin/login/", "POST")[0] == 405
+    assert ask(f"{public.url}/admin/")[0] == 404
+    assert ask(f"{public.url}/admin/login/", "POST")[0] == 405
 
 
 def test_a_follower_fills_an_empty_shelf_and_a_node_serves_it() -> None:
@@ -139,13 +137,13 @@ def test_a_follower_fills_an_empty_shelf_and_a_node_serves_it() -> None:
         follower = {"ROLE": "follower", "DATABASE_URL": server.url(user="node")}
         try:
             with container(*place, ALLOWED_HOSTS="127.0.0.1") as node:
-                assert fetch_when_up(f"{node.url}/livez") == 200
+                wait_until(lambda: is_alive(node.url))
                 assert not node.does("deploy/healthy"), "it has nothing to show yet"
                 with container("--network", "host", *place, **follower) as following:
                     wait_until_healthy(following)
-                    assert fetch(f"{node.url}/factories/")[0] == 200
+                    assert ask(f"{node.url}/factories/")[0] == 200
                     assert ends_within(following, 5)
-                assert fetch(f"{node.url}/antennas/")[0] == 200, "it needs neither follower nor database"
+                assert ask(f"{node.url}/antennas/")[0] == 200, "it needs neither follower nor database"
         finally:
             engine.run("volume", "rm", "--force", shelf, check=False)
 
@@ -159,21 +157,8 @@ def test_it_ends_soon_when_asked(database_file: Path) -> None:
 
 def test_a_wrong_configuration_is_said_and_ends_it() -> None:
     with container(HTTPS="1") as running:
-        deadline = time.monotonic() + 20
-        while engine.run("inspect", "--format", "{{.State.Running}}", running.name) == "true":
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
+        wait_until(lambda: engine.run("inspect", "--format", "{{.State.Running}}", running.name) != "true")
         assert engine.run("inspect", "--format", "{{.State.ExitCode}}", running.name) != "0"
-
-
-def fetch_when_up(address: str) -> int:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            return fetch(address)[0]
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("It did not answer.")
 
 
 def ends_within(running: Container, seconds: float) -> bool:

@@ -6,7 +6,6 @@ import os
 import secrets
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from tests.gunicorn import ROOT, free_port
 from tests.image import engine
 from tests.image.bases import NGINX, POSTGRES, PYTHON, have
 from tests.nginx import certify
+from tests.processes import wait_until
 
 PROJECT = "directory-rehearsal"
 NODES = ("editor", "public-1", "public-2", "follower-1", "follower-2")
@@ -113,17 +113,14 @@ def _up(place: Site) -> None:
         assert engine.run("wait", container("setup")) == "0", engine.run("logs", container("setup"))
         place.compose("up", "--detach", "--no-deps", *NODES, "nginx")
     for node in NODES:
-        wait_until("exec", container(node), "deploy/healthy")
+        succeeds("exec", container(node), "deploy/healthy")
 
 
 def wait_for_database() -> None:
     """Wait until PostgreSQL answers."""
-    wait_until("exec", container("database"), "pg_isready", "--host=127.0.0.1", "--username=directory")
+    succeeds("exec", container("database"), "pg_isready", "--host=127.0.0.1", "--username=directory")
 
 
-def wait_until(*words: str, seconds: float = 90) -> None:
+def succeeds(*words: str) -> None:
     """Wait until a command of the engine succeeds."""
-    deadline = time.monotonic() + seconds
-    while not engine.works(*words):
-        assert time.monotonic() < deadline, " ".join(words)
-        time.sleep(0.3)
+    wait_until(lambda: engine.works(*words), 90, told=lambda: " ".join(words))

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import gzip
 import socket
-import urllib.error
-import urllib.request
 from typing import Any
 from urllib.parse import urlsplit
 
 import brotli
 import pytest
 
+from tests.asking import ask
+
 CSP = "default-src 'none'"
 PAGES = ["/", "/factories/", "/factories/jaif/", "/search/?q=health"]
 NOT_FOUND = ["/nothing/", "/factories/nothing/"]
 REFUSED = ["/factories/?country=XX", "/factories/jaif/?evidence=x", "/search/?q=%2B"]
-
-
-def fetch(address: str, method: str = "GET", **headers: str) -> tuple[int, Any, bytes]:
-    request = urllib.request.Request(address, method=method, headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.status, answer.headers, answer.read()
-    except urllib.error.HTTPError as answer:
-        return answer.code, answer.headers, answer.read()
 
 
 def send(server: str, request: bytes) -> bytes:
@@ -41,7 +32,7 @@ def send(server: str, request: bytes) -> bytes:
 
 @pytest.mark.parametrize("page", [*PAGES, *NOT_FOUND, *REFUSED])
 def test_every_answer_carries_its_headers_and_no_cookie(server: str, page: str) -> None:
-    status, headers, _body = fetch(server + page)
+    status, headers, _body = ask(server + page)
     assert status == (404 if page in NOT_FOUND else 400 if page in REFUSED else 200)
     assert headers["Content-Security-Policy"].startswith(CSP)
     assert "unsafe" not in headers["Content-Security-Policy"]
@@ -58,18 +49,18 @@ def test_every_answer_carries_its_headers_and_no_cookie(server: str, page: str) 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_that_did_not_change_is_not_sent_again(server: str, page: str) -> None:
-    _status, headers, body = fetch(server + page)
+    _status, headers, body = ask(server + page)
     tag = headers["ETag"]
     assert body
-    status, headers, body = fetch(server + page, **{"If-None-Match": tag})
+    status, headers, body = ask(server + page, **{"If-None-Match": tag})
     assert (status, body, headers["ETag"]) == (304, b"", tag)
     assert headers["Cache-Control"].startswith("public, max-age=60")
     assert headers["Vary"] == "Accept-Encoding"
     assert tag.startswith('"'), "a strong one"
-    compressed = fetch(server + page, **{"Accept-Encoding": "gzip"})[1]["ETag"]
+    compressed = ask(server + page, **{"Accept-Encoding": "gzip"})[1]["ETag"]
     assert compressed.startswith('"')
     assert compressed != tag
-    assert fetch(server + page, "HEAD")[1]["ETag"] == tag
+    assert ask(server + page, "HEAD")[1]["ETag"] == tag
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -77,15 +68,13 @@ def test_a_page_that_did_not_change_is_not_sent_again(server: str, page: str) ->
 def test_the_same_page_has_the_same_bytes_and_tag_each_time(
     server: str, page: str, coding: str, decode: Any
 ) -> None:
-    answers = [fetch(server + page, **{"Accept-Encoding": coding}) for _again in range(3)]
+    answers = [ask(server + page, **{"Accept-Encoding": coding}) for _again in range(3)]
     assert len({headers["ETag"] for _status, headers, _body in answers}) == 1
     assert len({body for _status, _headers, body in answers}) == 1
     _status, headers, body = answers[0]
     assert headers["Content-Encoding"] == coding
-    assert decode(body) == fetch(server + page)[2]
-    status, again, body = fetch(
-        server + page, **{"Accept-Encoding": coding, "If-None-Match": headers["ETag"]}
-    )
+    assert decode(body) == ask(server + page)[2]
+    status, again, body = ask(server + page, **{"Accept-Encoding": coding, "If-None-Match": headers["ETag"]})
     assert (status, again["ETag"], body) == (304, headers["ETag"], b"")
     assert again["Content-Security-Policy"] == headers["Content-Security-Policy"]
 
@@ -93,8 +82,8 @@ def test_the_same_page_has_the_same_bytes_and_tag_each_time(
 @pytest.mark.parametrize("page", [*PAGES, *NOT_FOUND, *REFUSED])
 def test_head_has_the_headers_of_get(server: str, page: str) -> None:
     asked = {"Accept-Encoding": "gzip", "X-Request-ID": "both-of-them"}
-    status, headers, body = fetch(server + page, "HEAD", **asked)
-    full = fetch(server + page, **asked)
+    status, headers, body = ask(server + page, "HEAD", **asked)
+    full = ask(server + page, **asked)
     assert (status, body) == (full[0], b"")
     wanted = [pair for pair in full[1].items() if pair[0] != "Date"]
     assert [pair for pair in headers.items() if pair[0] != "Date"] == wanted
@@ -105,24 +94,24 @@ def test_head_has_the_headers_of_get(server: str, page: str) -> None:
 @pytest.mark.parametrize("page", [*PAGES, "/antennas/", "/changes/"])
 def test_a_link_in_a_newsletter_leads_to_the_same_page(server: str, page: str) -> None:
     followed = f"{page}{'&' if '?' in page else '?'}utm_source=letter&fbclid=1"
-    status, headers, body = fetch(server + followed)
-    assert (status, body) == (200, fetch(server + page)[2])
-    assert headers["ETag"] == fetch(server + page)[1]["ETag"]
+    status, headers, body = ask(server + followed)
+    assert (status, body) == (200, ask(server + page)[2])
+    assert headers["ETag"] == ask(server + page)[1]["ETag"]
 
 
 def test_a_foreign_charset_does_not_spoil_a_page_for_others(server: str) -> None:
     page = "/search/?q=J%C3%BClich"
-    strange = fetch(server + page, **{"Content-Type": "text/plain; charset=latin-1"})[2]
+    strange = ask(server + page, **{"Content-Type": "text/plain; charset=latin-1"})[2]
     assert "Jülich" not in strange.decode()
-    assert "Jülich" in fetch(server + page)[2].decode()
+    assert "Jülich" in ask(server + page)[2].decode()
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_first_visit_is_small(server: str, page: str) -> None:
     def size(path: str) -> int:
-        return len(fetch(server + path, **{"Accept-Encoding": "gzip"})[2])
+        return len(ask(server + path, **{"Accept-Encoding": "gzip"})[2])
 
-    text = fetch(server + page)[2].decode()
+    text = ask(server + page)[2].decode()
     # A map refers to the shapes many times, by their names behind a #: it is one file, fetched once.
     links = (part.split('"')[0].split("#")[0] for part in text.split('href="')[1:])
     assets = {link for link in links if link.startswith("/static/")}
@@ -133,7 +122,7 @@ def test_a_first_visit_is_small(server: str, page: str) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"])
 @pytest.mark.parametrize("page", PAGES)
 def test_only_reading_is_allowed(server: str, page: str, method: str) -> None:
-    status, headers, _body = fetch(server + page, method)
+    status, headers, _body = ask(server + page, method)
     assert status == 405
     assert headers["Allow"] == "GET, HEAD"
 
@@ -161,13 +150,13 @@ def test_hostile_bytes_never_break_the_server(server: str, line: bytes) -> None:
     answer = send(server, line + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     status = answer.split(b" ", 2)[1] if answer else b"closed"
     assert not status.startswith(b"5"), answer[:200]
-    assert fetch(f"{server}/livez")[0] == 200
+    assert ask(f"{server}/livez")[0] == 200
 
 
 @pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/factories/factory/"])
 def test_the_public_process_has_no_editors_pages(server: str, address: str) -> None:
-    assert fetch(server + address)[0] == 404
-    assert fetch(server + address, "POST")[0] == 405
+    assert ask(server + address)[0] == 404
+    assert ask(server + address, "POST")[0] == 405
 
 
 def test_another_host_name_is_refused(server: str) -> None:
@@ -177,5 +166,5 @@ def test_another_host_name_is_refused(server: str) -> None:
 
 
 def test_the_style_guide_is_for_development_only(server: str, get: Any) -> None:
-    assert fetch(f"{server}/styleguide/")[0] == 200, "this server asked for it"
+    assert ask(f"{server}/styleguide/")[0] == 200, "this server asked for it"
     assert get("/styleguide/").status_code == 404

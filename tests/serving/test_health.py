@@ -15,35 +15,20 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import place_of_its_own, run_manage
-from tests.gunicorn import ROOT, serving
+from tests import asking
+from tests.conftest import run_manage
+from tests.gunicorn import ROOT, public, serving
 from tests.postgres import own_cluster
+from tests.processes import wait_until
 from tests.serving.test_start import SITE
 
 ADDRESSES = ("/livez", "/readyz", "/version")
 
 
-@pytest.fixture
-def place(database_file: Path, tmp_path: Path, static_root: str) -> dict[str, str]:
-    """An editing database and a shelf of the test's own, with a first edition on it."""
-    return place_of_its_own(database_file, tmp_path, static_root)
-
-
 def ask(address: str, method: str = "GET", **headers: str) -> tuple[int, Any, Any]:
     """Status, headers and what the JSON says; text where it is none."""
-    request = urllib.request.Request(address, method=method, headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            status, told, body = answer.status, answer.headers, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            status, told, body = error.code, error.headers, error.read().decode()
-    return status, told, json.loads(body) if body.startswith("{") else body
-
-
-def public(place: dict[str, str], **environment: str) -> Any:
-    shelf = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
-    return serving("", ROLE="public", **shelf, **environment)
+    status, told, body = asking.ask(address, method, **headers)
+    return status, told, json.loads(body) if body.startswith(b"{") else body.decode()
 
 
 def current(place: dict[str, str]) -> Path:
@@ -149,20 +134,11 @@ def test_a_database_that_is_frozen_or_stopped_holds_nobody_up(static_root: str, 
                     assert (status, body["checks"]["edition"]) == (503, "ok")
                     assert body["checks"]["database"].startswith("The editing database")
                     assert ask(f"{base}/livez")[0] == 200
-            assert ready_again(base)
+            wait_until(lambda: ask(f"{base}/readyz")[0] == 200)
             server.stop()
             status, _headers, body = ask(f"{base}/readyz")
             assert status == 503
             assert body["checks"]["database"] == "The editing database cannot be reached."
             assert "127.0.0.1" not in json.dumps(body), "nothing of the address"
             server.start()
-            assert ready_again(base)
-
-
-def ready_again(base: str) -> bool:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        if ask(f"{base}/readyz")[0] == 200:
-            return True
-        time.sleep(0.1)
-    return False
+            wait_until(lambda: ask(f"{base}/readyz")[0] == 200)

@@ -8,17 +8,17 @@ import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.conftest import place_of_its_own, run_manage
+from tests.conftest import run_manage
 from tests.follower import following
 from tests.gunicorn import ROOT, free_port, processes, serving
 from tests.postgres import own_cluster
+from tests.processes import kill, wait_until
 
 Sample = tuple[str, frozenset[tuple[str, str]]]
 
@@ -45,19 +45,6 @@ def total(samples: dict[Sample, float], name: str, **labels: str) -> float:
         for (other, having), value in samples.items()
         if other == name and labels.items() <= dict(having).items()
     )
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.1)
-
-
-@pytest.fixture
-def place(database_file: Path, tmp_path: Path, static_root: str) -> dict[str, str]:
-    """An editing database and a shelf of the test's own, with a first edition on it."""
-    return place_of_its_own(database_file, tmp_path, static_root)
 
 
 def test_requests_are_counted_and_outlast_their_worker(place: dict[str, str], tmp_path: Path) -> None:
@@ -90,8 +77,7 @@ def test_requests_are_counted_and_outlast_their_worker(place: dict[str, str], tm
         assert total(first, "directory_build_info", role="public") == 1
         for _again in range(3):
             master, workers = processes(port)
-            for worker in workers:
-                os.kill(worker, signal.SIGKILL)
+            kill(workers)
             wait_until(lambda old=set(workers): len(set(processes(port)[1]) - old) == 2)
             visit(f"{base}/factories/")
         os.kill(master, signal.SIGHUP)
