@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -11,21 +11,18 @@ from antennas.cards import antenna_card
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
 from antennas.sheets import antenna_sheet
-from reference import listing
-from reference.cards import drawn
+from reference import list_page
 from reference.requests import accepts, documents_only
 from reference.sheets import kept_sheet
+
+LOOK = list_page.Look("antennas/list.html", row="antennas/row.html", card=antenna_card)
 
 
 @require_safe
 def antenna_list(request: HttpRequest) -> HttpResponse:
     """AI Factory Antennas under the filters of the contract."""
     filters = AntennaFilter(request.GET, Antenna.objects.all())
-    page = listing.build(filters, reverse("antennas:list"))
-    if filters.has_empty_values and not page.problems:
-        return redirect(page.canonical)
-    cards = drawn(page, antenna_card, row="antennas/row.html")
-    return render(request, "antennas/list.html", {"listing": page, "cards": cards}, status=page.status)
+    return list_page.respond(request, filters, reverse("antennas:list"), LOOK)
 
 
 @require_safe

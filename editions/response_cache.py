@@ -6,6 +6,8 @@ import datetime
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -125,13 +127,29 @@ def known(tag: str, header: str) -> bool:
 
 
 def ordinary(environ: WSGIEnvironment) -> bool:
-    """Whether path and query alone decide the answer; Django itself says whether host and scheme are ours."""
+    """Whether path and query alone decide the answer to one who is addressed rightly."""
     # A content type may name another charset for the query, a script name other links in the page.
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("CONTENT_TYPE"):
         return False
-    if environ.get("SCRIPT_NAME"):
-        return False
-    request = WSGIRequest(environ.copy())  # a copy, because it decodes the path in place
+    return not environ.get("SCRIPT_NAME")
+
+
+ADDRESSED = (
+    "HTTP_HOST",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_FORWARDED_PROTO",
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "wsgi.url_scheme",
+)
+"""What says which site a request is addressed to, and how it came."""
+
+
+def ours(addressed: tuple[str | None, ...]) -> bool:
+    """Whether a request that is so addressed gets pages, and no refusal or redirection: Django says it."""
+    given = {name: value for name, value in zip(ADDRESSED, addressed, strict=True) if value is not None}
+    request = WSGIRequest({"REQUEST_METHOD": "GET", "wsgi.input": BytesIO(), **given})
     try:
         request.get_host()
     except DisallowedHost:
@@ -161,6 +179,7 @@ class ResponseCache:
         self._room = room
         self._tracking = tracking
         self._kept = Kept(None, timezone.localdate(), room)
+        self._ours = lru_cache(maxsize=200)(ours)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         state = shelf.state()
@@ -168,7 +187,7 @@ class ResponseCache:
         kept = self._kept_for(state)
         path, query = environ.get("PATH_INFO", ""), self._canonical(environ.get("QUERY_STRING", ""))
         pages = kept.asked if query else kept.plain
-        cacheable = ordinary(environ)
+        cacheable = ordinary(environ) and self._ours(tuple(map(environ.get, ADDRESSED)))
         page = pages.get((path, query)) if cacheable else None
         if page is not None:
             environ[ROUTE], environ[KEPT] = page.route, "hit"

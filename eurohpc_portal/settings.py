@@ -203,7 +203,6 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "reference.templatetags.show",
-                "reference.templatetags.facets",
                 "reference.templatetags.once",
                 "reference.templatetags.pagehead",
                 "reference.templatetags.report",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -11,21 +11,18 @@ from factories.cards import factory_card
 from factories.filters import FactoryFilter
 from factories.models import Factory
 from factories.sheets import factory_sheet
-from reference import listing
-from reference.cards import drawn
+from reference import list_page
 from reference.requests import accepts, documents_only
 from reference.sheets import kept_sheet
+
+LOOK = list_page.Look("factories/list.html", row="factories/row.html", card=factory_card)
 
 
 @require_safe
 def factory_list(request: HttpRequest) -> HttpResponse:
     """AI Factories under the filters of the contract."""
     filters = FactoryFilter(request.GET, Factory.objects.all())
-    page = listing.build(filters, reverse("factories:list"))
-    if filters.has_empty_values and not page.problems:
-        return redirect(page.canonical)
-    cards = drawn(page, factory_card, row="factories/row.html")
-    return render(request, "factories/list.html", {"listing": page, "cards": cards}, status=page.status)
+    return list_page.respond(request, filters, reverse("factories:list"), LOOK)
 
 
 @require_safe

@@ -68,8 +68,9 @@ class Citation:
     def text(self) -> str:
         """As a sentence for a list of references."""
         day = date_format(self.card.day, "j F Y")
-        parts = (f"“{self.title}”", f"{settings.SITE_NAME}, {self.edition}, {day}", settings.KEEPER, self.url)
-        return ". ".join(part.rstrip(".") for part in parts if part)
+        where = f"{settings.SITE_NAME}, {self.edition}, {day}"
+        parts = (f"“{self.title}”", where, settings.KEEPER.rstrip("."), self.url)
+        return ". ".join(part for part in parts if part)
 
     @property
     def bibtex(self) -> str:

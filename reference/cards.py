@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
-
-from reference.listing import Listing
 from reference.models import Site, SiteOrganisation, SiteSector, Stage
 
 LEADING_ROLES = (
@@ -103,20 +98,3 @@ def _leading(site: Site) -> list[Tie]:
         )
         for org in unique.values()
     ]
-
-
-def drawn(listing: Listing, make: Callable[..., Card], *, row: str) -> list[SafeString]:
-    """The sites of a list's page as cards, or as rows of its table by the template `row`. Each is fetched
-    and drawn once an edition.
-    """
-    if listing.map:
-        return []
-    template = row if listing.view == "table" else "components/card.html"
-    only = listing.documents_only
-    names = {key: (template, listing.filters.kind, key, only) for key in listing.keys}
-
-    def draw(keys: list[int]) -> Iterator[SafeString]:
-        for site in listing.fetched(keys):
-            yield render_to_string(template, {"card": make(site, documents_only=only)})
-
-    return listing.filters.memory.several(names, draw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,10 +29,25 @@ class FacetView:
 
     name: str
     legend: str
-    options: list[Option]
-    chosen: int
-    """How many options are on."""
+    labels: Mapping[str, str]
+    """Every value that it offers, and how it reads."""
+    given: Collection[str]
+    """The values that are on."""
+    counts: Mapping[str, int] | None = None
+    """How many sites each value would leave; None where nothing was counted."""
     narrowed_by: FacetView | None = None
+
+    @property
+    def options(self) -> Iterator[Option]:
+        """Every value with its state."""
+        for value, label in self.labels.items():
+            count = None if self.counts is None else self.counts[value]
+            yield Option(value, label, count, value in self.given)
+
+    @property
+    def chosen(self) -> int:
+        """How many of its values are on."""
+        return len(self.labels.keys() & self.given)
 
     @property
     def first(self) -> bool:
@@ -43,8 +59,7 @@ class FacetView:
         """Which parameter narrows it, and to what."""
         if self.narrowed_by is None:
             return ""
-        chosen = [option.value for option in self.narrowed_by.options if option.selected]
-        return "=".join([self.narrowed_by.name, *chosen])
+        return "=".join([self.narrowed_by.name, *self.narrowed_by.given])
 
 
 def facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
@@ -56,14 +71,11 @@ def facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
             continue
         given = filters.value(name) if counted else filters.normalised(name)
         offered = _offered(filters, name, facet, given)
-        counts: dict[str, int] = {}
+        counts = None
         if counted:
             counts = facet.counts(filters, offered.places, filters.kept(without_group_of=name))
-        options = [
-            Option(value, label, counts.get(value), value in given) for value, label in offered.labels.items()
-        ]
-        on = len(set(given).intersection(offered.places))
-        views.append(FacetView(name, str(facet.legend), options, on, _narrowing(filters, name)))
+        narrowing = _narrowing(filters, name)
+        views.append(FacetView(name, str(facet.legend), offered.labels, given, counts, narrowing))
     # A stable sort: the first facets lead, the others keep the order of the contract.
     return sorted(views, key=lambda view: not view.first)
 
@@ -86,12 +98,9 @@ def _narrowing(filters: SiteFilter, name: str) -> FacetView | None:
     other = _narrows(type(filters), name)  # type: ignore[arg-type]  # a class is hashable
     if not other:
         return None
-    given = filters.given(other)
-    options = [
-        Option(choice.value, choice.label, None, choice.value in given) for choice in filters.choices(other)
-    ]
-    on = sum(option.selected for option in options)
-    return FacetView(other, str(filters.parameter(other).legend), options, on)
+    labels = filters.choices(other).labels
+    given = [value for value in filters.given(other) if value in labels]
+    return FacetView(other, str(filters.parameter(other).legend), labels, given)
 
 
 @cache

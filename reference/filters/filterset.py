@@ -144,20 +144,24 @@ class StrictFilter(django_filters.FilterSet):
 
     def query(self, *, without: tuple[str, str] | None = None, **changes: Any) -> str:
         """The canonical query string, with changes: `page=2`, or `without=("country", "DE")`."""
-        parts = []
-        for name, written in self._written.items():
-            if name in changes:
-                written = _written(name, self.parameter(name), changes[name])
-            elif without and name == without[0]:
-                rest = [item for item in self.value(name) if item != without[1]]
-                written = _written(name, self.parameter(name), rest)
-            if written:
-                parts.append(written)
-        return "&".join(parts)
+        if without:
+            changes[without[0]] = [item for item in self.value(without[0]) if item != without[1]]
+        parts = self._written
+        if changes:
+            changed = {
+                name: _written(name, self.parameter(name), value)
+                for name, value in changes.items()
+                if name in self.ORDER
+            }
+            parts = {**parts, **changed}
+            if parts.keys() != self._written.keys():
+                parts = {name: parts[name] for name in self.ORDER if name in parts}
+        return "&".join(part for part in parts.values() if part)
 
     @cached_property
     def _written(self) -> dict[str, str]:
-        return {name: _written(name, self.parameter(name), self.value(name)) for name in self.ORDER}
+        written = ((name, _written(name, self.parameter(name), self.value(name))) for name in self.ORDER)
+        return {name: part for name, part in written if part}
 
     def address(self, path: str, **changes: Any) -> str:
         """The canonical address at a path, with changes as in `query`."""

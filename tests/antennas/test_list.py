@@ -10,12 +10,13 @@ from django.http import QueryDict
 from antennas.checks import sites_have_their_own_address_name
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
+from tests.listed import listed
 
 LIST = "/antennas/"
 
 
 def slugs(page: Any) -> set[str]:
-    return {site.slug for site in page.context["listing"].sites}
+    return {site.slug for site in listed(page).sites}
 
 
 def test_it_shows_all_thirteen(get: Any) -> None:
@@ -46,7 +47,7 @@ def test_filters_keep_the_right_antennas(get: Any, query: str, expected: set[str
     page = get(f"{LIST}?{query}")
     if expected is None:
         assert page.status_code == 400
-        assert not page.context["listing"].sites
+        assert not listed(page).sites
     else:
         assert page.status_code == 200
         assert slugs(page) == expected
@@ -54,7 +55,7 @@ def test_filters_keep_the_right_antennas(get: Any, query: str, expected: set[str
 
 def test_the_sentence_tells_linked_from_collaborating(get: Any) -> None:
     def sentence(query: str) -> str:
-        return get(f"{LIST}?{query}").context["listing"].sentence
+        return listed(get(f"{LIST}?{query}")).sentence
 
     assert sentence("factory=pharos") == "linked to or collaborating with Pharos"
     assert sentence("factory=pharos&link=linked") == "linked to Pharos"
@@ -65,7 +66,7 @@ def test_the_sentence_tells_linked_from_collaborating(get: Any) -> None:
 def test_every_count_is_what_choosing_it_gives(get: Any) -> None:
     for query in ("", "link=linked&", "sector=health&"):
         page = get(f"{LIST}?{query.rstrip('&')}")
-        for view in page.context["listing"].facets:
+        for view in listed(page).facets:
             if f"{view.name}=" in query:
                 continue
             for option in view.options:

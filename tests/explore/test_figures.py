@@ -13,6 +13,7 @@ from explore.charts import Bar, Row, chart
 from factories.models import Factory
 from reference.models import KeyFigure, Supercomputer
 from tests import builders
+from tests.listed import listed
 
 
 def text(page: Any) -> str:
@@ -34,7 +35,7 @@ def test_every_bar_leads_to_a_list_of_exactly_what_it_counts(get: Any) -> None:
     bars = [bar for drawn in charts(get).values() for row in drawn.rows for bar in row.bars]
     assert len(bars) > 100
     for bar in bars:
-        assert get(bar.url).context["listing"].count == bar.count, bar.url
+        assert listed(get(bar.url)).count == bar.count, bar.url
 
 
 def test_charts_that_count_each_site_once_count_them_all(get: Any) -> None:

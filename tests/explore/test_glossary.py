@@ -12,6 +12,7 @@ from explore.terms import PROGRAMME, RUNGS
 from reference.models import Sector, Service, Source, Stage
 from reference.textsearch import fold
 from tests import builders
+from tests.listed import listed
 from tests.shingles import known_shingles, shingles
 
 
@@ -111,7 +112,7 @@ def test_the_counts_are_those_of_the_lists(get: Any) -> None:
     found = re.findall(r'<a href="(/(?:factories|antennas)/\?(?:service|sector)=[\w-]+)">(\d+) ', page)
     assert len(found) > 50
     for address, count in found[::9]:
-        assert get(address).context["listing"].count == int(count), address
+        assert listed(get(address)).count == int(count), address
 
 
 def test_a_sector_that_two_rows_name_counts_each_site_once(get: Any) -> None:

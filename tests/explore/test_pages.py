@@ -13,6 +13,7 @@ from factories.models import Factory
 from reference.models import Country, CutOff, Organisation, Sector, Source, Supercomputer
 from tests.auditing import markup
 from tests.auditing.crawl import Answer, crawl
+from tests.listed import listed
 from tests.pages import PAGES, REFUSED, SHOWN
 
 LISTS = [
@@ -173,7 +174,7 @@ def test_hosting_entities_come_first(get: Any) -> None:
 def test_sector_counts_are_the_lists(get: Any) -> None:
     for row in get("/sectors/").context["rows"]:
         for kind in ("factories", "antennas"):
-            count = get(f"/{kind}/?sector={row['sector'].slug}").context["listing"].count
+            count = listed(get(f"/{kind}/?sector={row['sector'].slug}")).count
             assert count == row[kind], row["sector"]
 
 

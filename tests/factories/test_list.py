@@ -7,27 +7,26 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.http import QueryDict
-from django.utils.html import escape
 
 from factories.cards import factory_card
 from factories.filters import FactoryFilter
 from factories.models import Factory, FactoryMilestone, FactoryOrganisation
 from reference.cards import Card
 from tests import builders
+from tests.listed import listed
 
 LIST = "/factories/"
 
 
 def drawn_cards(page: Any) -> dict[str, Card]:
     """The cards of a page by their names."""
-    listing = page.context["listing"]
+    listing = listed(page)
     made = [factory_card(site, documents_only=listing.documents_only) for site in listing.sites]
-    assert all(escape(card.name) in drawn for card, drawn in zip(made, page.context["cards"], strict=True))
     return {card.name: card for card in made}
 
 
 def slugs(page: Any) -> set[str]:
-    return {site.slug for site in page.context["listing"].sites}
+    return {site.slug for site in listed(page).sites}
 
 
 def heading(page: Any) -> str:
@@ -107,21 +106,21 @@ def test_input_that_does_not_exist_is_a_400_that_lists_nothing(
 ) -> None:
     page = get(f"{LIST}?{query}")
     assert page.status_code == 400
-    assert [problem.parameter for problem in page.context["listing"].problems] == [parameter]
+    assert [problem.parameter for problem in listed(page).problems] == [parameter]
     text = page.content.decode()
-    assert said in page.context["listing"].problems[0].message or said in text
+    assert said in listed(page).problems[0].message or said in text
     assert 'role="alert"' in text
     assert "card__name" not in text
-    assert page.context["listing"].sites == []
+    assert listed(page).sites == []
 
 
 def test_every_problem_is_named_at_once(get: Any) -> None:
-    problems = get(f"{LIST}?cuontry=DE&country=XX&page=x").context["listing"].problems
+    problems = listed(get(f"{LIST}?cuontry=DE&country=XX&page=x")).problems
     assert [problem.parameter for problem in problems] == ["cuontry", "country", "page"]
 
 
 def test_a_slip_of_the_pen_is_offered_its_correction(get: Any) -> None:
-    problems = get(f"{LIST}?cuontry=DE&sector=helth&country=germany").context["listing"].problems
+    problems = listed(get(f"{LIST}?cuontry=DE&sector=helth&country=germany")).problems
     assert [problem.suggestion for problem in problems] == ["country", "DE", "health"]
 
 
@@ -153,7 +152,7 @@ def test_the_canonical_address_is_linked(get: Any) -> None:
 
 
 def facet(page: Any, name: str) -> dict[str, int]:
-    view = next(facet for facet in page.context["listing"].facets if facet.name == name)
+    view = next(facet for facet in listed(page).facets if facet.name == name)
     return {option.value: option.count for option in view.options}
 
 
@@ -168,7 +167,7 @@ def test_a_facet_counts_with_every_other_facet_applied(get: Any) -> None:
 def test_every_count_is_what_choosing_it_gives(get: Any) -> None:
     for query in ("", "country=ES&", "sector=health&", "cutoff=factories-2&evidence=documents&"):
         page = get(f"{LIST}?{query.rstrip('&')}")
-        for view in page.context["listing"].facets:
+        for view in listed(page).facets:
             if f"{view.name}=" in query:
                 continue
             for option in view.options:
@@ -179,23 +178,23 @@ def test_every_count_is_what_choosing_it_gives(get: Any) -> None:
 
 def test_chips_lead_to_the_list_without_them(get: Any) -> None:
     page = get(f"{LIST}?country=DE&country=PL&sector=health")
-    chips = {chip.label: chip.url for chip in page.context["listing"].chips}
+    chips = {chip.label: chip.url for chip in listed(page).chips}
     assert chips["Poland"] == f"{LIST}?country=DE&sector=health"
     assert chips["Health and healthcare"] == f"{LIST}?country=DE&country=PL"
 
 
 def test_an_empty_result_says_which_choice_to_drop(get: Any) -> None:
     page = get(f"{LIST}?country=BG&sector=health")
-    assert page.context["listing"].count == 0
-    drops = {chip.label: count for chip, count in page.context["listing"].drops}
+    assert listed(page).count == 0
+    drops = {chip.label: count for chip, count in listed(page).drops}
     assert drops == {"Bulgaria": 10, "Health and healthcare": 1}
     assert "Nothing matches all of this" in page.content.decode()
 
 
 def test_a_near_miss_of_words_offers_the_right_ones(get: Any) -> None:
     page = get(f"{LIST}?q=julih")
-    assert page.context["listing"].suggestion == "julich"
-    assert get(page.context["listing"].suggestion_url).context["listing"].count == 1
+    assert listed(page).suggestion == "julich"
+    assert listed(get(listed(page).suggestion_url)).count == 1
 
 
 @pytest.mark.parametrize(
@@ -203,7 +202,7 @@ def test_a_near_miss_of_words_offers_the_right_ones(get: Any) -> None:
     [("name", "1healthai"), ("-name", "slaif"), ("country", "ai-at"), ("-selected", None), ("sectors", None)],
 )
 def test_it_sorts(get: Any, sort: str, first: str | None) -> None:
-    sites = get(f"{LIST}?sort={sort}").context["listing"].sites
+    sites = listed(get(f"{LIST}?sort={sort}")).sites
     assert len(sites) == 19
     if first:
         assert sites[0].slug == first
@@ -216,16 +215,10 @@ def test_it_sorts(get: Any, sort: str, first: str | None) -> None:
 
 
 def test_pages_hold_every_factory_once(get: Any) -> None:
-    seen = [
-        site.slug
-        for n in range(1, 5)
-        for site in get(f"{LIST}?page_size=5&page={n}").context["listing"].sites
-    ]
+    seen = [site.slug for n in range(1, 5) for site in listed(get(f"{LIST}?page_size=5&page={n}")).sites]
     assert len(seen) == len(set(seen)) == 19
     page = get(f"{LIST}?page_size=5&page=2")
-    assert {parse_qs(urlsplit(link.url).query)["page_size"][0] for link in page.context["listing"].pages} == {
-        "5"
-    }
+    assert {parse_qs(urlsplit(link.url).query)["page_size"][0] for link in listed(page).pages} == {"5"}
 
 
 def test_a_plan_is_never_counted_as_a_stage(db: None) -> None:
@@ -265,7 +258,7 @@ def test_two_filters_over_many_rows_do_not_multiply_factories(get: Any) -> None:
     page = get(
         f"{LIST}?sector=health&sector=energy&system=new&system=builds-on&service=training&service=storage"
     )
-    assert page.context["listing"].count == len(slugs(page))
+    assert listed(page).count == len(slugs(page))
 
 
 def test_an_organisation_counts_in_any_role(db: None) -> None:
@@ -283,10 +276,7 @@ def test_the_table_shows_the_same_factories(get: Any) -> None:
 
 def test_a_mistake_can_be_repaired_with_one_click(get: Any) -> None:
     page = get(f"{LIST}?cuontry=DE&sector=helth&stage=selected")
-    repairs = {
-        problem.parameter: (repaired, without)
-        for problem, repaired, without in page.context["listing"].repairs
-    }
+    repairs = {problem.parameter: (repaired, without) for problem, repaired, without in listed(page).repairs}
     assert repairs["cuontry"] == (
         f"{LIST}?sector=helth&stage=selected&country=DE",
         f"{LIST}?sector=helth&stage=selected",
@@ -295,14 +285,14 @@ def test_a_mistake_can_be_repaired_with_one_click(get: Any) -> None:
         f"{LIST}?cuontry=DE&sector=health&stage=selected",
         f"{LIST}?cuontry=DE&stage=selected",
     )
-    assert get(f"{LIST}?country=germany").context["listing"].repairs[0][1] == f"{LIST}?country=DE"
+    assert listed(get(f"{LIST}?country=germany")).repairs[0][1] == f"{LIST}?country=DE"
 
 
 def test_silence_is_not_a_no(get: Any) -> None:
     page = get(f"{LIST}?participant=EE&sector=health")
-    assert page.context["listing"].count == 0
-    assert page.context["listing"].silent == 1
-    assert slugs(get(page.context["listing"].silent_url)) == {"lumi-ai-factory"}
+    assert listed(page).count == 0
+    assert listed(page).silent == 1
+    assert slugs(get(listed(page).silent_url)) == {"lumi-ai-factory"}
     assert "silence is not a no" in page.content.decode()
 
 
@@ -316,10 +306,10 @@ def test_a_card_fills_only_the_rungs_that_something_reached(get: Any) -> None:
     "query", ["country=BG&sector=health", "country=DE&sector=gaming&emphasis=use-case", "q=julich&country=PL"]
 )
 def test_what_is_promised_without_a_choice_is_what_one_gets(get: Any, query: str) -> None:
-    drops = get(f"{LIST}?{query}").context["listing"].drops
+    drops = listed(get(f"{LIST}?{query}")).drops
     assert drops
     for chip, count in drops:
-        assert get(chip.url).context["listing"].count == count, chip
+        assert listed(get(chip.url)).count == count, chip
 
 
 def test_words_that_only_later_sources_say_are_not_the_documents(get: Any) -> None:
@@ -338,7 +328,7 @@ def test_places_of_machines_and_names_in_pieces_are_found(get: Any, words: str, 
 
 
 def test_a_suggestion_always_leads_somewhere(get: Any) -> None:
-    assert get(f"{LIST}?q=poznam&country=DE").context["listing"].suggestion == ""
+    assert listed(get(f"{LIST}?q=poznam&country=DE")).suggestion == ""
 
 
 def test_the_form_keeps_codes_however_they_were_typed(get: Any) -> None:

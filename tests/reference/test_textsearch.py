@@ -8,6 +8,7 @@ import pytest
 
 from reference import textsearch
 from tests import builders
+from tests.listed import listed
 
 
 @pytest.mark.parametrize(
@@ -68,12 +69,12 @@ def test_it_finds_what_was_meant(get: Any, words: str, kind: str, title: str) ->
 @pytest.mark.parametrize("words", ["jülich", "JULICH", "poznan", "ai:at", "brain%2B%2B"])
 def test_the_list_finds_them_too(get: Any, words: str) -> None:
     page = get(f"/factories/?q={words}")
-    assert page.context["listing"].count >= 1
+    assert listed(page).count >= 1
 
 
 def test_every_word_must_match(get: Any) -> None:
-    assert get("/factories/?q=health poland").context["listing"].count >= 2
-    assert get("/factories/?q=health atlantis").context["listing"].count == 0
+    assert listed(get("/factories/?q=health poland")).count >= 2
+    assert listed(get("/factories/?q=health atlantis")).count == 0
 
 
 def test_every_name_and_other_name_is_found(get: Any) -> None:
