@@ -11,8 +11,8 @@ from reference.textsearch import Findable
 
 
 def antennas() -> Iterator[Findable]:
-    for antenna in searched(Antenna.objects.all()):
-        yield site_findable(antenna)
+    for antenna, documents in searched(Antenna.objects.all()):
+        yield site_findable(antenna, documents)
 
 
 def register() -> None:

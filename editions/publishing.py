@@ -30,6 +30,8 @@ from records.turns import one_writer
 PREVIOUS, NEW = "previous", "new"
 PART = 2**18
 """Bytes that are packed or unpacked together."""
+QUICKLY = 1
+"""How editions are packed for the database: in a quarter of the time, a fifth larger."""
 
 PUBLISHING = Histogram(
     "directory_publish_seconds", "Seconds of a publication.", buckets=(0.1, 0.5, 1, 2.5, 5, 15, 60, 300)
@@ -173,7 +175,7 @@ def _make_current(edition: Edition) -> None:
 
 
 def _packed(path: Path) -> bytes:
-    packing = zlib.compressobj()
+    packing = zlib.compressobj(QUICKLY)
     with path.open("rb") as file:
         parts = [packing.compress(part) for part in iter(lambda: file.read(PART), b"")]
     return b"".join([*parts, packing.flush()])

@@ -11,9 +11,9 @@ from reference.textsearch import Findable
 
 
 def factories() -> Iterator[Findable]:
-    for factory in searched(Factory.objects.all(), "country_links__country"):
+    for factory, documents in searched(Factory.objects.all(), "country_links__country"):
         partners = [word for link in factory.country_links.all() for word in country_words(link.country)]
-        yield site_findable(factory, *partners)
+        yield site_findable(factory, documents, *partners)
 
 
 def register() -> None:

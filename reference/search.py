@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import batched
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from reference import textsearch
 from reference.evidence import Evidence, References
-from reference.models import Country, Organisation, Sector, Site, Supercomputer
+from reference.models import Country, Organisation, Sector, Site, Source, Supercomputer
 from reference.textsearch import Findable
 
 
@@ -50,24 +53,48 @@ SEARCHED = ("aliases", "city", "summary", "organisations", "supercomputers", "se
 """The facts of a site that are searched for."""
 
 
-def searched[S: Site](sites: QuerySet[S], *more: str) -> Iterator[S]:
-    """Sites with what `site_findable` looks at, and `more` relations, read in portions."""
-    citations = _related(sites.model, "citations").filter(field__in=SEARCHED).order_by()
+def searched[S: Site](sites: QuerySet[S], *more: str) -> Iterator[tuple[S, Evidence]]:
+    """Sites with what `site_findable` looks at, and `more` relations, each with what the documents say of it.
+    They are read in portions.
+    """
     relations = ("organisation_links__organisation", "system_links__supercomputer", "sector_links__sector")
-    ready = sites.select_related("country").prefetch_related(
-        Prefetch("citations", citations), "citations__source", *relations, *more
-    )
-    return ready.iterator(chunk_size=textsearch.AT_A_TIME)
+    ready = sites.select_related("country").prefetch_related(*relations, *more)
+    for portion in batched(ready.iterator(chunk_size=textsearch.AT_A_TIME), textsearch.AT_A_TIME):
+        cited = _citations_of(portion)
+        for site in portion:
+            yield site, Evidence(cited[site.pk], References(), documents_only=True)  # type: ignore[arg-type]
 
 
-def _related(model: type[Site], relation: str) -> QuerySet:
-    return model._meta.get_field(relation).related_model._default_manager.all()  # type: ignore[union-attr]
+class Origin(NamedTuple):
+    """Of a source, no more than whether it is a document."""
+
+    is_document: bool
 
 
-def site_findable(site: Site, *more: str) -> Findable:
+class Stated(NamedTuple):
+    """Of a citation, no more than which fact it is of, and whether that stands."""
+
+    field: str
+    about: str
+    agrees: bool
+    source: Origin
+
+
+def _citations_of(sites: Sequence[Any]) -> dict[int, list[Stated]]:
+    """The citations of sites of one model by their numbers, as plain values: there are very many."""
+    citations: Any = type(sites[0])._meta.get_field("citations").related_model
+    rows = citations._default_manager.filter(record__in=sites, field__in=SEARCHED)
+    found: dict[int, list[Stated]] = defaultdict(list)
+    for record, fact, about, agrees, kind in rows.values_list(
+        "record_id", "field", "about", "agrees", "source__kind"
+    ):
+        found[record].append(Stated(fact, about, agrees, Origin(kind == Source.Kind.DOCUMENT)))
+    return found
+
+
+def site_findable(site: Site, documents: Evidence, *more: str) -> Findable:
     """A factory or an antenna as search sees it; `more` are words that any source may have given."""
     every = Evidence((), References())  # where every source counts, whatever a record says stands
-    documents = Evidence(site.citations.all(), References(), documents_only=True)  # type: ignore[attr-defined]
     names = _site_names(site, documents)
     return Findable(
         site.slug,

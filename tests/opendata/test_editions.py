@@ -23,7 +23,7 @@ from editions.build import build
 from editions.files import folder_of, path_of
 from editions.models import Edition
 from editions.publishing import bring, prune, publish
-from opendata import exports
+from opendata import exports, portions
 from opendata.nouns import NOUNS
 from opendata.tables import columns, value_tables
 from reference.models import Sector
@@ -98,6 +98,15 @@ def test_another_process_elsewhere_writes_the_same_bytes(made: Path, tmp_path: P
     assert list(sums(made)) == sorted(ENDINGS)
 
 
+def test_many_records_are_written_by_other_processes_to_the_same_bytes(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portions, "AT_A_TIME", 10)
+    monkeypatch.setattr(portions, "MANY", 0)
+    monkeypatch.setattr(portions, "portion", None)  # nothing is written here
+    assert sums(written(tmp_path, "shared")) == sums(made)
+
+
 def test_an_edit_that_is_undone_leaves_no_trace(made: Path, tmp_path: Path) -> None:
     Sector.objects.filter(slug="energy").update(name="Power")
     other = written(tmp_path, "other")
@@ -118,7 +127,7 @@ def test_the_json_holds_what_the_api_answers(
     monkeypatch: pytest.MonkeyPatch,
     portion: int,
 ) -> None:
-    monkeypatch.setattr(exports, "AT_A_TIME", portion)
+    monkeypatch.setattr(portions, "AT_A_TIME", portion)
     content = json.loads((written(tmp_path, "portions") / "json").read_bytes())
     assert list(content) == ["licence", "edition", *NOUNS]
     for name, noun in NOUNS.items():
