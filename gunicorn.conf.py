@@ -9,6 +9,7 @@ from pathlib import Path
 
 from environs import Env
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 
 PLACE = Path(__file__).resolve().parent
 sys.path.insert(0, str(PLACE))
@@ -27,8 +28,18 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 # A read-only container has no $HOME to put a socket in, and nobody here asks for one.
 control_socket_disable = True
-# Who asked for what is the proxy's to note, if anybody's; what fails or is slow is in the site's own log.
-accesslog = None
+
+
+class WithoutVisits(Logger):
+    """Who asked for what is the proxy's to note, if anybody's; what fails or is slow is in our own log.
+
+    Where logging is configured, gunicorn puts a line together for every request, even if nobody takes it.
+    """
+
+    access_log_enabled = False
+
+
+logger_class = WithoutVisits
 form = env.str("LOG_FORMAT", "json" if env.bool("HTTPS", False) else "text")
 editions = Path(env.str("EDITIONS_DIR", "") or PLACE / "var" / "editions")
 lines = logs.configuration(

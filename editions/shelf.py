@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,13 +85,23 @@ class State(NamedTuple):
 
 
 def state() -> State:
-    """The shelf as it is now."""
+    """The shelf as it is now. It is asked for at every request, and so makes no path anew."""
+    place = str(settings.EDITIONS_DIR)
     # The stamp first: what is read after it is at least as new as the stamp says.
     try:
-        stamp = folder().stat().st_mtime_ns
+        stamp = os.stat(place).st_mtime_ns  # noqa: PTH116
     except OSError:
         stamp = 0
-    return State(current_file(), stamp)
+    try:
+        current = _file_in(place, os.readlink(f"{place}/current"))  # noqa: PTH115
+    except OSError:
+        current = None
+    return State(current, stamp)
+
+
+@lru_cache(maxsize=8)
+def _file_in(place: str, name: str) -> Path:
+    return Path(place, name)
 
 
 def read_card(path: Path) -> Card:

@@ -102,10 +102,18 @@ def running(
 
 
 @contextmanager
-def directory(editions: Path, *, cache: bool = False, https: bool = False) -> Iterator[Server]:
+def directory(
+    editions: Path,
+    *,
+    cache: bool = False,
+    https: bool = False,
+    application: str = "eurohpc_portal.wsgi",
+    **environment: str,
+) -> Iterator[Server]:
     """The public process as in production, with one worker, on a shelf of editions.
 
-    cache: whether it keeps answers; https: whether it stands behind the proxy.
+    cache: whether it keeps answers; https: whether it stands behind the proxy; application: another one in
+    its place.
     """
     settings = {"ROLE": "public", "DEBUG": "0", "WEB_CONCURRENCY": "1", "EDITIONS_DIR": str(editions)}
     if not cache:
@@ -114,7 +122,7 @@ def directory(editions: Path, *, cache: bool = False, https: bool = False) -> It
         settings |= {"HTTPS": "1", "SECRET_KEY": random_key(), "PUBLIC_URL": f"https://{PUBLIC}"}
         settings["ALLOWED_HOSTS"] = f"{PUBLIC},127.0.0.1"
     command = (sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", "127.0.0.1:{port}")
-    with running(*command, "eurohpc_portal.wsgi", ready="/livez", **settings) as server:
+    with running(*command, application, ready="/livez", **settings, **environment) as server:
         yield server
 
 
