@@ -1,7 +1,7 @@
 """Measure, print, and write docs/benchmarks.md: `make bench`, or some parts of it: `PART="filtered growth" make bench`.
 
 Everything is measured side by side in one run, in turns: a ratio outlasts the noise of a machine, a number does not.
-Only a whole run is written down.
+Each part is written down once it is measured, if not in a hurry.
 """
 
 from __future__ import annotations
@@ -41,10 +41,13 @@ def main() -> int:
     for name in named:
         title, part = PARTS[name]
         print(f"\n{title}", flush=True)
-        measured[title] = list(part(quick=given.quick))
+        measured[title] = []
+        for line in part(quick=given.quick):
+            print(f"  {line.what}: {line.measured}", file=sys.stderr, flush=True)
+            measured[title].append(line)
         print(report.table(measured[title]), flush=True)
-    if len(named) == len(PARTS) and not given.quick:
-        report.write(measured)
+        if not given.quick:
+            report.write({title: measured[title]}, [title for title, _part in PARTS.values()])
     return int(any(line.passed is False for lines in measured.values() for line in lines))
 
 

@@ -33,14 +33,12 @@ LIMITS = {10_000: (2.0, 5.0), 100_000: (3.0, 10.0)}
 BESIDE_DATASETTE = 100.0
 MINUTES, MEMORY = 5, 2**30
 PAGES = (
-    "/",
-    "/network/",
-    "/coverage/",
-    "/find/",
-    "/compare/",
-    "/timeline/",
+    "/factories/?page_size=10&page=2",
+    "/factories/?page_size=10&view=table",
     "/api/v1/factories/?page_size=10",
 )
+WHOLE = ("/", "/network/", "/coverage/", "/find/", "/compare/", "/timeline/")
+"""Pages that show every site, and so grow with them: at 100,000 they are no pages any more."""
 
 COUNT = """
 import sys, django; django.setup()
@@ -139,13 +137,17 @@ def _queries(grown: dict[int, Grown]) -> Iterator[Line]:
     """How often the database is asked for a page, at every size."""
     counts = {}
     for sites, here in grown.items():
-        slug = here.place.first_factory()
-        pages = [here.lists[0], here.searches[0], f"/factories/{slug}/", *PAGES]
+        pages = [here.lists[0], here.searches[0], *_pages(here)]
         said = places.run_public(here.place, COUNT, *pages)
         counts[sites] = [int(number) for number in said.split()]
     same = len(set(map(tuple, counts.values()))) == 1
     told = "; ".join(f"{sites:,} sites: {', '.join(map(str, numbers))}" for sites, numbers in counts.items())
     yield Line(f"queries of {2 + 1 + len(PAGES)} pages", told, "the same at every size", same)
+
+
+def _pages(here: Grown) -> list[str]:
+    """Pages of some sites, and of one."""
+    return [f"/factories/{here.place.first_factory()}/", *PAGES]
 
 
 def _told(grown: dict[int, Grown]) -> Iterator[Line]:
@@ -157,8 +159,9 @@ def _told(grown: dict[int, Grown]) -> Iterator[Line]:
             yield Line(
                 f"first list after a new edition, {sites:,} sites", f"{site.processor() - before:.2f} s"
             )
-            for page in (f"/factories/{here.place.first_factory()}/", *PAGES):
-                yield Line(f"{page.partition('?')[0]}, {sites:,} sites", f"{_once(site, page):,.0f} ms")
+            whole = WHOLE if sites < SIZES[-1] else ()
+            for page in (*_pages(here), *whole):
+                yield Line(f"{page}, {sites:,} sites", f"{_once(site, page):,.1f} ms")
             yield Line(
                 f"memory of a public worker, at most, {sites:,} sites", f"{site.memory() / 2**20:.0f} MB"
             )

@@ -60,17 +60,27 @@ def table(lines: Iterable[Line]) -> str:
     return "\n".join(f"| {row} |" for row in rows)
 
 
-def write(parts: dict[str, list[Line]]) -> None:
-    """Write the page: when and with what, every number beside its target, and what was compared with what."""
-    tables = [f"## {title}\n\n{table(lines)}" for title, lines in parts.items()]
-    met = [line.passed for lines in parts.values() for line in lines if line.passed is not None]
-    head = (
-        "# Benchmarks\n\n"
-        "Written by `make bench`. Ratios are claimed; the numbers beside them are those of one machine on one day.\n\n"
-        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores, {'; '.join(versions())}.\n"
-        f"{sum(met)} of {len(met)} targets met."
+HEAD = """# Benchmarks
+
+Written by `make bench`, part by part. Ratios are claimed; the numbers beside them are those of one machine on one day."""
+
+
+def write(parts: dict[str, list[Line]], titles: Iterable[str]) -> None:
+    """Write what was measured into the page, every number beside its target, with the day and what it was
+    measured with. Parts that were not measured now stay as they are; `titles` are those of all, in order.
+    """
+    there = {}
+    if PAGE.exists():
+        for section in PAGE.read_text(encoding="utf-8").split("\n## ")[1:]:
+            title, _break, text = section.partition("\n")
+            there[title] = text.strip()
+    with_what = (
+        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores; {'; '.join(versions())}."
     )
-    PAGE.write_text("\n\n".join([head, *tables, NOTES.read_text(encoding="utf-8")]), encoding="utf-8")
+    measured = {title: f"{table(lines)}\n\n{with_what}" for title, lines in parts.items()}
+    sections = {**there, **measured}
+    tables = [f"## {title}\n\n{sections[title]}" for title in titles if title in sections]
+    PAGE.write_text("\n\n".join([HEAD, *tables, NOTES.read_text(encoding="utf-8")]), encoding="utf-8")
 
 
 def versions() -> list[str]:

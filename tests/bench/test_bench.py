@@ -111,11 +111,18 @@ def test_the_page_holds_every_number_beside_its_target(
 ) -> None:
     monkeypatch.setattr(report, "PAGE", tmp_path / "benchmarks.md")
     monkeypatch.setattr(report, "versions", lambda: ["Python 3"])
-    report.write({"A part": [at_least("a list", 0.9, 0.8, "9 beside 10"), at_most("a page", 2, 1)]})
+    titles = ["A part", "Another", "A third"]
+    lines = [at_least("a list", 0.9, 0.8, "9 beside 10"), at_most("a page", 2, 1)]
+    report.write({"Another": lines}, titles)
+    report.write({"A part": [at_most("a file", 0.5, 1)]}, titles)
+    report.write({"A part": [at_most("a file", 0.6, 1)]}, titles)
     text = report.PAGE.read_text(encoding="utf-8")
-    assert "1 of 2 targets met" in text
     assert "| a list | 0.9 × (9 beside 10) | ≥ 0.8 × | yes    |" in text
-    assert "## What is compared" in text
+    assert "| a page | 2 ×                 | ≤ 1 ×   | **no** |" in text
+    assert "| a file | 0.6 ×" in text
+    assert "0.5 ×" not in text, "measured anew"
+    assert text.index("## A part") < text.index("## Another") < text.index("## What is compared")
+    assert text.count("## ") == 3
 
 
 def test_the_locked_list_of_datasette_has_hashes() -> None:
