@@ -38,7 +38,7 @@ PAGES = (
     "/api/v1/factories/?page_size=10",
 )
 WHOLE = ("/", "/network/", "/coverage/", "/find/", "/compare/", "/timeline/")
-"""Pages that show every site, and so grow with them: at 100,000 they are no pages any more."""
+"""Pages that show every site, and so grow with them: of many thousands they are no pages any more."""
 
 COUNT = """
 import sys, django; django.setup()
@@ -159,7 +159,7 @@ def _told(grown: dict[int, Grown]) -> Iterator[Line]:
             yield Line(
                 f"first list after a new edition, {sites:,} sites", f"{site.processor() - before:.2f} s"
             )
-            whole = WHOLE if sites < SIZES[-1] else ()
+            whole = WHOLE if sites <= QUICK[-1] else ()
             for page in (*_pages(here), *whole):
                 yield Line(f"{page}, {sites:,} sites", f"{_once(site, page):,.1f} ms")
             yield Line(
