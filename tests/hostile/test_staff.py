@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from urllib.parse import quote_plus, urlencode
 
@@ -28,7 +28,8 @@ from tests.processes import children
 SIGNED_IN = """
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
-user = get_user_model().objects.create_superuser("root", "", "x" * 20)
+rights = {"is_active": True, "is_staff": True, "is_superuser": True}
+user, _made = get_user_model().objects.update_or_create(username="root", defaults=rights)
 session = SessionStore()
 session["_auth_user_id"] = str(user.pk)
 session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
@@ -36,6 +37,8 @@ session["_auth_user_hash"] = user.get_session_auth_hash()
 session.save()
 print("SESSION", session.session_key)
 """
+SESSION_LASTS = 100
+"""So many requests are sent before an administrator signs in anew: some delete their own account."""
 TOKEN = "a" * 32
 NAMES = (
     *(
@@ -73,10 +76,21 @@ NAMES = (
 )
 
 
-def requests(paths: list[str], host: str, session: str, seed: int) -> Iterator[bytes]:
+def signed_in(place: dict[str, str]) -> str:
+    """A session of an administrator."""
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", SIGNED_IN]
+    said = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **place}, check=True, capture_output=True, text=True
+    )
+    return said.stdout.split("SESSION ")[1].strip()
+
+
+def requests(paths: list[str], host: str, place: dict[str, str], seed: int) -> Iterator[bytes]:
     """Pages asked for, and forms sent, with what no form would hold."""
     chance = random.Random(seed)
-    while True:
+    for number in count():
+        if number % SESSION_LASTS == 0:
+            session = signed_in(place)
         names = [
             chance.choice(NAMES + PARAMETERS) + chance.choice(LOOKUPS) for _ in range(chance.randint(0, 5))
         ]
@@ -112,11 +126,6 @@ def requests(paths: list[str], host: str, session: str, seed: int) -> Iterator[b
 @pytest.mark.once
 def test_hostile_forms_are_refused_not_broken(database_file: Path, tmp_path: Path, static_root: str) -> None:
     place = place_of_its_own(database_file, tmp_path, static_root)
-    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", SIGNED_IN]
-    said = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **place}, check=True, capture_output=True, text=True
-    )
-    session = said.stdout.split("SESSION ")[1].strip()
     seed = int(os.environ.get("SEED", secrets.randbits(32)))
     port = free_port()
     quiet = {"LOG_LEVEL": "CRITICAL", "GUNICORN_CMD_ARGS": "--max-requests 0", "WEB_CONCURRENCY": "2"}
@@ -131,9 +140,7 @@ def test_hostile_forms_are_refused_not_broken(database_file: Path, tmp_path: Pat
             if answered >= 500:
                 broken.append((answered, request))
 
-        wanted = islice(
-            requests(staff_paths(), f"127.0.0.1:{port}", session, seed), repeats(200, 500, 20_000)
-        )
+        wanted = islice(requests(staff_paths(), f"127.0.0.1:{port}", place, seed), repeats(200, 500, 20_000))
         with ThreadPoolExecutor(2) as pool:
             for _ in pool.map(send, wanted):
                 pass
