@@ -71,10 +71,17 @@ def current_link() -> Path:
 
 def current_file() -> Path | None:
     """The file of the current edition, or None before the first one."""
+    # Asked for at every request, and so it makes no path anew.
+    place = str(settings.EDITIONS_DIR)
     try:
-        return folder() / current_link().readlink()
+        return _file_in(place, os.readlink(f"{place}/current"))  # noqa: PTH115
     except OSError:
         return None
+
+
+@lru_cache(maxsize=8)
+def _file_in(place: str, name: str) -> Path:
+    return Path(place, name)
 
 
 class State(NamedTuple):
@@ -85,23 +92,13 @@ class State(NamedTuple):
 
 
 def state() -> State:
-    """The shelf as it is now. It is asked for at every request, and so makes no path anew."""
-    place = str(settings.EDITIONS_DIR)
+    """The shelf as it is now."""
     # The stamp first: what is read after it is at least as new as the stamp says.
     try:
-        stamp = os.stat(place).st_mtime_ns  # noqa: PTH116
+        stamp = os.stat(settings.EDITIONS_DIR).st_mtime_ns  # noqa: PTH116
     except OSError:
         stamp = 0
-    try:
-        current = _file_in(place, os.readlink(f"{place}/current"))  # noqa: PTH115
-    except OSError:
-        current = None
-    return State(current, stamp)
-
-
-@lru_cache(maxsize=8)
-def _file_in(place: str, name: str) -> Path:
-    return Path(place, name)
+    return State(current_file(), stamp)
 
 
 def read_card(path: Path) -> Card:
