@@ -18,7 +18,7 @@ from eurohpc_portal import logs  # noqa: E402
 # What cannot be read is said when the whole configuration is checked.
 env = Env(eager=False)
 
-worker_class = "gthread"
+worker_class = "eurohpc_portal.worker.Worker"
 workers = env.int("WEB_CONCURRENCY", 2) or 2
 threads = env.int("WEB_THREADS", 4) or 4
 timeout = 30

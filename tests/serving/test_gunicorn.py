@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import struct
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,32 @@ def send(server: str, request: bytes) -> bytes:
         while part := connection.recv(65536):
             answer += part
     return answer
+
+
+@pytest.mark.parametrize("page", ["/factories/", "/factories/?country=DE&view=table", *NOT_FOUND])
+def test_head_and_body_leave_together(server: str, page: str) -> None:
+    # What a worker that is killed between them would leave behind, no proxy could make whole.
+    place = urlsplit(server)
+    fields = ("Accept-Encoding: gzip", "Connection: close", "", "")
+    request = "\r\n".join((f"GET {page} HTTP/1.1", f"Host: {place.netloc}", *fields)).encode()
+    with socket.create_connection((place.hostname, place.port), timeout=20) as connection:
+        connection.sendall(request)
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+        info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 160)
+    assert len(answer) > 2000
+    (pieces,) = struct.unpack_from("I", info, 152)  # tcpi_data_segs_in
+    assert pieces == 1
+
+
+@pytest.mark.parametrize("address", ["/factories/", "/robots.txt", "/factories.csv"])
+def test_an_answer_is_whole_with_a_body_and_without(server: str, address: str) -> None:
+    status, headers, body = ask(server + address)
+    assert (status, int(headers.get("Content-Length", len(body)))) == (200, len(body))
+    assert body
+    status, again, nothing = ask(server + address, "HEAD")
+    assert (status, nothing, again.get("Content-Length")) == (200, b"", headers.get("Content-Length"))
 
 
 @pytest.mark.parametrize("page", [*PAGES, *NOT_FOUND, *REFUSED])

@@ -1,0 +1,61 @@
+"""gunicorn's worker with threads, which sends the head of an answer together with its body."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from gunicorn.http.message import Request
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+
+class Together:
+    """A socket that holds back what is sent first, the head of an answer, until more comes or `flush`."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._head: bytes | None = None
+        self._begun = False
+
+    def sendall(self, data: bytes) -> None:
+        """Sends all, what was held back first."""
+        if not self._begun:
+            self._begun, self._head = True, data
+        elif self._head is not None:
+            head, self._head = self._head, None
+            self._sock.sendall(head + data)
+        else:
+            self._sock.sendall(data)
+
+    def flush(self) -> None:
+        """Sends what is held back."""
+        if self._head is not None:
+            head, self._head = self._head, None
+            self._sock.sendall(head)
+
+    def sendfile(self, *given: Any, **named: Any) -> int:
+        """Sends from a file, what was held back first."""
+        self.flush()
+        return self._sock.sendfile(*given, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+
+class Worker(ThreadWorker):
+    """One send for each answer.
+
+    Whoever is killed between the head and the body leaves half an answer behind, which a proxy has begun to
+    pass on and can no longer ask another node for. Threads made that moment long: a send lets others go on.
+    """
+
+    def handle_request(self, req: Request, conn: TConn) -> bool:
+        """Answers; whether the connection stays open."""
+        sock = conn.sock
+        together = conn.sock = Together(sock)
+        try:
+            stays: bool = super().handle_request(req, conn)
+            together.flush()
+        finally:
+            conn.sock = sock
+        return stays
