@@ -14,6 +14,7 @@ from factories.models import Factory
 from reference.filters.fields import Choice, enumeration
 from reference.filters.filterset import SiteFilter
 from reference.filters.parameters import Parameter, RowFacet, by_label
+from reference.index import Places
 from reference.models import CutOff
 
 
@@ -26,7 +27,7 @@ class FactoryFacet(RowFacet):
     sparse = True
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        return by_label([Choice(f.slug, f.name) for f in filters.vocabulary(Factory)])
+        return by_label([Choice(f.slug, f.name) for f in filters.memory.all_of(Factory)])
 
     def rows(self, filters: SiteFilter) -> QuerySet:
         rows = super().rows(filters)
@@ -55,7 +56,7 @@ class LinkParameter(Parameter):
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return [Choice(value, capfirst(str(label))) for value, label in AntennaFactory.Kind.choices]
 
-    def keeps(self, filters: SiteFilter, value: str) -> int | None:
+    def keeps(self, filters: SiteFilter, value: str) -> Places | None:
         factories = filters.parameter(self.group)
         return None if filters.value("factory") else factories.family(filters).anything()
 

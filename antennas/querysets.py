@@ -8,10 +8,7 @@ from reference.querysets import SiteQuerySet
 
 
 class AntennaQuerySet(SiteQuerySet):
-    """What lists, cards and detail pages ask of antennas."""
-
-    def card_relations(self) -> dict[str, str]:
-        return {**super().card_relations(), "factories": "factory"}
+    """What lists and detail pages ask of antennas."""
 
     def for_detail(self, *, documents_only: bool = False) -> Self:
         details = super().for_detail(documents_only=documents_only)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from antennas.cards import antenna_card
+from antennas.cards import AntennaCards
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
 from antennas.sheets import antenna_sheet
@@ -15,7 +15,7 @@ from reference import list_page
 from reference.requests import accepts, documents_only
 from reference.sheets import kept_sheet
 
-LOOK = list_page.Look("antennas/list.html", row="antennas/row.html", card=antenna_card)
+LOOK = list_page.Look("antennas/list.html", row="antennas/row.html", cards=AntennaCards)
 
 
 @require_safe

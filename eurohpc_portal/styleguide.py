@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from explore.charts import Bar, Chart, Row, chart
 from explore.disagreements import Disagreement
 from explore.glossary import Entry, Link
+from records.memory import Memory
 from reference.cards import Card, Tie
 from reference.coverage import Coverage
 from reference.dates import PartialDate
+from reference.drawn_cards import CARD, drawn
 from reference.evidence import Cite, Dispute, References, Term
 from reference.facts import Fact, Happening, Value, ladder
 from reference.models import Source, Stage
@@ -72,7 +74,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "coverage": list(Coverage),
         "rungs": ladder(dated),
         "references": references,
-        "cards": [_card("factory", Stage.CONTRACTED), _card("antenna", Stage.SELECTED)],
+        "cards": [
+            drawn(_card(kind, stage), CARD, Memory())
+            for kind, stage in (("factory", Stage.CONTRACTED), ("antenna", Stage.SELECTED))
+        ],
         "contents": {"g-type": "Headings and text", "g-marks": "Marks", "g-terms": "Terms"},
         "terms": [
             Entry("g-term", "Word", "What it means.", [Link("Other word", "#g-term")], cited),
@@ -103,7 +108,6 @@ def _card(kind: str, stage: Stage) -> Card:
         Tie("Country", "#"),
         "City",
         tie,
-        stage,
         {1, int(stage)},
         [tie],
         [tie],

@@ -1,20 +1,36 @@
-"""The card of an AI Factory."""
+"""The cards of AI Factories."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from factories.models import Factory
-from reference.cards import Card, Tie, site_card
+from reference.cards import Card, CardReader, Names, Tie
+from reference.models import Country
 
 
-def factory_card(factory: Factory, *, documents_only: bool = False) -> Card:
-    """A site card with the antennas linked to the factory and the countries that take part."""
-    card = site_card(factory, "factory", documents_only=documents_only)
-    card.ties = [
-        Tie(link.site.name, link.site.get_absolute_url(), link.get_kind_display())
-        for link in sorted(factory.antenna_links.all(), key=lambda link: link.site.name.lower())
-    ]
-    card.countries = [
-        Tie(link.country.display_name, link.country.get_absolute_url())
-        for link in factory.country_links.all()
-    ]
-    return card
+class FactoryCards(CardReader):
+    """Cards with the antennas linked to the factory and the countries that take part."""
+
+    kind = "factory"
+    model = Factory
+    view = "factories:detail"
+
+    def __init__(self, *, documents_only: bool) -> None:
+        super().__init__(documents_only=documents_only)
+        links: Any = Factory.objects.link_model("antenna_links")
+        self._kinds = dict(links.Kind.choices)
+        # The antennas' own citations stand behind them.
+        antennas = links._meta.get_field("site").related_model.objects
+        rows = antennas.rows("factories", documents_only=documents_only)
+        self._antennas = self.about(rows, "site__slug", "site__name", "kind", site="factory")
+        self._countries = self.about(self.rows("participating_countries"), "country")
+
+    def _complete(self, cards: dict[int, Card], names: Names) -> None:
+        super()._complete(cards, names)
+        keys, address = list(cards), names.address("antennas:detail")
+        for key, slug, name, kind in sorted(self._antennas.rows(keys), key=lambda row: row[2].lower()):
+            cards[key].ties.append(Tie(name, address(slug), str(self._kinds[kind])))
+        countries = names.of(Country)
+        for key, country in self._countries.rows(keys):
+            cards[key].countries.append(countries[country])

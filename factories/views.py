@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from factories.cards import factory_card
+from factories.cards import FactoryCards
 from factories.filters import FactoryFilter
 from factories.models import Factory
 from factories.sheets import factory_sheet
@@ -15,7 +15,7 @@ from reference import list_page
 from reference.requests import accepts, documents_only
 from reference.sheets import kept_sheet
 
-LOOK = list_page.Look("factories/list.html", row="factories/row.html", card=factory_card)
+LOOK = list_page.Look("factories/list.html", row="factories/row.html", cards=FactoryCards)
 
 
 @require_safe

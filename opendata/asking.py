@@ -133,7 +133,7 @@ def select(noun: Noun, query: QueryDict, *, paged: bool) -> Selection:
         filters = PageFilter(query, records)
     if filters.problems:
         raise Refused(filters.problems)
-    count = filters.kept().bit_count() if isinstance(filters, SiteFilter) else records.count()
+    count = len(filters.kept()) if isinstance(filters, SiteFilter) else records.count()
     page, pages = turned(filters, count)
     whole = not paged and not filters.given("page") and not filters.given("page_size")
     return Selection(noun, filters, records, count, page, pages, whole)

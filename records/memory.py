@@ -10,6 +10,7 @@ from threading import Lock, RLock
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
@@ -42,6 +43,10 @@ class Memory:
                 value = self._values[name]
         return value
 
+    def all_of(self, model: type[Model]) -> list[Any]:
+        """All records of a model that every page may name: a controlled list, organisations, systems."""
+        return self.get(("all", model), lambda: list(model._default_manager.all()))
+
     def piece[T](self, name: Hashable, draw: Callable[[], T], size: Callable[[T], int] = len) -> T:  # type: ignore[assignment]
         """The piece of this name, drawn now if it is not there. Whoever needs it meanwhile draws it too."""
         found: T | None = self.pieces.get(name)
@@ -67,6 +72,12 @@ class Memory:
 
 _memories: OrderedDict[tuple[Path, datetime.date, str | None], Memory] = OrderedDict()
 _lock = Lock()
+
+
+def forget() -> None:
+    """Forgets every edition, as a new process would."""
+    with _lock:
+        _memories.clear()
 
 
 def memory() -> Memory:

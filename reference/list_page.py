@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,8 +17,9 @@ from django.utils.formats import localize
 from django.utils.safestring import SafeString
 
 from reference import listing
-from reference.cards import Card
+from reference.cards import CardReader
 from reference.checkboxes import checkboxes
+from reference.drawn_cards import CARD, drawn
 from reference.filters.filterset import SiteFilter
 from reference.listing import Chip, Listing, PageLink
 from reference.stencil import Stencil, hole
@@ -31,7 +33,7 @@ class Look:
     """The template of the list."""
     row: str
     """The template of a site in the list drawn as a table."""
-    card: Callable[..., Card]
+    cards: type[CardReader]
 
 
 def respond(request: HttpRequest, filters: SiteFilter, path: str, look: Look) -> HttpResponse:
@@ -54,18 +56,22 @@ def respond(request: HttpRequest, filters: SiteFilter, path: str, look: Look) ->
 
 
 def _cards(page: Listing, look: Look) -> SafeString:
-    """The sites of the page as cards or rows. Each is fetched and drawn once an edition."""
+    """The sites of the page as cards or rows. Each is read and drawn once an edition."""
     if page.map:
         return SafeString("")
-    template = look.row if page.view == "table" else "components/listed.html"
-    only = page.documents_only
+    template = look.row if page.view == "table" else CARD
+    only, memory = page.documents_only, page.filters.memory
     names = {key: (template, page.filters.kind, key, only) for key in page.keys}
 
     def draw(keys: list[int]) -> Iterator[SafeString]:
-        for site in page.fetched(keys):
-            yield render_to_string(template, {"card": look.card(site, documents_only=only)})
+        return (drawn(card, template, memory) for card in _reader(look, only).read(keys, memory))
 
-    return SafeString("".join(page.filters.memory.several(names, draw)))
+    return SafeString("".join(memory.several(names, draw)))
+
+
+@cache
+def _reader(look: Look, only: bool) -> CardReader:
+    return look.cards(documents_only=only)
 
 
 def _values(page: Listing) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -60,18 +59,6 @@ class Listing:
     """The sites of the page on the map, where the list is drawn as one."""
     page_number: int = 1
     last_page: int = 1
-
-    @cached_property
-    def sites(self) -> list[Any]:
-        """The sites of the page with everything their cards print."""
-        return self.fetched(self.keys)
-
-    def fetched(self, keys: list[int]) -> list[Any]:
-        """Sites with everything their cards print, in the order of these keys."""
-        if not keys:
-            return []
-        sites = self.filters.sites.for_cards(documents_only=self.documents_only).in_bulk(keys)
-        return [sites[key] for key in keys]
 
     @property
     def pages(self) -> list[PageLink | None]:
@@ -193,7 +180,7 @@ def build(filters: SiteFilter, path: str) -> Listing:
         listing.facets = facets(filters, counted=False)
         return listing
     index, kept = filters.index, filters.kept()
-    listing.total, listing.count = index.size, kept.bit_count()
+    listing.total, listing.count = index.size, len(kept)
     number, size = filters.value("page"), filters.value("page_size")
     last = max(1, math.ceil(listing.count / size))
     if number > last:
@@ -214,9 +201,10 @@ def build(filters: SiteFilter, path: str) -> Listing:
 
 def _map(listing: Listing) -> SiteMap:
     kind, only = listing.filters.kind, listing.documents_only
+    sites = listing.filters.sites.for_map(documents_only=only).in_bulk(listing.keys)
     return site_map(
-        site_pin(site, kind, documents_only=only, city_stated=not only or site.city_stated)
-        for site in listing.sites
+        site_pin(sites[key], kind, documents_only=only, city_stated=sites[key].city_stated)
+        for key in listing.keys
     )
 
 
@@ -270,7 +258,7 @@ def _explain_nothing(listing: Listing) -> None:
         if isinstance(parameter, EvidenceParameter) or group & dropped:
             continue
         dropped |= group
-        count = filters.kept(without_group_of=name).bit_count()
+        count = len(filters.kept(without_group_of=name))
         if count:
             nothing: dict[str, Any] = {other: [] if filters.parameter(other).many else "" for other in group}
             labels = ", ".join(
@@ -281,5 +269,5 @@ def _explain_nothing(listing: Listing) -> None:
     listing.drops.sort(key=lambda drop: drop[1])
     if filters.value("sector") or filters.value("emphasis"):
         query = filters.query(sector=["none"], emphasis="", page=1)
-        listing.silent = type(filters)(QueryDict(query), filters.sites).kept().bit_count()
+        listing.silent = len(type(filters)(QueryDict(query), filters.sites).kept())
         listing.silent_url = f"{listing.path}?{query}"

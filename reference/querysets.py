@@ -72,7 +72,7 @@ ABOUT: dict[str, Any] = {
 
 
 class SiteQuerySet(RecordQuerySet):
-    """Factories or antennas: what lists, cards and detail pages ask."""
+    """Factories or antennas: what lists, maps and detail pages ask."""
 
     def link_model(self, relation: str) -> type[Model]:
         """The model of the rows behind a relation such as `sector_links`."""
@@ -125,28 +125,13 @@ class SiteQuerySet(RecordQuerySet):
         )
         return self.annotate(sector_count=NullIf(Coalesce(Subquery(count), 0), 0))
 
-    def for_cards(self, *, documents_only: bool = False) -> Self:
-        """Sites with everything a card prints, in a constant number of queries."""
-        sites = self.with_stage(documents_only=documents_only).select_related("country", "cut_off")
-        if documents_only:
-            sites = sites.annotate(city_stated=Exists(self._documented("city")))
-        happened = self.milestone_rows(documents_only=documents_only).filter(
-            milestone__status="happened", milestone__stage__isnull=False
-        )
-        happened = happened.select_related("milestone").fetch_mode(models.FETCH_RAISE)
-        sites = sites.prefetch_related(Prefetch("milestone_links", happened, to_attr="reached_rows"))
-        for fact, related in self.card_relations().items():
-            rows = self.rows(fact, documents_only=documents_only).select_related(related).strict()
-            sites = sites.prefetch_related(Prefetch(self.model.cited_relations[fact], rows))
-        return sites.strict()
+    def with_city_stated(self, *, documents_only: bool = False) -> Self:
+        """Adds `city_stated`: whether the reader's evidence says where the site is."""
+        return self.annotate(city_stated=Exists(self._documented("city")) if documents_only else Value(True))
 
-    def card_relations(self) -> dict[str, str]:
-        """The facts a card prints, and the related record of each."""
-        return {
-            "organisations": "organisation",
-            "supercomputers": "supercomputer",
-            "sectors": "sector",
-        }
+    def for_map(self, *, documents_only: bool = False) -> Self:
+        """Sites with everything a map shows."""
+        return self.with_city_stated(documents_only=documents_only).select_related("country").strict()
 
     def for_detail(self, *, documents_only: bool = False) -> Self:
         """Sites with everything their own page prints."""

@@ -7,11 +7,12 @@ part of an address, quoted.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 # Signs that no record holds and that pass every filter unchanged, but for `urlencode`.
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -21,6 +22,11 @@ HOLE = re.compile(f"{OPEN}([a-z_0-9]+){CLOSE}|{quote(OPEN)}([a-z_0-9]+){quote(CL
 def hole(name: str) -> str:
     """What stands in a stencil in place of a value."""
     return f"{OPEN}{name}{CLOSE}"
+
+
+def printed(value: str) -> str:
+    """A value as a template prints it."""
+    return value if isinstance(value, SafeString) else html.escape(value)
 
 
 class Stencil:
@@ -40,7 +46,7 @@ class Stencil:
         self.size = len(text)
         """The signs of the text."""
 
-    def filled(self, values: Mapping[str, str], escape: Callable[[str], str] = conditional_escape) -> str:
+    def filled(self, values: Mapping[str, str], escape: Callable[[str], str] = printed) -> str:
         """The text with each hole filled by the value of its name. Raises KeyError where one is missing."""
         pieces = self._pieces.copy()
         printed: dict[str, str] = {}

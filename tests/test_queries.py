@@ -166,6 +166,6 @@ def test_a_query_that_nobody_planned_is_an_error() -> None:
     bare = Factory.objects.strict().first()
     with pytest.raises(FieldFetchBlocked):
         _ = bare.country
-    card = Factory.objects.for_cards().filter(slug="jaif").get()
+    page = Factory.objects.for_detail().filter(slug="jaif").get()
     with pytest.raises(FieldFetchBlocked):
-        _ = card.antenna_links.all()[0].site.country
+        _ = page.antenna_links.all()[0].site.cut_off

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +30,7 @@ from reference.filters.parameters import (
     WordsParameter,
 )
 from reference.filters.presentation import NumberParameter, SortParameter, ViewParameter
-from reference.index import SiteIndex
+from reference.index import Places, SiteIndex
 from reference.querysets import SiteQuerySet
 
 PAGE_SIZE = 50
@@ -248,10 +248,6 @@ class SiteFilter(StrictFilter):
     page = NumberParameter(gettext_lazy("Page"), default=1)
     page_size = NumberParameter(gettext_lazy("Sites a page"), default=PAGE_SIZE, at_most=LARGEST_PAGE)
 
-    def vocabulary(self, model: type[Model]) -> list[Any]:
-        """All records of a controlled list."""
-        return self.memory.get(("all", model), lambda: list(model._default_manager.all()))
-
     @cached_property
     def index(self) -> SiteIndex:
         """All sites under the evidence that the reader asks for."""
@@ -267,7 +263,7 @@ class SiteFilter(StrictFilter):
             if value and self.parameter(name).chooses:
                 yield name, self.parameter(name), value
 
-    def kept(self, *, without_group_of: str = "") -> int:
+    def kept(self, *, without_group_of: str = "") -> Places:
         """The sites kept by every parameter, or by every one outside the named parameter's group: a set of
         places in the index.
         """
@@ -279,7 +275,7 @@ class SiteFilter(StrictFilter):
         return sites
 
     @cached_property
-    def _keeps(self) -> list[tuple[str, int]]:
+    def _keeps(self) -> list[tuple[str, Places]]:
         """What each parameter that chooses sites by itself keeps, and the group of that parameter."""
         asked = ((name, parameter.keeps(self, value)) for name, parameter, value in self.active())
         return [(self._group(name), found) for name, found in asked if found is not None]

@@ -24,7 +24,7 @@ from reference.filters.fields import (
     WordsField,
     enumeration,
 )
-from reference.index import Family, Pairs, as_bits
+from reference.index import Family, Pairs, Places
 from reference.models import (
     Country,
     CutOff,
@@ -80,7 +80,7 @@ class Parameter(django_filters.Filter):
         """The allowed values, in the order in which they are shown."""
         return []
 
-    def keeps(self, filters: SiteFilter, value: Any) -> int | None:
+    def keeps(self, filters: SiteFilter, value: Any) -> Places | None:
         """The sites that the value keeps, as a set of places in the index; None if the parameter does not
         choose sites by itself.
         """
@@ -119,10 +119,10 @@ class Facet(Parameter):
         """The values of other parameters on which the pairs depend."""
         return ()
 
-    def keeps(self, filters: SiteFilter, value: list[str]) -> int:
+    def keeps(self, filters: SiteFilter, value: list[str]) -> Places:
         return self.family(filters).any_of(value)
 
-    def counts(self, filters: SiteFilter, values: Iterable[str], kept: int) -> dict[str, int]:
+    def counts(self, filters: SiteFilter, values: Iterable[str], kept: Places) -> dict[str, int]:
         """How many of the kept sites have each of these values."""
         return self.family(filters).counts(values, kept)
 
@@ -155,7 +155,7 @@ class CountryFacet(Facet):
         super().__init__(legend, phrase=phrase, reads=ValuesField(normalise=country_code))
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        return by_label([Choice(c.code, c.display_name) for c in filters.vocabulary(Country)])
+        return by_label([Choice(c.code, c.display_name) for c in filters.memory.all_of(Country)])
 
     def pairs(self, filters: SiteFilter) -> Pairs:
         return filters.sites.values_list("pk", "country__code")
@@ -166,7 +166,7 @@ class CutOffFacet(Facet):
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
         kind = filters.cut_off_kind
-        return [Choice(c.slug, c.name) for c in filters.vocabulary(CutOff) if c.kind == kind]
+        return [Choice(c.slug, c.name) for c in filters.memory.all_of(CutOff) if c.kind == kind]
 
     def pairs(self, filters: SiteFilter) -> Pairs:
         return filters.sites.values_list("pk", "cut_off__slug")
@@ -206,7 +206,7 @@ class SectorFacet(RowFacet):
     NONE: ClassVar[str] = "none"
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        sectors = by_label([Choice(s.slug, s.name) for s in filters.vocabulary(Sector)])
+        sectors = by_label([Choice(s.slug, s.name) for s in filters.memory.all_of(Sector)])
         return [*sectors, Choice(self.NONE, _("No sector stated"))]
 
     def rows(self, filters: SiteFilter) -> QuerySet:
@@ -217,19 +217,19 @@ class SectorFacet(RowFacet):
     def narrowed(self, filters: SiteFilter) -> tuple[str, ...]:
         return (filters.value("emphasis"),)
 
-    def keeps(self, filters: SiteFilter, value: list[str]) -> int:
+    def keeps(self, filters: SiteFilter, value: list[str]) -> Places:
         named = super().keeps(filters, value)
         return named | self.silent(filters) if self.NONE in value else named
 
-    def counts(self, filters: SiteFilter, values: Iterable[str], kept: int) -> dict[str, int]:
+    def counts(self, filters: SiteFilter, values: Iterable[str], kept: Places) -> dict[str, int]:
         counts = super().counts(filters, values, kept)
-        return {**counts, self.NONE: (kept & self.silent(filters)).bit_count()}
+        return {**counts, self.NONE: kept.intersection_cardinality(self.silent(filters))}
 
-    def silent(self, filters: SiteFilter) -> int:
+    def silent(self, filters: SiteFilter) -> Places:
         """The sites that state no sector, of whichever emphasis."""
         index, rows = filters.index, super().rows(filters)
         stated = index.family(self.fact, lambda: rows.values_list("site_id", Value(True)))
-        return index.everything & ~stated.anything()
+        return index.everything - stated.anything()
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         if filters.value("sector") == [self.NONE]:
@@ -249,7 +249,7 @@ class EmphasisParameter(Parameter):
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return [Choice(value, capfirst(str(label))) for value, label in SiteSector.Emphasis.choices]
 
-    def keeps(self, filters: SiteFilter, value: str) -> int | None:
+    def keeps(self, filters: SiteFilter, value: str) -> Places | None:
         sectors = filters.parameter(self.group)
         return None if filters.value("sector") else sectors.family(filters).anything()
 
@@ -266,7 +266,7 @@ class ServiceFacet(RowFacet):
     column = "service__slug"
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        return by_label([Choice(s.slug, s.name) for s in filters.vocabulary(Service)])
+        return by_label([Choice(s.slug, s.name) for s in filters.memory.all_of(Service)])
 
 
 class SystemFacet(RowFacet):
@@ -287,7 +287,7 @@ class OrganisationFacet(RowFacet):
     sparse = True
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        return by_label([Choice(o.slug, o.label) for o in filters.vocabulary(Organisation)])
+        return by_label([Choice(o.slug, o.label) for o in filters.memory.all_of(Organisation)])
 
 
 class EvidenceParameter(Parameter):
@@ -308,18 +308,18 @@ class WordsParameter(Parameter):
     def __init__(self, legend: Text) -> None:
         super().__init__(legend, reads=WordsField())
 
-    def keeps(self, filters: SiteFilter, value: str) -> int:
+    def keeps(self, filters: SiteFilter, value: str) -> Places:
         index, kind = filters.index, filters.kind
         column = "documents" if filters.documents_only else "text"
         entries = SearchEntry.objects.filter(kind=kind)
 
-        def in_sequence(words: str) -> int:
+        def in_sequence(words: str) -> Places:
             found = entries.filter(**{f"{column}__contains": f" {words}"}).values_list("slug", flat=True)
-            return as_bits((index.by_slug[slug] for slug in found), index.size)
+            return Places(index.by_slug[slug] for slug in found)
 
         def indexed() -> WordIndex:
             texts = entries.values_list("slug", column)
-            return WordIndex(((index.by_slug[slug], text) for slug, text in texts), index.size)
+            return WordIndex((index.by_slug[slug], text) for slug, text in texts)
 
         words: WordIndex = filters.memory.get((WordIndex, kind, column), indexed)
         return words.find(value, in_sequence)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from babel import Locale, UnknownLocaleError
 from django import template
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from reference.coverage import Coverage
 from reference.evidence import Cite, Reference
-from reference.models import Stage
 
 register = template.Library()
 
@@ -62,15 +61,6 @@ def refs(cite: Cite) -> SafeString:
         terms = ((term,) for term in cite.terms_of(reference))
         parts.append(format_html_join("", ' <span class="fact__term">“{}”</span>', terms))
     return format_html_join("", "{}", ((part,) for part in parts))
-
-
-@register.simple_tag
-def rungs(reached: Collection[int], stage: Stage) -> SafeString:
-    """The ladder as small bars: filled where something happened, hollow below. The words stand beside it."""
-    states = (("on" if rung in reached else "passed" if rung < stage else "off",) for rung in map(int, Stage))
-    return format_html(
-        '<span class="rungs" aria-hidden="true">{}</span>', format_html_join("", '<i class="{}"></i>', states)
-    )
 
 
 SIGNS = {Coverage.DOCUMENTS: "✓", Coverage.LATER: "+", Coverage.DISPUTED: "!", Coverage.SILENT: "–"}

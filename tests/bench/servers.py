@@ -105,17 +105,23 @@ def running(
 def directory(
     editions: Path,
     *,
+    workers: int = 1,
     cache: bool = False,
     https: bool = False,
     application: str = "eurohpc_portal.wsgi",
     **environment: str,
 ) -> Iterator[Server]:
-    """The public process as in production, with one worker, on a shelf of editions.
+    """The public process as in production on a shelf of editions.
 
-    cache: whether it keeps answers; https: whether it stands behind the proxy; application: another one in
+    workers: one, unless what it does at once is measured; cache: whether it keeps answers; https: whether it stands behind the proxy; application: another one in
     its place.
     """
-    settings = {"ROLE": "public", "DEBUG": "0", "WEB_CONCURRENCY": "1", "EDITIONS_DIR": str(editions)}
+    settings = {
+        "ROLE": "public",
+        "DEBUG": "0",
+        "WEB_CONCURRENCY": str(workers),
+        "EDITIONS_DIR": str(editions),
+    }
     if not cache:
         settings["RESPONSE_CACHE_MB"] = "0"
     if https:

@@ -8,12 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.http import QueryDict
 
-from factories.cards import factory_card
+from factories.cards import FactoryCards
 from factories.filters import FactoryFilter
 from factories.models import Factory, FactoryMilestone, FactoryOrganisation
 from reference.cards import Card
 from tests import builders
-from tests.listed import listed
+from tests.listed import listed, sites
 
 LIST = "/factories/"
 
@@ -21,12 +21,12 @@ LIST = "/factories/"
 def drawn_cards(page: Any) -> dict[str, Card]:
     """The cards of a page by their names."""
     listing = listed(page)
-    made = [factory_card(site, documents_only=listing.documents_only) for site in listing.sites]
-    return {card.name: card for card in made}
+    reader = FactoryCards(documents_only=listing.documents_only)
+    return {card.name: card for card in reader.read(listing.keys, listing.filters.memory)}
 
 
 def slugs(page: Any) -> set[str]:
-    return {site.slug for site in listed(page).sites}
+    return {site.slug for site in sites(listed(page))}
 
 
 def heading(page: Any) -> str:
@@ -111,7 +111,7 @@ def test_input_that_does_not_exist_is_a_400_that_lists_nothing(
     assert said in listed(page).problems[0].message or said in text
     assert 'role="alert"' in text
     assert "card__name" not in text
-    assert listed(page).sites == []
+    assert listed(page).keys == []
 
 
 def test_every_problem_is_named_at_once(get: Any) -> None:
@@ -202,20 +202,21 @@ def test_a_near_miss_of_words_offers_the_right_ones(get: Any) -> None:
     [("name", "1healthai"), ("-name", "slaif"), ("country", "ai-at"), ("-selected", None), ("sectors", None)],
 )
 def test_it_sorts(get: Any, sort: str, first: str | None) -> None:
-    sites = listed(get(f"{LIST}?sort={sort}")).sites
-    assert len(sites) == 19
+    shown = sites(listed(get(f"{LIST}?sort={sort}")))
+    assert len(shown) == 19
     if first:
-        assert sites[0].slug == first
+        assert shown[0].slug == first
     if sort == "-selected":
-        dates = [site.cut_off.announced_on for site in sites]
+        dates = [site.cut_off.announced_on for site in shown]
         assert dates == sorted(dates, reverse=True)
     if sort == "sectors":
-        counts = [len(site.sector_links.all()) for site in sites]
+        counts = [len(site.sector_links.all()) for site in shown]
         assert counts == [*sorted(filter(None, counts)), *([0] * counts.count(0))], "silent sites come last"
 
 
 def test_pages_hold_every_factory_once(get: Any) -> None:
-    seen = [site.slug for n in range(1, 5) for site in listed(get(f"{LIST}?page_size=5&page={n}")).sites]
+    pages = (listed(get(f"{LIST}?page_size=5&page={n}")) for n in range(1, 5))
+    seen = [site.slug for page in pages for site in sites(page)]
     assert len(seen) == len(set(seen)) == 19
     page = get(f"{LIST}?page_size=5&page=2")
     assert {parse_qs(urlsplit(link.url).query)["page_size"][0] for link in listed(page).pages} == {"5"}

@@ -1,4 +1,4 @@
-"""Sets of sites as bits give what counting one by one gives."""
+"""Sets of sites give what counting one by one gives."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from antennas.models import Antenna
 from factories.models import Factory
 from reference import textsearch
-from reference.index import Family, SiteIndex, as_bits, places_of, without_first
+from reference.index import Family, Places, SiteIndex
 from reference.listing import pages_around
 from reference.models import SearchEntry
 from reference.words import WordIndex
@@ -21,26 +21,18 @@ def test_a_family_counts_and_joins_as_sets_do(size: int) -> None:
     chance = Random(size)
     sets = {n: {p for p in range(size) if chance.random() < 1 / n} for n in range(1, 12)}
     sets[99] = {0}
-    family = Family([(place, value) for value, places in sets.items() for place in [*places, *places]], size)
+    family = Family([(place, value) for value, places in sets.items() for place in [*places, *places]])
     kept = {place for place in range(size) if chance.random() < 0.5}
-    assert family.counts([*sets, "nobody"], as_bits(kept, size)) == {
+    assert family.counts([*sets, "nobody"], Places(kept)) == {
         **{value: len(places & kept) for value, places in sets.items()},
         "nobody": 0,
     }
-    assert set(places_of(family.any_of([3, 4, "nobody"]))) == sets[3] | sets[4]
-    assert set(places_of(family.anything())) == set().union(*sets.values())
+    assert set(family.any_of([3, 4, "nobody"])) == sets[3] | sets[4]
+    assert set(family.anything()) == set().union(*sets.values())
     ranked = sorted(
         (value for value in sets if sets[value]), key=lambda value: (-len(sets[value]), str(value))
     )
     assert family.commonest(4) == set(ranked[:4])
-
-
-@pytest.mark.parametrize("places", [[], [0], [5], list(range(40)), [1, 3, 64, 65, 500]])
-def test_the_first_places_can_be_left_out(places: list[int]) -> None:
-    bits = as_bits(places, 501)
-    assert list(places_of(bits)) == places
-    for number in range(len(places) + 2):
-        assert list(places_of(without_first(bits, number))) == places[number:]
 
 
 @pytest.mark.django_db
@@ -49,11 +41,11 @@ def test_the_first_places_can_be_left_out(places: list[int]) -> None:
 def test_every_order_is_that_of_the_database_page_by_page(model: Any, sort: str) -> None:
     index = SiteIndex(model.objects.all(), documents_only=False)
     wanted = list(model.objects.with_sector_count().sorted_by(sort).values_list("pk", flat=True))
-    kept = as_bits(range(0, index.size, 2), index.size)
-    chosen = {index.keys[place] for place in places_of(kept)}
+    kept = Places(range(0, index.size, 2))
+    chosen = {index.keys[place] for place in kept}
 
-    def keys(bits: int, start: int, stop: int | None) -> list[int]:
-        return [index.keys[place] for place in index.in_order(bits, sort, start, stop)]
+    def keys(places: Places, start: int, stop: int | None) -> list[int]:
+        return [index.keys[place] for place in index.in_order(places, sort, start, stop)]
 
     assert keys(index.everything, 0, None) == wanted
     assert keys(kept, 0, None) == [key for key in wanted if key in chosen]
@@ -82,13 +74,13 @@ QUERIES = [
 def test_words_are_found_as_the_database_finds_them(query: str, column: str) -> None:
     entries = list(SearchEntry.objects.order_by("number"))
     place = {entry.number: at for at, entry in enumerate(entries)}
-    index = WordIndex(((place[e.number], getattr(e, column)) for e in entries), len(entries))
+    index = WordIndex((place[e.number], getattr(e, column)) for e in entries)
 
-    def in_sequence(words: str) -> int:
+    def in_sequence(words: str) -> Places:
         found = [place[e.number] for e in entries if f" {words}" in getattr(e, column)]
-        return as_bits(found, len(entries))
+        return Places(found)
 
-    found = {entries[at].number for at in places_of(index.find(query, in_sequence))}
+    found = {entries[at].number for at in index.find(query, in_sequence)}
     wanted = SearchEntry.objects.filter(textsearch.matches(query, column)).values_list("number", flat=True)
     assert found == set(wanted)
     if query != "zzz":
