@@ -57,7 +57,7 @@ def cached(*, quick: bool) -> Iterator[Line]:
         ) as bare:
             proxied = [f"{front.public}{PAGE}", f"https://{PUBLIC}:{secure}{PAGE}"]
             plain = [f"{server.base}{PAGE}" for server in (site, static, bare)]
-            seconds, rounds = (1, 2) if quick else (3, 5)
+            seconds, rounds = (1, 2) if quick else (2, 11)
             found = _in_turn([*proxied, *plain], seconds, rounds)
     for what, target, (ours, theirs) in (
         ("cached list through the proxy", 0.8, found[:2]),

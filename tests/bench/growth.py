@@ -82,7 +82,7 @@ def growth(*, quick: bool) -> Iterator[Line]:
     """Publish each size; then ask them in turn for the same pages."""
     grown = {sites: _grown(sites) for sites in (QUICK if quick else SIZES)}
     yield from _publications(grown)
-    yield from _lists(grown, rounds=3 if quick else 7)
+    yield from _lists(grown, rounds=3 if quick else 21)
     largest = grown[max(grown)]
     yield from _beside_datasette(largest, rounds=2 if quick else 3)
     yield from _queries(grown)
@@ -92,7 +92,7 @@ def growth(*, quick: bool) -> Iterator[Line]:
 def _grown(sites: int) -> Grown:
     place = places.prepared(sites)
     publication = places.published(place)
-    return Grown(place, combinations_of_filters(place.for_datasette(), 300, least=CARDS), publication)
+    return Grown(place, combinations_of_filters(place.for_datasette(), 700, least=CARDS), publication)
 
 
 def _publications(grown: dict[int, Grown]) -> Iterator[Line]:
