@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -91,14 +92,28 @@ class State(NamedTuple):
     stamp: int
 
 
+SETTLED = 3_000_000_000
+"""Nanoseconds from a change until no other gets the same stamp: no file system counts in longer steps."""
+_settled: tuple[str, State] | None = None
+
+
 def state() -> State:
     """The shelf as it is now."""
+    global _settled
+    place = str(settings.EDITIONS_DIR)
     # The stamp first: what is read after it is at least as new as the stamp says.
     try:
-        stamp = os.stat(settings.EDITIONS_DIR).st_mtime_ns  # noqa: PTH116
+        stamp = os.stat(place).st_mtime_ns  # noqa: PTH116
     except OSError:
         stamp = 0
-    return State(current_file(), stamp)
+    # Each question to the file system lets another thread go first, and this is asked at every request.
+    known = _settled
+    if known and known[0] == place and known[1].stamp == stamp:
+        return known[1]
+    found = State(current_file(), stamp)
+    if stamp and time.time_ns() - stamp > SETTLED:
+        _settled = (place, found)
+    return found
 
 
 def read_card(path: Path) -> Card:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import gzip
 import io
+import os
 import random
+import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from http.cookies import SimpleCookie
@@ -266,6 +268,31 @@ def test_a_change_on_the_shelf_is_seen_though_the_edition_stays() -> None:
     assert "edition-1-a" in ask(cache).body.decode()
     shelf.keep_only({"edition-2-b.sqlite3"})
     assert "edition-1-a" not in ask(cache).body.decode()
+
+
+def test_two_changes_within_one_tick_of_the_clock_are_both_seen() -> None:
+    switch("edition-1-a.sqlite3")
+    tick = shelf.folder().stat().st_mtime_ns
+    for name in ("edition-2-b.sqlite3", "edition-3-c.sqlite3", "edition-2-b.sqlite3"):
+        switch(name)
+        os.utime(shelf.folder(), ns=(tick, tick))
+        state = shelf.state()
+        assert state.current
+        assert (state.current.name, state.stamp) == (name, tick)
+
+
+def test_a_shelf_at_rest_is_asked_one_thing_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    switch("edition-1-a.sqlite3")
+    before = time.time_ns() - 2 * shelf.SETTLED
+    os.utime(shelf.folder(), ns=(before, before))
+    state = shelf.state()
+    with monkeypatch.context() as patched:
+        patched.setattr(shelf, "current_file", lambda: pytest.fail("asked again"))
+        assert shelf.state() is state
+    switch("edition-2-b.sqlite3")
+    current = shelf.state().current
+    assert current
+    assert current.name == "edition-2-b.sqlite3"
 
 
 # Bounded.
