@@ -23,6 +23,7 @@ from tests.nginx import PUBLIC, Front, nginx
 CLIENTS = 8
 SECONDS, TURNS = 5.0, 4
 SORTS = ("name", "-name", "country", "-country", "selected", "-selected", "sectors", "-sectors")
+SECTORS = ("", *(f"sector={slug}&" for slug in ("health", "energy", "legal", "none")))
 ONE_PAGE = "/factories/?country=DE"
 HEAD = "| nodes | pages that no cache has, a second | one page, in the proxy’s cache, a second | lost while a node is stopped |"
 
@@ -68,10 +69,10 @@ def _lost(fronts: list[Front], different: Iterator[str], first: ExitStack) -> li
 def different_pages() -> Iterator[str]:
     """Lists in every order and length: each address once."""
     kinds = ("factories", "antennas")
-    for size, sort, facts, kind in itertools.product(
-        range(200, 0, -1), SORTS, ("", "evidence=documents&"), kinds
+    for size, sector, sort, facts, kind in itertools.product(
+        range(200, 0, -1), SECTORS, SORTS, ("", "evidence=documents&"), kinds
     ):
-        yield f"/{kind}/?{facts}sort={sort}&page_size={size}"
+        yield f"/{kind}/?{sector}{facts}sort={sort}&page_size={size}"
 
 
 def _load(fronts: list[Front], addresses: Iterator[str]) -> list[Counter[int]]:
