@@ -14,24 +14,21 @@ class Together:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._head: bytes | None = None
+        self._held = b""
         self._begun = False
 
     def sendall(self, data: bytes) -> None:
         """Sends all, what was held back first."""
-        if not self._begun:
-            self._begun, self._head = True, data
-        elif self._head is not None:
-            head, self._head = self._head, None
-            self._sock.sendall(head + data)
+        if self._begun:
+            held, self._held = self._held, b""
+            self._sock.sendall(held + data)
         else:
-            self._sock.sendall(data)
+            self._begun, self._held = True, data
 
     def flush(self) -> None:
         """Sends what is held back."""
-        if self._head is not None:
-            head, self._head = self._head, None
-            self._sock.sendall(head)
+        if self._held:
+            self.sendall(b"")
 
     def sendfile(self, *given: Any, **named: Any) -> int:
         """Sends from a file, what was held back first."""
