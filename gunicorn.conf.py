@@ -24,8 +24,9 @@ threads = env.int("WEB_THREADS", 4) or 4
 timeout = 30
 graceful_timeout = 20
 keepalive = 5
-max_requests = 20_000
-max_requests_jitter = 2_000
+# A worker that leaks is replaced some day; to start one costs as much as thousands of kept pages.
+max_requests = 200_000
+max_requests_jitter = 20_000
 # A read-only container has no $HOME to put a socket in, and nobody here asks for one.
 control_socket_disable = True
 

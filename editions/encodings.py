@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 
 import brotli
 
@@ -14,7 +14,8 @@ SUFFIXES = {"br": "-br", "gzip": "-gz", IDENTITY: ""}
 QUALITY = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.I)
 
 
-def negotiate(header: str, offered: Sequence[str]) -> str:
+@lru_cache(maxsize=200)
+def negotiate(header: str, offered: tuple[str, ...]) -> str:
     """The coding to send for an `Accept-Encoding` header: what the client likes best, then what we prefer.
 
     Where nothing offered is acceptable it is identity: a page that can be read beats a 406.

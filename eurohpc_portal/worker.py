@@ -1,12 +1,18 @@
-"""gunicorn's worker with threads, which sends the head of an answer together with its body."""
+"""gunicorn's worker with threads, which sends answers whole and takes no more connections than its share."""
 
 from __future__ import annotations
 
 import socket
+import time
 from typing import Any
 
 from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+HESITATION = 0.0001
+"""Seconds that a worker lets others go first for each connection it has."""
+MANY = 10
+"""Connections from which on it hesitates no longer than that: both have enough to do."""
 
 
 class Together:
@@ -40,11 +46,20 @@ class Together:
 
 
 class Worker(ThreadWorker):
-    """One send for each answer.
+    """One send for each answer, and connections for every worker.
 
     Whoever is killed between the head and the body leaves half an answer behind, which a proxy has begun to
     pass on and can no longer ask another node for. Threads made that moment long: a send lets others go on.
+
+    Connections stay open, and with the worker that took them. All workers hear of a new one; where the
+    quickest takes it, one may end up with all of them, and the other processors have nothing to do.
     """
+
+    def accept(self, listener: socket.socket) -> None:
+        """Takes a new connection in, unless a worker that has fewer did meanwhile."""
+        if self.nr_conns:
+            time.sleep(HESITATION * min(self.nr_conns, MANY))
+        super().accept(listener)
 
     def handle_request(self, req: Request, conn: TConn) -> bool:
         """Answers; whether the connection stays open."""

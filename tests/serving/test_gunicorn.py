@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import socket
 import struct
+from contextlib import ExitStack, suppress
+from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +15,8 @@ import brotli
 import pytest
 
 from tests.asking import ask
+from tests.gunicorn import processes, public
+from tests.processes import wait_until
 
 CSP = "default-src 'none'"
 PAGES = ["/", "/factories/", "/factories/jaif/", "/search/?q=health"]
@@ -25,10 +30,12 @@ def send(server: str, request: bytes) -> bytes:
     with socket.create_connection((place.hostname, place.port), timeout=20) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
-        answer = b""
-        while part := connection.recv(65536):
-            answer += part
-    return answer
+        return received(connection)
+
+
+def received(connection: socket.socket) -> bytes:
+    """All that comes until the other side closes the connection."""
+    return b"".join(iter(partial(connection.recv, 65536), b""))
 
 
 @pytest.mark.parametrize("page", ["/factories/", "/factories/?country=DE&view=table", *NOT_FOUND])
@@ -39,13 +46,47 @@ def test_head_and_body_leave_together(server: str, page: str) -> None:
     request = "\r\n".join((f"GET {page} HTTP/1.1", f"Host: {place.netloc}", *fields)).encode()
     with socket.create_connection((place.hostname, place.port), timeout=20) as connection:
         connection.sendall(request)
-        answer = b""
-        while part := connection.recv(65536):
-            answer += part
+        answer = received(connection)
         info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 160)
     assert len(answer) > 2000
     (pieces,) = struct.unpack_from("I", info, 152)  # tcpi_data_segs_in
     assert pieces == 1
+
+
+def test_workers_share_the_connections_that_stay_open(place: dict[str, str]) -> None:
+    # Left to the quickest, one of them would have nearly all in every other burst.
+    with public(place, WEB_CONCURRENCY="2") as base:
+        wait_until(lambda: all(burst(base)))  # the second starts later
+        assert min(min(burst(base)) for _again in range(6)) >= 4
+
+
+def burst(base: str) -> list[int]:
+    """How many of 16 connections that come at once each worker takes."""
+    address = urlsplit(base)
+    workers = processes(address.port)[1]
+    before = [sockets(worker) for worker in workers]
+    request = f"GET /factories/ HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode()
+    with ExitStack() as ending:
+        made = [
+            ending.enter_context(socket.create_connection((address.hostname, address.port), timeout=20))
+            for _each in range(16)
+        ]
+        for connection in made:
+            connection.sendall(request)
+        for connection in made:
+            assert connection.recv(12) == b"HTTP/1.1 200"
+        taken = [sockets(worker) - idle for worker, idle in zip(workers, before, strict=True)]
+    wait_until(lambda: [sockets(worker) for worker in workers] == before)
+    return taken
+
+
+def sockets(process: int) -> int:
+    """How many a process has open."""
+    found = 0
+    for entry in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found += str(entry.readlink()).startswith("socket:")
+    return found
 
 
 @pytest.mark.parametrize("address", ["/factories/", "/robots.txt", "/factories.csv"])
