@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from records.memory import Memory
 from reference.facets import FacetView
+from reference.filters.fields import Choice, Choices
 
 HERE = "<!-- options -->"
 
@@ -39,24 +40,27 @@ def _length(frame: tuple[str, str]) -> int:
 
 
 def _options(view: FacetView) -> list[str]:
-    name, given, counts = view.name, view.given, view.counts
-    parts = []
-    for value, label in view.labels.items():
-        off, on, empty = _checkbox(name, value, label)
-        box = on if value in given else off
-        if counts is None:
-            parts.append(f"{box}</label>")
-        elif counts[value] or box is on:
-            parts.append(f'{box} <span class="option__count">{counts[value]}</span></label>')
-        else:
-            parts.append(empty)
-    return parts
+    given, counts = view.given, view.counts
+    boxes = _boxes(view.name, view.offered)
+    if counts is None:
+        return [f"{on if value in given else off}</label>" for value, off, on, _empty in boxes]
+    return [
+        f'{on if value in given else off} <span class="option__count">{count}</span></label>'
+        if (count := counts[value]) or value in given
+        else empty
+        for value, off, on, empty in boxes
+    ]
 
 
-@lru_cache(maxsize=2_000)
-def _checkbox(name: str, value: str, label: str) -> tuple[str, str, str]:
-    """A checkbox up to its count, off and on; and the whole of one that would leave nothing."""
-    box = f'<input type="checkbox" name="{escape(name)}" value="{escape(value)}"'
-    off, on = f"{box}> <span>{escape(label)}</span>", f"{box} checked> <span>{escape(label)}</span>"
+@lru_cache(maxsize=100)
+def _boxes(name: str, offered: Choices) -> list[tuple[str, str, str, str]]:
+    """Each value with its checkbox up to the count, off and on; and all of one that would leave nothing."""
+    return [(choice.value, *_checkbox(name, choice)) for choice in offered]
+
+
+def _checkbox(name: str, choice: Choice) -> tuple[str, str, str]:
+    label = f"<span>{escape(choice.label)}</span>"
+    box = f'<input type="checkbox" name="{escape(name)}" value="{escape(choice.value)}"'
+    off, on = f"{box}> {label}", f"{box} checked> {label}"
     empty = f'<label class="option option--empty">{off} <span class="option__count">0</span></label>'
     return f'<label class="option">{off}', f'<label class="option">{on}', empty

@@ -29,8 +29,8 @@ class FacetView:
 
     name: str
     legend: str
-    labels: Mapping[str, str]
-    """Every value that it offers, and how it reads."""
+    offered: Choices
+    """Every value that it offers."""
     given: Collection[str]
     """The values that are on."""
     counts: Mapping[str, int] | None = None
@@ -40,14 +40,14 @@ class FacetView:
     @property
     def options(self) -> Iterator[Option]:
         """Every value with its state."""
-        for value, label in self.labels.items():
-            count = None if self.counts is None else self.counts[value]
-            yield Option(value, label, count, value in self.given)
+        for choice in self.offered:
+            count = None if self.counts is None else self.counts[choice.value]
+            yield Option(choice.value, choice.label, count, choice.value in self.given)
 
     @property
     def chosen(self) -> int:
         """How many of its values are on."""
-        return len(self.labels.keys() & self.given)
+        return len(self.offered.places.keys() & self.given)
 
     @property
     def first(self) -> bool:
@@ -73,9 +73,9 @@ def facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
         offered = _offered(filters, name, facet, given)
         counts = None
         if counted:
-            counts = facet.counts(filters, offered.places, filters.kept(without_group_of=name))
+            counts = facet.counts(filters, offered.values, filters.kept(without_group_of=name))
         narrowing = _narrowing(filters, name)
-        views.append(FacetView(name, str(facet.legend), offered.labels, given, counts, narrowing))
+        views.append(FacetView(name, str(facet.legend), offered, given, counts, narrowing))
     # A stable sort: the first facets lead, the others keep the order of the contract.
     return sorted(views, key=lambda view: not view.first)
 
@@ -98,9 +98,9 @@ def _narrowing(filters: SiteFilter, name: str) -> FacetView | None:
     other = _narrows(type(filters), name)  # type: ignore[arg-type]  # a class is hashable
     if not other:
         return None
-    labels = filters.choices(other).labels
-    given = [value for value in filters.given(other) if value in labels]
-    return FacetView(other, str(filters.parameter(other).legend), labels, given)
+    offered = filters.choices(other)
+    given = [value for value in filters.given(other) if value in offered.places]
+    return FacetView(other, str(filters.parameter(other).legend), offered, given)
 
 
 @cache

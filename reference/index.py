@@ -7,6 +7,7 @@ many filters are on, and the database is asked only for the sites of the page.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -30,6 +31,8 @@ class Family:
         for place, value in pairs:
             found.setdefault(value, []).append(place)
         self._places = {value: Places(places) for value, places in found.items()}
+        # A form asks for the same values every time.
+        self._of = lru_cache(maxsize=10)(self._of_each)
 
     def __iter__(self) -> Iterator[Any]:
         """Every value that a site has."""
@@ -48,10 +51,12 @@ class Family:
         ranked = sorted(self._places, key=lambda value: (-len(self._places[value]), str(value)))
         return set(ranked[:most])
 
-    def counts(self, values: Iterable[Any], kept: Places) -> dict[Any, int]:
+    def counts(self, values: tuple[Any, ...], kept: Places) -> dict[Any, int]:
         """How many of the kept sites have each of these values."""
-        places, count = self._places, kept.intersection_cardinality
-        return {value: count(places.get(value, NOWHERE)) for value in values}
+        return dict(zip(values, map(kept.intersection_cardinality, self._of(values)), strict=True))
+
+    def _of_each(self, values: tuple[Any, ...]) -> list[Places]:
+        return [self._places.get(value, NOWHERE) for value in values]
 
 
 class SiteIndex:

@@ -33,6 +33,11 @@ class Choices:
         return len(self._all)
 
     @cached_property
+    def values(self) -> tuple[str, ...]:
+        """The values alone."""
+        return tuple(self.places)
+
+    @cached_property
     def labels(self) -> dict[str, str]:
         """How each value reads."""
         return {choice.value: choice.label for choice in self._all}

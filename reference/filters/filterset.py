@@ -90,17 +90,19 @@ class StrictFilter(django_filters.FilterSet):
         return self.filters[name]
 
     @cached_property
-    def _read(self) -> dict[str, Any]:
-        """Each parameter's value as it was meant, or what was wrong with it."""
-        read: dict[str, Any] = {}
+    def _read(self) -> tuple[dict[str, Any], dict[str, ChoicesError]]:
+        """Each parameter's value as it was meant, empty where something was wrong; and what was wrong."""
+        values: dict[str, Any] = {}
+        wrong: dict[str, ChoicesError] = {}
         for name in self.ORDER:
             parameter = self.parameter(name)
-            given = self.data.getlist(name)
-            try:
-                read[name] = parameter.reads.clean(given, self.choices(name)) if given else parameter.nothing
-            except ChoicesError as error:
-                read[name] = error
-        return read
+            values[name] = parameter.nothing
+            if given := self.data.getlist(name):
+                try:
+                    values[name] = parameter.reads.clean(given, self.choices(name))
+                except ChoicesError as error:
+                    values[name], wrong[name] = [] if parameter.many else "", error
+        return values, wrong
 
     def choices(self, name: str) -> Choices:
         """The allowed values of a parameter; empty where it takes words or numbers."""
@@ -109,8 +111,8 @@ class StrictFilter(django_filters.FilterSet):
 
     def value(self, name: str) -> Any:
         """The value of a parameter: a list, a text, a number, or empty where it had a problem."""
-        value = self._read[name]
-        return ([] if self.parameter(name).many else "") if isinstance(value, ChoicesError) else value
+        values, _wrong = self._read
+        return values[name]
 
     def given(self, name: str) -> list[str]:
         """The values as they came, for showing the form as it was."""
@@ -124,12 +126,11 @@ class StrictFilter(django_filters.FilterSet):
     def problems(self) -> list[Problem]:
         """Everything wrong with the input, in the order of the parameters; empty if it is sound."""
         found = [self._unknown_name(name) for name in self.data if name not in self.ORDER]
-        for name in self.ORDER:
-            error = self._read[name]
-            if isinstance(error, ChoicesError):
-                legend = str(self.parameter(name).legend)
-                problem = Problem(name, legend, error.message, error.allowed, error.suggestion)
-                found.append(replace(problem, value=error.value))
+        _values, wrong = self._read
+        for name, error in wrong.items():
+            legend = str(self.parameter(name).legend)
+            problem = Problem(name, legend, error.message, error.allowed, error.suggestion)
+            found.append(replace(problem, value=error.value))
         return found
 
     def _unknown_name(self, name: str) -> Problem:
@@ -154,7 +155,7 @@ class StrictFilter(django_filters.FilterSet):
                 if name in self.ORDER
             }
             parts = {**parts, **changed}
-            if parts.keys() != self._written.keys():
+            if any(part and name not in self._written for name, part in changed.items()):
                 parts = {name: parts[name] for name in self.ORDER if name in parts}
         return "&".join(part for part in parts.values() if part)
 
@@ -183,6 +184,8 @@ def _written(name: str, parameter: Parameter, value: Any) -> str:
     """A value as the canonical address has it: sorted, and left out where it is what is usual."""
     if value in ("", [], parameter.default):
         return ""
+    if isinstance(value, int):
+        return f"{name}={value}"
     items = sorted(value) if isinstance(value, list) else [str(value)]
     return urlencode([(name, item) for item in items if item not in ("", str(parameter.default))])
 

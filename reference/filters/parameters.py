@@ -6,7 +6,8 @@ narrow each other (`emphasis` narrows `sector`) look at the whole state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
@@ -71,9 +72,9 @@ class Parameter(django_filters.Filter):
         self.reads: ValuesField = reads or (ValuesField() if self.many else ValueField())
         """What understands the values as they come."""
 
-    @property
+    @cached_property
     def nothing(self) -> Any:
-        """Its value where the address does not name it."""
+        """Its value where the address does not name it: the same object every time."""
         return self.reads.clean([], Choices())
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
@@ -122,7 +123,7 @@ class Facet(Parameter):
     def keeps(self, filters: SiteFilter, value: list[str]) -> Places:
         return self.family(filters).any_of(value)
 
-    def counts(self, filters: SiteFilter, values: Iterable[str], kept: Places) -> dict[str, int]:
+    def counts(self, filters: SiteFilter, values: tuple[str, ...], kept: Places) -> dict[str, int]:
         """How many of the kept sites have each of these values."""
         return self.family(filters).counts(values, kept)
 
@@ -221,15 +222,18 @@ class SectorFacet(RowFacet):
         named = super().keeps(filters, value)
         return named | self.silent(filters) if self.NONE in value else named
 
-    def counts(self, filters: SiteFilter, values: Iterable[str], kept: Places) -> dict[str, int]:
+    def counts(self, filters: SiteFilter, values: tuple[str, ...], kept: Places) -> dict[str, int]:
         counts = super().counts(filters, values, kept)
         return {**counts, self.NONE: kept.intersection_cardinality(self.silent(filters))}
 
     def silent(self, filters: SiteFilter) -> Places:
         """The sites that state no sector, of whichever emphasis."""
-        index, rows = filters.index, super().rows(filters)
-        stated = index.family(self.fact, lambda: rows.values_list("site_id", Value(True)))
-        return index.everything - stated.anything()
+        index = filters.index
+
+        def rows() -> Pairs:
+            return super(SectorFacet, self).rows(filters).values_list("site_id", Value(True))
+
+        return index.everything - index.family(self.fact, rows).anything()
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         if filters.value("sector") == [self.NONE]:

@@ -23,7 +23,7 @@ def test_a_family_counts_and_joins_as_sets_do(size: int) -> None:
     sets[99] = {0}
     family = Family([(place, value) for value, places in sets.items() for place in [*places, *places]])
     kept = {place for place in range(size) if chance.random() < 0.5}
-    assert family.counts([*sets, "nobody"], Places(kept)) == {
+    assert family.counts((*sets, "nobody"), Places(kept)) == {
         **{value: len(places & kept) for value, places in sets.items()},
         "nobody": 0,
     }
