@@ -69,7 +69,9 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
             "Wait {minutes} minutes and try again. Each further attempt begins the wait anew."
         ).format(minutes=minutes),
     }
-    return render(request, "errors/error.html", page, status=429)
+    response = render(request, "errors/error.html", page, status=429)
+    response.headers["Retry-After"] = str(minutes * 60)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

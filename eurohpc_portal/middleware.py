@@ -56,6 +56,8 @@ def editors_headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        if response.status_code == 503:
+            response.headers.setdefault("Retry-After", "5")
         return response
 
     return middleware

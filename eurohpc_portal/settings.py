@@ -137,18 +137,20 @@ if ROLE == "editor":
 
 # No session, authentication or message middleware: a public page needs none and sets no cookie. CSRF
 # protection is on as everywhere, and idle: only reading is allowed, and no page asks for a token.
+# What gives an answer its headers stands before all that may answer: a file, a redirection and a refusal have
+# them too, and the proxy need only look for one of them.
 PUBLIC_MIDDLEWARE = [
     "eurohpc_portal.observing.route",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "eurohpc_portal.middleware.public_headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "eurohpc_portal.middleware.reading_only",
     "eurohpc_portal.health.first",
     "editions.middleware.current_edition",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 # The editors' process: the admin, and every public page as a preview of what is not published yet.
@@ -156,8 +158,9 @@ EDITOR_MIDDLEWARE = [
     "eurohpc_portal.observing.route",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "eurohpc_portal.middleware.editors_headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "eurohpc_portal.health.first",
     "editing.requests.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -167,7 +170,6 @@ EDITOR_MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "editing.sessions.limited",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "editing.preview.preview",
 ]

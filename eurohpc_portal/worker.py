@@ -1,4 +1,4 @@
-"""gunicorn's worker with threads, which sends answers whole and takes no more connections than its share."""
+"""gunicorn's worker with threads, which sends answers whole and shares connections with the others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 HESITATION = 0.0001
 """Seconds that a worker lets others go first for each connection it has."""
 MANY = 10
-"""Connections from which on it hesitates no longer than that: both have enough to do."""
+"""Connections from which on it hesitates no longer: all have enough to do."""
 
 
 class Together:
@@ -57,7 +57,7 @@ class Worker(ThreadWorker):
 
     def accept(self, listener: socket.socket) -> None:
         """Takes a new connection in, unless a worker that has fewer did meanwhile."""
-        if self.nr_conns:
+        if self.nr_conns and self.cfg.workers > 1:
             time.sleep(HESITATION * min(self.nr_conns, MANY))
         super().accept(listener)
 

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 
 from records.memory import Memory
 from reference.facets import FacetView
-from reference.filters.fields import Choice, Choices
+from reference.filters.fields import Choice
 
 HERE = "<!-- options -->"
+Box = tuple[str, str, str, str]
 
 
 def checkboxes(views: Iterable[FacetView], memory: Memory) -> SafeString:
@@ -23,7 +24,8 @@ def checkboxes(views: Iterable[FacetView], memory: Memory) -> SafeString:
         name = (FacetView, view.name, view.chosen, view.narrowing)
         before, after = memory.piece(name, partial(_frame, view), _length)
         parts.append(before)
-        parts += _options(view)
+        boxes = memory.piece((_boxes, view.name, view.offered), partial(_boxes, view), _room)
+        parts += _options(view, boxes)
         parts.append(after)
     return SafeString("".join(parts))
 
@@ -39,9 +41,8 @@ def _length(frame: tuple[str, str]) -> int:
     return sum(map(len, frame))
 
 
-def _options(view: FacetView) -> list[str]:
+def _options(view: FacetView, boxes: list[Box]) -> list[str]:
     given, counts = view.given, view.counts
-    boxes = _boxes(view.name, view.offered)
     if counts is None:
         return [f"{on if value in given else off}</label>" for value, off, on, _empty in boxes]
     return [
@@ -52,12 +53,17 @@ def _options(view: FacetView) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=100)
-def _boxes(name: str, offered: Choices) -> list[tuple[str, str, str, str]]:
+def _boxes(view: FacetView) -> list[Box]:
     """Each value with its checkbox up to the count, off and on; and all of one that would leave nothing."""
-    return [(choice.value, *_checkbox(name, choice)) for choice in offered]
+    return [(choice.value, *_checkbox(view.name, choice)) for choice in view.offered]
 
 
+def _room(boxes: list[Box]) -> int:
+    return sum(len(text) for box in boxes for text in box)
+
+
+# A value that the form does not offer of itself makes a list of boxes of its own.
+@lru_cache(maxsize=2_000)
 def _checkbox(name: str, choice: Choice) -> tuple[str, str, str]:
     label = f"<span>{escape(choice.label)}</span>"
     box = f'<input type="checkbox" name="{escape(name)}" value="{escape(choice.value)}"'

@@ -7,7 +7,6 @@ many filters are on, and the database is asked only for the sites of the page.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -31,8 +30,8 @@ class Family:
         for place, value in pairs:
             found.setdefault(value, []).append(place)
         self._places = {value: Places(places) for value, places in found.items()}
-        # A form asks for the same values every time.
-        self._of = lru_cache(maxsize=10)(self._of_each)
+        # What was counted last, and its sets: a form asks for the same values every time.
+        self._asked: tuple[tuple[Any, ...], list[Places]] = ((), [])
 
     def __iter__(self) -> Iterator[Any]:
         """Every value that a site has."""
@@ -53,10 +52,11 @@ class Family:
 
     def counts(self, values: tuple[Any, ...], kept: Places) -> dict[Any, int]:
         """How many of the kept sites have each of these values."""
-        return dict(zip(values, map(kept.intersection_cardinality, self._of(values)), strict=True))
-
-    def _of_each(self, values: tuple[Any, ...]) -> list[Places]:
-        return [self._places.get(value, NOWHERE) for value in values]
+        asked, places = self._asked
+        if asked is not values:
+            places = [self._places.get(value, NOWHERE) for value in values]
+            self._asked = values, places
+        return dict(zip(values, map(kept.intersection_cardinality, places), strict=True))
 
 
 class SiteIndex:

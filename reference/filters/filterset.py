@@ -101,7 +101,8 @@ class StrictFilter(django_filters.FilterSet):
                 try:
                     values[name] = parameter.reads.clean(given, self.choices(name))
                 except ChoicesError as error:
-                    values[name], wrong[name] = [] if parameter.many else "", error
+                    values[name] = [] if parameter.many else ""
+                    wrong[name] = error
         return values, wrong
 
     def choices(self, name: str) -> Choices:

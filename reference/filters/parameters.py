@@ -72,9 +72,13 @@ class Parameter(django_filters.Filter):
         self.reads: ValuesField = reads or (ValuesField() if self.many else ValueField())
         """What understands the values as they come."""
 
-    @cached_property
+    @property
     def nothing(self) -> Any:
-        """Its value where the address does not name it: the same object every time."""
+        """Its value where the address does not name it."""
+        return [] if self.many else self._nothing
+
+    @cached_property
+    def _nothing(self) -> str | int:
         return self.reads.clean([], Choices())
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
@@ -228,12 +232,9 @@ class SectorFacet(RowFacet):
 
     def silent(self, filters: SiteFilter) -> Places:
         """The sites that state no sector, of whichever emphasis."""
-        index = filters.index
-
-        def rows() -> Pairs:
-            return super(SectorFacet, self).rows(filters).values_list("site_id", Value(True))
-
-        return index.everything - index.family(self.fact, rows).anything()
+        index, rows = filters.index, super().rows
+        stated = index.family(self.fact, lambda: rows(filters).values_list("site_id", Value(True)))
+        return index.everything - stated.anything()
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         if filters.value("sector") == [self.NONE]:

