@@ -8,6 +8,7 @@ import struct
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,8 +58,8 @@ def test_workers_share_the_connections_that_stay_open(place: dict[str, str]) -> 
     # Left to the quickest, one of them would have nearly all in every other burst.
     with public(place, WEB_CONCURRENCY="2") as base:
         wait_until(lambda: len(taken := burst(base)) == 2 and all(taken))  # the second starts later
-        # One burst may find a worker that the machine has just put aside.
-        assert sorted(min(burst(base)) for _again in range(6))[1] >= 4
+        # A burst may find a worker that a busy machine has just put aside: half of them may.
+        assert median(min(burst(base)) for _again in range(7)) >= 5
 
 
 def burst(base: str) -> list[int]:
