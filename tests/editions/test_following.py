@@ -348,7 +348,8 @@ class TestProcess:
                 assert road.stalled.wait(20)
             status, seconds = one.end(request_to_end)
             assert status == 0
-            assert seconds < 1
+            # Whoever stops a container waits ten seconds; a poll may take thirty.
+            assert seconds < 8
             assert old.shown_on(self.shelf)
             assert len(one.lines()) == 1
 
