@@ -340,7 +340,9 @@ class TestProcess:
     @pytest.mark.parametrize("stalled", [False, True])
     def test_it_ends_at_once_when_asked(self, request_to_end: int, stalled: bool) -> None:
         old = forge(self.server)
-        with proxy(self.server.port) as road, running(node(road.port), self.shelf) as one:
+        # Between two polls as long as here, only one that is woken ends at once.
+        pause = () if stalled else ("--every", "60")
+        with proxy(self.server.port) as road, running(node(road.port), self.shelf, *pause) as one:
             one.wait_until(lambda: one.says("is current"))
             if stalled:
                 road.stall(after=100_000)
