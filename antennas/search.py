@@ -11,8 +11,8 @@ from reference.textsearch import Findable
 
 
 def antennas() -> Iterator[Findable]:
-    for antenna, documents in searched(Antenna.objects.all()):
-        yield site_findable(antenna, documents)
+    for found in searched(Antenna.objects.all()):
+        yield site_findable(found)
 
 
 def register() -> None:

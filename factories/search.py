@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from factories.models import Factory
 from reference import textsearch
-from reference.search import country_words, searched, site_findable
+from reference.search import searched, site_findable
 from reference.textsearch import Findable
+
+PARTNERS = "participating_countries"
 
 
 def factories() -> Iterator[Findable]:
-    for factory, documents in searched(Factory.objects.all(), "country_links__country"):
-        partners = [word for link in factory.country_links.all() for word in country_words(link.country)]
-        yield site_findable(factory, documents, *partners)
+    for found in searched(Factory.objects.all(), PARTNERS):
+        yield site_findable(found, *(word for tied in found.tied[PARTNERS] for word in tied.words))
 
 
 def register() -> None:

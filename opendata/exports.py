@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TextIO
@@ -29,8 +30,10 @@ NEVER = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
 def write(edition: Path, folder: Path) -> dict[str, str]:
     """Write the files of an edition into a folder; returns their media types by the ends of their names."""
     with (
+        ExitStack() as closing,
         portions(edition) as portions_of,
         zipfile.ZipFile(folder / "csv.zip", "w", zipfile.ZIP_DEFLATED) as archive,
+        ThreadPoolExecutor(1) as packing,
         _opened(folder / "json") as everything,
         _opened(folder / "geojson") as places,
     ):
@@ -39,25 +42,26 @@ def write(edition: Path, folder: Path) -> dict[str, str]:
         everything.write(json.dumps({"licence": LICENCE, "edition": None})[:-1])
         places.write('{"type": "FeatureCollection", "features": [')
         add_places = _items(places)
+        packed = []
         for noun in NOUNS.values():
             everything.write(f",\n{json.dumps(noun.name)}: [")
             add_records = _items(everything)
-            with ExitStack() as closing:
-                # A zip takes one after the other, and they are filled side by side.
-                tables = {name: closing.enter_context(_without_a_name(folder)) for name in heads(noun)}
-                for head, table in zip(heads(noun).values(), tables.values(), strict=True):
-                    table.write(csv_of([head]))
-                for portion in portions_of(noun):
-                    add_records(portion.records)
-                    add_places(portion.places)
-                    for rows, table in zip(portion.tables, tables.values(), strict=True):
-                        table.write(rows)
-                for name, table in tables.items():
-                    table.flush()
-                    _add(archive, f"{name}.csv", table.buffer)  # type: ignore[attr-defined]
+            # A zip takes one after the other, and they are filled side by side.
+            tables = {name: closing.enter_context(_without_a_name(folder)) for name in heads(noun)}
+            for head, table in zip(heads(noun).values(), tables.values(), strict=True):
+                table.write(csv_of([head]))
+            for portion in portions_of(noun):
+                add_records(portion.records)
+                add_places(portion.places)
+                for rows, table in zip(portion.tables, tables.values(), strict=True):
+                    table.write(rows)
+            # While a noun is packed the next is read.
+            packed += [packing.submit(_add_table, archive, name, table) for name, table in tables.items()]
             everything.write("\n]")
         everything.write("\n}\n")
         places.write("\n]}\n")
+        for done in packed:
+            done.result()
     return {
         "csv.zip": "application/zip",
         "json": FORMATS["json"].media_type,
@@ -67,6 +71,12 @@ def write(edition: Path, folder: Path) -> dict[str, str]:
 
 def _without_a_name(folder: Path) -> IO[str]:
     return tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=folder)
+
+
+def _add_table(archive: zipfile.ZipFile, name: str, table: IO[str]) -> None:
+    with table:
+        table.flush()
+        _add(archive, f"{name}.csv", table.buffer)  # type: ignore[attr-defined]
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes | IO[bytes]) -> None:

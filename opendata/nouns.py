@@ -15,7 +15,7 @@ from antennas.models import Antenna
 from factories.filters import FactoryFilter
 from factories.models import Factory
 from opendata import shapes
-from opendata.reading import CountryReading, Reading, SiteReading, citations_of, rows_of_sites
+from opendata.reading import CountryReading, Reading, SiteReading, citations_of, rows_of, rows_of_sites
 from reference.filters.filterset import SiteFilter
 from reference.models import (
     Country,
@@ -29,10 +29,6 @@ from reference.models import (
     Supercomputer,
 )
 
-OF_SITE = (
-    *("country", "cut_off", "organisation_links__organisation__country", "system_links__supercomputer"),
-    *("sector_links__sector", "service_links__service", "milestone_links__milestone"),
-)
 NAMED = ("factories", "antennas")
 AT_A_TIME = 200
 """Records whose rows are read together: a page of the API at its largest."""
@@ -97,17 +93,19 @@ class Noun:
         context = {"edition": edition} if origin is None else {"edition": edition, "origin": origin}
         serializer = shape(context=context)
         for portion in batched(records, AT_A_TIME):
-            cited = in_detail and self.cited and not documents_only
+            cited = in_detail and self.cited
             for reading in self._readings(portion, cited=cited, documents_only=documents_only):
                 yield serializer.to_representation(reading)
 
     def _readings(self, records: Sequence[Any], *, cited: bool, documents_only: bool) -> Iterator[Reading]:
-        """Each record with its rows; those of a site are fetched with it."""
-        links = {} if self.filters else rows_of_sites(records)
+        """Each record with its rows; where only documents count, those of a site are fetched with it."""
+        if documents_only:
+            yield from (self.read(record, documents_only=True) for record in records)
+            return
+        links: dict[int, Any] = rows_of(records) if self.filters else rows_of_sites(records)
         citations = citations_of(records) if cited else {}
-        options = {"documents_only": True} if documents_only else {}
         for record in records:
-            yield self.read(record, links.get(record.pk, ()), citations.get(record.pk, ()), **options)
+            yield self.read(record, links.get(record.pk, ()), citations.get(record.pk, ()))
 
 
 NOUNS: dict[str, Noun] = {
@@ -118,7 +116,7 @@ NOUNS: dict[str, Noun] = {
             _("AI Factories"),
             Factory,
             shapes.FactoryShape,
-            (*OF_SITE, "country_links__country", "antenna_links__site"),
+            ("country", "cut_off"),
             read=SiteReading,
             filters=FactoryFilter,
         ),
@@ -127,7 +125,7 @@ NOUNS: dict[str, Noun] = {
             _("AI Factory Antennas"),
             Antenna,
             shapes.AntennaShape,
-            (*OF_SITE, "factory_links__factory"),
+            ("country", "cut_off"),
             read=SiteReading,
             filters=AntennaFilter,
         ),

@@ -93,12 +93,19 @@ def portion(name: str, first: str, last: str) -> Portion:
     ready = noun.everything().filter(**between).order_by(noun.key)
     records = list(noun.as_data(ready, edition=None, in_detail=True, origin=""))
     cells = columns(noun.shape)
-    places = [feature(cells, record, kind=KINDS[name]) for record in records] if noun.filters else []
+    rows = [row(cells, record) for record in records]
+    places = []
+    if noun.filters:
+        names = [column.name for column in cells]
+        places = [
+            feature(record, zip(names, values, strict=True), kind=KINDS[name])
+            for record, values in zip(records, rows, strict=True)
+        ]
     return Portion(
         records=[_json(record) for record in records],
         places=[_json(place) for place in places],
         tables=[
-            csv_of(row(cells, record) for record in records),
+            csv_of(rows),
             *(
                 csv_of(row for record in records for row in table.rows(record[noun.key], record))
                 for table in value_tables(noun.detail)

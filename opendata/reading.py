@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from reference.evidence import Evidence, References
-from reference.models import Milestone, Site, SiteLink, Stage
+from reference.models import Milestone, Site, Stage
 
 LINKED = {"factories_links": "factory", "antennas_links": "antenna"}
 """What the sites are called to which these relations lead."""
@@ -50,6 +50,43 @@ def rows_of_sites(records: Sequence[Any]) -> dict[int, list[SiteRow]]:
                 found[record].append(SiteRow(SiteName(kind, slug, name), **dict(zip(how, ways, strict=True))))
     for rows in found.values():
         rows.sort(key=lambda row: (row.site.name.lower(), row.site.slug, row[1:]))
+    return found
+
+
+RELATIONS = {
+    "organisation_links": ("organisation", "role"),
+    "system_links": ("supercomputer", "relation"),
+    "sector_links": ("sector", "emphasis"),
+    "service_links": ("service", "detail"),
+    "milestone_links": ("milestone",),
+    "country_links": ("country",),
+    "antenna_links": ("site", "kind"),
+    "factory_links": ("factory", "kind"),
+}
+"""What ties a site to other records: the field that leads there, and how."""
+ROWS = {relation: namedtuple(relation, columns) for relation, columns in RELATIONS.items()}
+Rows = dict[str, list[Any]]
+
+
+def rows_of(sites: Sequence[Any]) -> dict[int, Rows]:
+    """The rows that tie sites of one kind to other records, by the site's number and the relation.
+
+    A row is plain values but for the record to which it leads, which is read once: there are very many.
+    """
+    found: dict[int, Rows] = {site.pk: {} for site in sites}
+    there = {relation.get_accessor_name(): relation for relation in type(sites[0])._meta.related_objects}
+    for name in RELATIONS.keys() & there.keys():
+        field, (leads, *how) = there[name].field, RELATIONS[name]
+        rows = field.model._default_manager.filter(**{f"{field.name}__in": sites})
+        values = list(rows.values_list(field.attname, f"{leads}_id", *how))
+        others = field.model._meta.get_field(leads).related_model._default_manager.strict()
+        read = others.select_related("country") if leads == "organisation" else others
+        read = others.only("slug", "name") if leads in ("site", "factory") else read
+        records = read.in_bulk({other for _site, other, *_how in values})
+        for rows_of_site in found.values():
+            rows_of_site[name] = []
+        for site, other, *ways in values:
+            found[site][name].append(ROWS[name](records[other], *ways))
     return found
 
 
@@ -140,17 +177,18 @@ class OrganisationReading(Reading):
 
 
 class SiteReading(Reading):
-    """A site fetched by `for_detail`, read fact by fact under the chosen evidence."""
+    """A site, read fact by fact under the chosen evidence; with its rows, or fetched by `for_detail`."""
 
     def __init__(
         self,
         site: Site,
-        site_links: Sequence[SiteRow] = (),
+        rows: Rows | None = None,
         citations: Sequence[CitationRow] = (),
         *,
         documents_only: bool = False,
     ) -> None:
-        super().__init__(site, site_links, citations)
+        super().__init__(site, citations=citations)
+        self._rows = rows or {}
         self._documents_only = documents_only
         self._evidence = self._behind(site)
         if documents_only:
@@ -162,7 +200,7 @@ class SiteReading(Reading):
         return Evidence(counting, References(), documents_only=self._documents_only)
 
     def _all(self, relation: str) -> list[Any]:
-        return list(getattr(self.record, relation).all())
+        return self._rows[relation] if self._rows else list(getattr(self.record, relation).all())
 
     def _one(self, fact: str) -> str:
         return self._evidence.stated(fact, str(getattr(self.record, fact) or ""))
@@ -170,8 +208,11 @@ class SiteReading(Reading):
     def _whole(self, fact: str) -> str:
         return str(getattr(self.record, fact)) if self._evidence.whole(fact) else ""
 
-    def _links(self, fact: str, relation: str) -> list[SiteLink]:
-        return [link for link in self._all(relation) if self._evidence.supports(fact, link.about)]
+    def _links(self, fact: str, relation: str) -> list[Any]:
+        links = self._all(relation)
+        if not self._documents_only:
+            return links
+        return [link for link in links if self._evidence.supports(fact, link.about)]
 
     @property
     def city(self) -> str:
@@ -214,25 +255,24 @@ class SiteReading(Reading):
         return [OrganisationReading(link, documents_only=self._documents_only) for link in links]
 
     @property
-    def system_links(self) -> list[SiteLink]:
+    def system_links(self) -> list[Any]:
         return self._links("supercomputers", "system_links")
 
     @property
-    def sector_links(self) -> list[SiteLink]:
+    def sector_links(self) -> list[Any]:
         return self._links("sectors", "sector_links")
 
     @property
-    def service_links(self) -> list[SiteLink]:
+    def service_links(self) -> list[Any]:
         return self._links("services", "service_links")
 
     @property
     def participating_countries(self) -> list[str]:
         """The codes of the countries that take part without hosting."""
-        links: list[Any] = self._links("participating_countries", "country_links")
-        return [link.country.code for link in links]
+        return [link.country.code for link in self._links("participating_countries", "country_links")]
 
     @property
-    def factory_links(self) -> list[SiteLink]:
+    def factory_links(self) -> list[Any]:
         """An antenna's links to factories."""
         return self._links("factories", "factory_links")
 

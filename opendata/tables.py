@@ -20,6 +20,7 @@ BAR = "|"
 VALUE = "value"
 """What the column of a plain value is called in a table of its own."""
 Cell = str | int | float | bool | None
+_CELL = (str, int, float, bool, type(None))
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _joined(items: list[Any]) -> Cell:
 
 
 def _plain(value: Any) -> Cell:
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+    return value if isinstance(value, _CELL) else str(value)
 
 
 def columns(shape: type[Shape]) -> list[Column]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import batched
 from typing import Any, NamedTuple
-
-from django.db.models import QuerySet
 
 from reference import textsearch
 from reference.evidence import Evidence, References
 from reference.models import Country, Organisation, Sector, Site, Source, Supercomputer
+from reference.querysets import ABOUT, SiteQuerySet
 from reference.textsearch import Findable
 
 
@@ -49,20 +49,74 @@ def organisation_words(organisation: Organisation | None) -> list[str]:
     return [organisation.name, organisation.short_name, *organisation.aliases] if organisation else []
 
 
-SEARCHED = ("aliases", "city", "summary", "organisations", "supercomputers", "sectors")
-"""The facts of a site that are searched for."""
+def _system_words(system: Supercomputer) -> list[str]:
+    return [system.display_name, *system.aliases, system.city]
 
 
-def searched[S: Site](sites: QuerySet[S], *more: str) -> Iterator[tuple[S, Evidence]]:
-    """Sites with what `site_findable` looks at, and `more` relations, each with what the documents say of it.
-    They are read in portions.
+WORDS: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
+    "organisations": ("organisation", lambda found: [*organisation_words(found), found.city]),
+    "supercomputers": ("supercomputer", _system_words),
+    "sectors": ("sector", lambda found: [found.name, *found.aliases]),
+    "participating_countries": ("country", country_words),
+}
+"""Facts of a site that lead to other records: the field of their rows that does, and the words that are
+searched for.
+"""
+OF_EVERY_SITE = ("organisations", "supercomputers", "sectors")
+SEARCHED = ("aliases", "city", "summary", *OF_EVERY_SITE)
+"""The facts of a site that are searched for, as far as there is evidence for them."""
+
+
+class Tied(NamedTuple):
+    """A record that a site is tied to."""
+
+    about: str
+    """How a citation names it."""
+    words: list[str]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A site with what search looks at."""
+
+    site: Site
+    tied: dict[str, list[Tied]]
+    """What it is tied to, by fact."""
+    documents: Evidence
+    """What the documents say of it."""
+
+
+def searched(sites: SiteQuerySet, *more: str) -> Iterator[Searched]:
+    """Sites with the facts of every site and `more`. They are read in portions, their rows as plain values:
+    there are very many.
     """
-    relations = ("organisation_links__organisation", "system_links__supercomputer", "sector_links__sector")
-    ready = sites.select_related("country").prefetch_related(*relations, *more)
-    for portion in batched(ready.iterator(chunk_size=textsearch.AT_A_TIME), textsearch.AT_A_TIME):
+    facts = [*OF_EVERY_SITE, *more]
+    words = {fact: _words(sites, fact) for fact in facts}
+    ready = sites.select_related("country").iterator(chunk_size=textsearch.AT_A_TIME)
+    for portion in batched(ready, textsearch.AT_A_TIME):
         cited = _citations_of(portion)
+        tied = {fact: _tied(sites, fact, portion, words[fact]) for fact in facts}
         for site in portion:
-            yield site, Evidence(cited[site.pk], References(), documents_only=True)  # type: ignore[arg-type]
+            evidence = Evidence(cited[site.pk], References(), documents_only=True)  # type: ignore[arg-type]
+            yield Searched(site, {fact: tied[fact][site.pk] for fact in facts}, evidence)
+
+
+def _words(sites: SiteQuerySet, fact: str) -> dict[int, list[str]]:
+    """The words of each record that a fact may lead to: many sites lead to the same."""
+    leads, words = WORDS[fact]
+    model: Any = sites.rows(fact).model._meta.get_field(leads).related_model
+    return {record.pk: words(record) for record in model._default_manager.all()}
+
+
+def _tied(
+    sites: SiteQuerySet, fact: str, portion: Sequence[Any], words: dict[int, list[str]]
+) -> dict[int, list[Tied]]:
+    leads, _words_of = WORDS[fact]
+    rows = sites.rows(fact).filter(site__in=portion).annotate(about_key=ABOUT[fact])
+    found: dict[int, list[Tied]] = defaultdict(list)
+    for site, about, record in rows.values_list("site_id", "about_key", f"{leads}_id"):
+        found[site].append(Tied(about, words[record]))
+    return found
 
 
 class Origin(NamedTuple):
@@ -92,38 +146,29 @@ def _citations_of(sites: Sequence[Any]) -> dict[int, list[Stated]]:
     return found
 
 
-def site_findable(site: Site, documents: Evidence, *more: str) -> Findable:
+def site_findable(found: Searched, *more: str) -> Findable:
     """A factory or an antenna as search sees it; `more` are words that any source may have given."""
+    site = found.site
     every = Evidence((), References())  # where every source counts, whatever a record says stands
-    names = _site_names(site, documents)
+    names = [name for name in site.aliases if found.documents.names(name)]
     return Findable(
         site.slug,
         site.name,
         site.aliases,
-        [*site_words(site, every), *more],
-        [*names, *site_words(site, documents), *more],
+        [*site_words(found, every), *more],
+        [*names, *site_words(found, found.documents), *more],
         subtitle=site.country.name,
     )
 
 
-def _site_names(site: Site, evidence: Evidence) -> list[str]:
-    return [name for name in site.aliases if evidence.names(name)]
-
-
-def site_words(site: Site, evidence: Evidence) -> list[str]:
+def site_words(found: Searched, evidence: Evidence) -> list[str]:
     """Organisations, systems, sectors, places and the summary of a site, as far as the evidence goes."""
-    words = [*country_words(site.country)]
-    words += [getattr(site, fact) for fact in ("city", "summary") if evidence.whole(fact)]
-    for link in site.organisation_links.all():  # type: ignore[attr-defined]
-        if evidence.supports("organisations", link.about):
-            words += [*organisation_words(link.organisation), link.organisation.city]
-    for link in site.system_links.all():  # type: ignore[attr-defined]
-        if evidence.supports("supercomputers", link.about):
-            system = link.supercomputer
-            words += [system.display_name, *system.aliases, system.city]
-    for link in site.sector_links.all():  # type: ignore[attr-defined]
-        if evidence.supports("sectors", link.about):
-            words += [link.sector.name, *link.sector.aliases]
+    words = [*country_words(found.site.country)]
+    words += [getattr(found.site, fact) for fact in ("city", "summary") if evidence.whole(fact)]
+    for fact in OF_EVERY_SITE:
+        for tied in found.tied[fact]:
+            if evidence.supports(fact, tied.about):
+                words += tied.words
     return words
 
 

@@ -19,10 +19,10 @@ PORTION = 64 * 1024
 
 def harmless(cell: Cell) -> Cell:
     """The cell as it may stand in a file: a text that a spreadsheet would run has an apostrophe first."""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
     if isinstance(cell, str):
         return f"'{cell}" if cell[:1] in RUNS else cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     return "" if cell is None else cell
 
 

@@ -84,17 +84,22 @@ class Shape(serializers.Serializer):
     flat: ClassVar[tuple[str, ...]] = ()
 
     @cached_property
-    def _readers(self) -> list[tuple[Any, Callable[[Any], Any]]]:
-        """Each field, and what takes its value out of a record."""
+    def _readers(self) -> list[tuple[str, Any, Callable[[Any], Any], Callable[[Any], Any]]]:
+        """Each field, what takes its value out of a record, and what makes a plain value of that."""
         return [
-            (field, attrgetter(field.source) if field.source_attrs else field.get_attribute)
+            (
+                field.field_name,
+                field,
+                attrgetter(field.source) if field.source_attrs else field.get_attribute,
+                field.to_representation,
+            )
             for field in self._readable_fields
         ]
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """The record as plain values: what the framework does, without deciding anew for every value how."""
         found: dict[str, Any] = {}
-        for field, read in self._readers:
+        for name, field, read, plain in self._readers:
             try:
                 value = read(instance)
                 if callable(value):
@@ -104,7 +109,7 @@ class Shape(serializers.Serializer):
                     value = field.get_attribute(instance)
                 except SkipField:
                     continue
-            found[field.field_name] = None if value is None else field.to_representation(value)
+            found[name] = None if value is None else plain(value)
         return found
 
 
