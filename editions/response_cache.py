@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -41,14 +42,15 @@ class Page:
     status: str
     headers: Headers
     """Those that are the same in every coding."""
-    bodies: dict[str, bytes]
-    """By coding, as they were asked for; `identity` is always among them."""
+    content: bytes
     codings: tuple[str, ...]
     """Those it may be sent in, in the order of our preference."""
     tag: str
     """What its ETags begin with; "" for a page that may not be kept."""
     route: str = ""
     """The name of the route that led to it."""
+    sent: dict[str, tuple[Headers, list[bytes]]] = field(default_factory=dict)
+    """Headers and body by coding, as they were asked for."""
 
     @classmethod
     def of(cls, status: str, response: HttpResponse, route: str = "") -> Page:
@@ -62,41 +64,44 @@ class Page:
         if not tag and response.has_header("ETag"):
             headers.append(("ETag", response.headers["ETag"]))
         headers += [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
-        return cls(status, headers, {IDENTITY: response.content}, codings, tag, route)
-
-    def body(self, coding: str) -> bytes:
-        """The bytes to send in a coding: encoded when somebody asks."""
-        if coding not in self.bodies:
-            self.bodies[coding] = encode(self.bodies[IDENTITY], coding)
-        return self.bodies[coding]
+        return cls(status, headers, response.content, codings, tag, route)
 
     @property
     def size(self) -> int:
         """The bytes it may take to keep it, encoded in every coding."""
         texts = sum(len(name) + len(value) for name, value in self.headers)
-        body = len(self.bodies[IDENTITY])
+        body = len(self.content)
         return OVERHEAD + texts + body + (len(self.codings) - 1) * body // ENCODED
 
     def send(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         """Answer a request with it: whole, or 304 where the client has these very bytes."""
         coding = negotiate(environ.get("HTTP_ACCEPT_ENCODING", ""), self.codings)
-        headers = list(self.headers)
-        if self.tag:
-            tag = f'"{self.tag}{SUFFIXES[coding]}"'
-            headers.append(("ETag", tag))
-            if known(tag, environ.get("HTTP_IF_NONE_MATCH", "")):
-                unsent = [pair for pair in headers if pair[0].lower() != "content-type"]
-                start_response("304 Not Modified", unsent)
-                return []
-        if self.status.startswith(("204", "304")):
-            start_response(self.status, headers)
+        given = environ.get("HTTP_IF_NONE_MATCH")
+        if given and self.tag and known(self._tag(coding), given):
+            headers = [*self.headers, ("ETag", self._tag(coding))]
+            start_response(
+                "304 Not Modified", [pair for pair in headers if pair[0].lower() != "content-type"]
+            )
             return []
-        body = self.body(coding)
+        if coding not in self.sent:
+            self.sent[coding] = self._encoded(coding)
+        headers, body = self.sent[coding]
+        # A copy: whoever passes it on adds to it.
+        start_response(self.status, [*headers])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else body
+
+    def _tag(self, coding: str) -> str:
+        return f'"{self.tag}{SUFFIXES[coding]}"'
+
+    def _encoded(self, coding: str) -> tuple[Headers, list[bytes]]:
+        headers = [*self.headers, ("ETag", self._tag(coding))] if self.tag else [*self.headers]
+        if self.status.startswith(("204", "304")):
+            return headers, []
+        body = encode(self.content, coding)
         headers.append(("Content-Length", str(len(body))))
         if coding != IDENTITY:
             headers.append(("Content-Encoding", coding))
-        start_response(self.status, headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return headers, [body]
 
 
 def keepable(response: HttpResponse) -> bool:
@@ -179,6 +184,7 @@ class ResponseCache:
         self._room = room
         self._tracking = tracking
         self._kept = Kept(None, timezone.localdate(), room)
+        self._minute = 0.0
         self._ours = lru_cache(maxsize=200)(ours)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -214,9 +220,13 @@ class ResponseCache:
         return self._kept.plain.used + self._kept.asked.used
 
     def _kept_for(self, state: shelf.State) -> Kept:
-        kept, today = self._kept, timezone.localdate()
-        if (kept.state, kept.day) != (state, today):
-            kept = self._kept = Kept(state, today, self._room)
+        kept, minute = self._kept, time.time() // 60
+        # Wherever we are, a day begins with a minute.
+        if kept.state != state or self._minute != minute:
+            today = timezone.localdate()
+            if (kept.state, kept.day) != (state, today):
+                kept = self._kept = Kept(state, today, self._room)
+            self._minute = minute
         return kept
 
     def _canonical(self, query: str) -> str:

@@ -1,10 +1,16 @@
-"""gunicorn's worker with threads, which sends answers whole and shares connections with the others."""
+"""gunicorn's worker with threads, which sends answers whole, shares connections with the others, and has less
+to do for each of them.
+"""
 
 from __future__ import annotations
 
 import socket
+import threading
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from queue import SimpleQueue
+from typing import Any, NamedTuple
 
 from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -15,34 +21,114 @@ MANY = 10
 """Connections from which on it hesitates no longer: all have enough to do."""
 
 
-class Together:
-    """A socket that holds back what is sent first, the head of an answer, until more comes or `flush`."""
+class Connection:
+    """A client's socket that holds back the head of an answer, and is told late how long to wait.
+
+    gunicorn says that five times a request, and each time another thread may go first. The system hears of it
+    when something is sent or received that could have to wait.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._held = b""
-        self._begun = False
+        self._timeout = self._told = sock.gettimeout()
+        self._head: bytes | None = None
+        """What is held back; None once there is nothing to hold back any more."""
+
+    def begin(self) -> None:
+        """What is sent next is the head of an answer: it is held back until more comes."""
+        self._head = b""
+
+    def end(self, *, whole: bool) -> None:
+        """The answer is over. If that was all of it, a head that is still held back is sent."""
+        head, self._head = self._head, None
+        if head and whole:
+            self._ready().sendall(head)
 
     def sendall(self, data: bytes) -> None:
         """Sends all, what was held back first."""
-        if self._begun:
-            held, self._held = self._held, b""
-            self._sock.sendall(held + data)
-        else:
-            self._begun, self._held = True, data
-
-    def flush(self) -> None:
-        """Sends what is held back."""
-        if self._held:
-            self.sendall(b"")
+        if self._head == b"":
+            self._head = data
+            return
+        head, self._head = self._head, None
+        self._ready().sendall(head + data if head else data)
 
     def sendfile(self, *given: Any, **named: Any) -> int:
         """Sends from a file, what was held back first."""
-        self.flush()
-        return self._sock.sendfile(*given, **named)
+        self.end(whole=True)
+        return self._ready().sendfile(*given, **named)
+
+    def recv(self, size: int) -> bytes:
+        """What has come, or comes before the time is over."""
+        return self._ready().recv(size)
+
+    def gettimeout(self) -> float | None:
+        """Seconds that it waits; None for ever."""
+        return self._timeout
+
+    def settimeout(self, seconds: float | None) -> None:
+        """Sets them."""
+        self._timeout = seconds
+
+    def setblocking(self, flag: bool) -> None:
+        """Sets whether it waits."""
+        self._timeout = None if flag else 0.0
+
+    def fileno(self) -> int:
+        """The number that the system knows it by."""
+        return self._sock.fileno()
+
+    def close(self) -> None:
+        """Closes it, whatever was said."""
+        self._sock.close()
+
+    def _ready(self) -> socket.socket:
+        if self._told != self._timeout:
+            self._sock.settimeout(self._timeout)
+            self._told = self._timeout
+        return self._sock
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._sock, name)
+        return getattr(self._ready(), name)
+
+
+class Pool:
+    """Threads that take work in turn and keep no account of it, which takes longer than most of the work."""
+
+    def __init__(self, threads: int) -> None:
+        self._work: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+        self._threads = threads
+        for _number in range(threads):
+            threading.Thread(target=self._run, daemon=True).start()
+
+    def submit(self, work: Callable[[], object]) -> None:
+        """Has one of them do it, once it is free. It raises nothing."""
+        self._work.put(work)
+
+    def shutdown(self, *, wait: bool) -> None:
+        """Has them end after what they have begun and what is waiting; nobody waits for that."""
+        for _number in range(self._threads):
+            self._work.put(None)
+
+    def _run(self) -> None:
+        while work := self._work.get():
+            work()
+
+
+class Outcome(NamedTuple):
+    """What became of a request, as gunicorn asks for it."""
+
+    value: object = None
+    error: BaseException | None = None
+
+    def result(self) -> object:
+        """What is to become of the connection. Raises what went wrong."""
+        if self.error:
+            raise self.error
+        return self.value
+
+    def cancelled(self) -> bool:
+        """Never."""
+        return False
 
 
 class Worker(ThreadWorker):
@@ -55,19 +141,40 @@ class Worker(ThreadWorker):
     quickest takes it, one may end up with all of them, and the other processors have nothing to do.
     """
 
+    def get_thread_pool(self) -> Pool:
+        """Who answers requests."""
+        return Pool(self.cfg.threads)
+
     def accept(self, listener: socket.socket) -> None:
         """Takes a new connection in, unless a worker that has fewer did meanwhile."""
         if self.nr_conns and self.cfg.workers > 1:
             time.sleep(HESITATION * min(self.nr_conns, MANY))
         super().accept(listener)
 
+    def enqueue_req(self, conn: TConn) -> None:
+        """Has a thread answer the next request of a connection."""
+        self.tpool.submit(partial(self._answer, conn))
+
+    def _answer(self, conn: TConn) -> None:
+        try:
+            outcome = Outcome(self.handle(conn))
+        except BaseException as error:  # even an exit is for the main thread to hear of
+            outcome = Outcome(error=error)
+        self.method_queue.defer(self.finish_request, conn, outcome)
+
+    def handle(self, conn: TConn) -> Any:
+        """Answers the next request of a connection; what is to become of it."""
+        if not isinstance(conn.sock, Connection):
+            conn.sock = Connection(conn.sock)
+        return super().handle(conn)
+
     def handle_request(self, req: Request, conn: TConn) -> bool:
         """Answers; whether the connection stays open."""
-        sock = conn.sock
-        together = conn.sock = Together(sock)
+        whole = False
+        conn.sock.begin()
         try:
             stays: bool = super().handle_request(req, conn)
-            together.flush()
+            whole = True
         finally:
-            conn.sock = sock
+            conn.sock.end(whole=whole)
         return stays

@@ -240,6 +240,8 @@ def test_another_day_starts_with_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     django = Django()
     cache = cached(django)
     ask(cache)
+    later = time.time() + 60
+    monkeypatch.setattr("time.time", lambda: later)
     monkeypatch.setattr("django.utils.timezone.localdate", lambda: datetime.date(2999, 1, 1))
     ask(cache)
     ask(cache)
