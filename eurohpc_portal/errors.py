@@ -51,13 +51,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     status = 503 if away else 500
     if for_programs(request.path_info):
         message = _("The record cannot be read at this moment.") if away else _("Something broke here.")
-        response: HttpResponse = problem(status, message)
-    else:
-        page = loader.get_template("errors/500.html").render({"away": away})
-        response = HttpResponse(page, status=status)
-    if away:
-        response.headers["Retry-After"] = "5"
-    return response
+        return problem(status, message)
+    page = loader.get_template("errors/500.html").render({"away": away})
+    return HttpResponse(page, status=status)
 
 
 def unreadable(error: BaseException | None) -> bool:

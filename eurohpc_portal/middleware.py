@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotAllowed
@@ -14,6 +15,8 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 CACHE = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+SECONDS_AWAY = "5"
+"""When to ask again who was told that the record cannot be read now."""
 
 
 def reading_only(get_response: Handler) -> Handler:
@@ -32,6 +35,14 @@ def reading_only(get_response: Handler) -> Handler:
     return middleware
 
 
+def _with_common_headers(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers.setdefault("Retry-After", SECONDS_AWAY)
+    return response
+
+
 def public_headers(get_response: Handler) -> Handler:
     """Caching for good answers, and the headers that keep a page on its own."""
 
@@ -39,9 +50,7 @@ def public_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         good = response.status_code in (200, 304)
         response.headers.setdefault("Cache-Control", CACHE if good else "no-store")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        return response
+        return _with_common_headers(response)
 
     return middleware
 
@@ -53,11 +62,7 @@ def editors_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "private, no-store"
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        if response.status_code == 503:
-            response.headers.setdefault("Retry-After", "5")
-        return response
+        return _with_common_headers(response)
 
     return middleware

@@ -17,17 +17,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from eurohpc_portal.logs import without_messages
+from tests.asking import ask
 from tests.conftest import place_of_its_own
 from tests.gunicorn import serving
-
-
-def ask(address: str, **headers: str) -> int:
-    request = urllib.request.Request(address, headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
 
 
 def send(server: str, data: bytes) -> None:
@@ -51,17 +43,17 @@ def test_visits_leave_no_trace(
     with serving(ROLE="public", **place) as server:
         noted()
         for page in ("/", "/factories/jaif/", "/search/?q=jupiter", "/factories/?country=DE", "/privacy/"):
-            assert ask(server + page) == 200
+            assert ask(server + page)[0] == 200
         assert noted() == "", "a page that is found and sent leaves no line"
 
-        assert ask(f"{server}/nowhere/?q=secret") == 404
-        assert ask(f"{server}/factories/?country=SECRET") == 400
+        assert ask(f"{server}/nowhere/?q=secret")[0] == 404
+        assert ask(f"{server}/factories/?country=SECRET")[0] == 400
         assert noted().splitlines() == ["Not Found: /nowhere/", "Bad Request: /factories/"]
 
-        assert ask(f"{server}/sectors/?strange=secret") == 400
+        assert ask(f"{server}/sectors/?strange=secret")[0] == 400
         assert noted() == "Bad Request: /sectors/\n", "the reason would repeat what was asked"
 
-        assert ask(f"{server}/", Host="elsewhere.example") == 400
+        assert ask(f"{server}/", Host="elsewhere.example")[0] == 400
         refused = noted()
         assert "elsewhere.example" in refused
         assert "127.0.0.1" not in refused
@@ -102,7 +94,7 @@ def test_a_line_of_json_says_what_and_where_but_not_who(
             "status": 404,
         }
         (Path(place["EDITIONS_DIR"]) / "current").resolve().write_bytes(b"damaged" * 1000)
-        assert ask(f"{server}/factories/?q=secret", Cookie="a=secret") == 503
+        assert ask(f"{server}/factories/?q=secret", Cookie="a=secret")[0] == 503
         (line,) = lines(capfd)
         assert line["message"] == "Service Unavailable: /factories/"
         assert "factories/views.py" in line["exception"]
@@ -193,6 +185,6 @@ def test_the_level_of_the_log_is_that_of_every_line(
 ) -> None:
     editions = str(database_file.parent / "editions")
     with serving(ROLE="public", EDITIONS_DIR=editions, STATIC_ROOT=static_root, LOG_LEVEL="ERROR") as server:
-        assert ask(f"{server}/nowhere/") == 404
+        assert ask(f"{server}/nowhere/")[0] == 404
         time.sleep(0.3)
     assert capfd.readouterr() == ("", "")

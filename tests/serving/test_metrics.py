@@ -14,6 +14,7 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.asking import ask
 from tests.conftest import run_manage
 from tests.follower import following
 from tests.gunicorn import ROOT, free_port, processes, serving
@@ -21,13 +22,6 @@ from tests.postgres import own_cluster
 from tests.processes import kill, wait_until
 
 Sample = tuple[str, frozenset[tuple[str, str]]]
-
-
-def visit(address: str) -> None:
-    try:
-        urllib.request.urlopen(address, timeout=20).close()
-    except urllib.error.HTTPError as error:
-        error.close()
 
 
 def scrape(port: int) -> dict[Sample, float]:
@@ -58,7 +52,7 @@ def test_requests_are_counted_and_outlast_their_worker(place: dict[str, str], tm
             "/static/nothing.css",
             "/factories/?country=XX",
         ]:
-            visit(base + address)
+            ask(base + address)
         first = scrape(metrics)
         assert (
             total(first, "directory_requests_total", route="factories:list", method="GET", status="2xx") == 20
@@ -79,7 +73,7 @@ def test_requests_are_counted_and_outlast_their_worker(place: dict[str, str], tm
             master, workers = processes(port)
             kill(workers)
             wait_until(lambda old=set(workers): len(set(processes(port)[1]) - old) == 2)
-            visit(f"{base}/factories/")
+            ask(f"{base}/factories/")
         os.kill(master, signal.SIGHUP)
         wait_until(lambda: total(scrape(metrics), "directory_up") == 1)
         second = scrape(metrics)
@@ -101,7 +95,7 @@ def test_a_port_that_is_taken_costs_the_numbers_not_the_site(
     with serving(ROLE="public", **shelf) as other:
         taken = other.rpartition(":")[2]
         with serving(ROLE="public", METRICS_PORT=taken, **shelf) as base:
-            visit(f"{base}/factories/")
+            ask(f"{base}/factories/")
     assert f"There are no metrics: port {taken}" in capfd.readouterr().err
 
 
@@ -128,7 +122,7 @@ def test_editor_and_follower_say_how_they_are(
         run_manage("seed", **place)
         where = {"STATIC_ROOT": static_root, "METRICS_PORT": str(metrics)}
         with serving(ROLE="editor", port=port, **where, **place) as base:
-            visit(f"{base}/admin/login/")
+            ask(f"{base}/admin/login/")
             sound = scrape(metrics)
             assert total(sound, "directory_check", check="database") == 1
             assert total(sound, "directory_check", check="migrations") == 1
