@@ -52,7 +52,7 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     label, slugs = noun.model._meta.label_lower, set(selection.keys())
     # Without a filter every site is meant, those that are no longer there too.
     every = (
-        selection.whole and isinstance(selection.filters, SiteFilter) and not any(selection.filters.active())
+        selection.whole and isinstance(selection.filters, SiteFilter) and not any(selection.filters.active)
     )
     page = selection.filters.address(reverse(f"{name}:list"))
     return _sent(

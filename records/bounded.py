@@ -27,6 +27,11 @@ class Segment[V]:
         self._values[key] = (value, size)
         self.used += size
 
+    def touch(self, key: Hashable) -> V:
+        """A value, which is now the latest used."""
+        self._values.move_to_end(key)
+        return self._values[key][0]
+
     def remove(self, key: Hashable) -> tuple[Hashable, V, int]:
         """Take a value out, and return what `add` would need to take it in again."""
         value, size = self._values.pop(key)
@@ -59,14 +64,15 @@ class Bounded[V]:
     def get(self, key: Hashable) -> V | None:
         """The value kept under a key, or None."""
         with self._lock:
-            for segment in (self._protected, self._probation):
-                if key in segment:
-                    found = segment.remove(key)
-                    self._protected.add(*found)
-                    while self._protected.used > self._room * PROTECTED:
-                        self._probation.add(*self._protected.remove_oldest())
-                    return found[1]
-            return None
+            if key in self._protected:
+                return self._protected.touch(key)
+            if key not in self._probation:
+                return None
+            found = self._probation.remove(key)
+            self._protected.add(*found)
+            while self._protected.used > self._room * PROTECTED:
+                self._probation.add(*self._protected.remove_oldest())
+            return found[1]
 
     def put(self, key: Hashable, value: V, size: int) -> None:
         """Keep a value of so many bytes, if it is not too large and nobody else was quicker."""

@@ -227,7 +227,7 @@ def pages_around(number: int, last: int) -> list[int]:
 def _chips(listing: Listing) -> list[Chip]:
     filters = listing.filters
     chips = []
-    for name, parameter, value in filters.active():
+    for name, parameter, value in filters.active:
         legend = str(parameter.legend)
         if isinstance(value, list):
             for item, label in zip(value, filters.labels(name), strict=True):
@@ -249,7 +249,7 @@ def _explain_nothing(listing: Listing) -> None:
             listing.suggestion = near
             listing.suggestion_url = f"{listing.path}?{query}"
     dropped: set[str] = set()
-    for name, parameter, _value in filters.active():
+    for name, parameter, _value in filters.active:
         group = {
             other
             for other in filters.ORDER

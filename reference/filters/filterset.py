@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, cast
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import django_filters
 from django.db.models import QuerySet
@@ -170,7 +169,7 @@ class StrictFilter(django_filters.FilterSet):
         query = self.query(**changes)
         return f"{path}?{query}" if query else path
 
-    @property
+    @cached_property
     def documents_only(self) -> bool:
         """Whether only the source documents count."""
         return "evidence" in self.ORDER and self.value("evidence") == EvidenceParameter.DOCUMENTS
@@ -188,7 +187,8 @@ def _written(name: str, parameter: Parameter, value: Any) -> str:
     if isinstance(value, int):
         return f"{name}={value}"
     items = sorted(value) if isinstance(value, list) else [str(value)]
-    return urlencode([(name, item) for item in items if item not in ("", str(parameter.default))])
+    usual = ("", str(parameter.default))
+    return "&".join([f"{name}={quote_plus(item)}" for item in items if item not in usual])
 
 
 class PageFilter(StrictFilter):
@@ -260,28 +260,37 @@ class SiteFilter(StrictFilter):
             (SiteIndex, self.sites.model, only), lambda: SiteIndex(self.sites, documents_only=only)
         )
 
-    def active(self) -> Iterator[tuple[str, Parameter, Any]]:
+    @cached_property
+    def active(self) -> list[tuple[str, Parameter, Any]]:
         """The parameters that choose sites and have a value."""
-        for name in self.ORDER:
-            value = self.value(name)
-            if value and self.parameter(name).chooses:
-                yield name, self.parameter(name), value
+        values, _wrong = self._read
+        parameters = ((name, self.parameter(name), value) for name, value in values.items() if value)
+        return [found for found in parameters if found[1].chooses]
 
     def kept(self, *, without_group_of: str = "") -> Places:
         """The sites kept by every parameter, or by every one outside the named parameter's group: a set of
         places in the index.
         """
-        sites = self.index.everything
         left_out = self._group(without_group_of) if without_group_of else ""
+        # Most groups choose nothing: without them it is what all of them keep.
+        if left_out not in self._kept_without:
+            left_out = ""
+        return self._kept_without[left_out]
+
+    @cached_property
+    def _kept_without(self) -> dict[str, Places]:
+        """The sites kept by all that choose (""), and by all but one group of them."""
+        kept = dict.fromkeys(("", *(group for group, _found in self._keeps)), self.index.everything)
         for group, found in self._keeps:
-            if group != left_out:
-                sites &= found
-        return sites
+            for left_out in kept:
+                if group != left_out:
+                    kept[left_out] = kept[left_out] & found
+        return kept
 
     @cached_property
     def _keeps(self) -> list[tuple[str, Places]]:
         """What each parameter that chooses sites by itself keeps, and the group of that parameter."""
-        asked = ((name, parameter.keeps(self, value)) for name, parameter, value in self.active())
+        asked = ((name, parameter.keeps(self, value)) for name, parameter, value in self.active)
         return [(self._group(name), found) for name, found in asked if found is not None]
 
     def in_order(self, start: int = 0, stop: int | None = None) -> list[int]:
@@ -307,5 +316,5 @@ class SiteFilter(StrictFilter):
 
     def sentence(self) -> str:
         """The filter in words, such as "hosted in Germany or Poland, focus on health"."""
-        phrases = [parameter.phrase(self, self.labels(name)) for name, parameter, _value in self.active()]
+        phrases = [parameter.phrase(self, self.labels(name)) for name, parameter, _value in self.active]
         return ", ".join(phrase for phrase in phrases if phrase)
