@@ -7,12 +7,14 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from queue import SimpleQueue
 from typing import Any, NamedTuple
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from gunicorn.http.message import Request
+from gunicorn.http.wsgi import Response
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 HESITATION = 0.0001
@@ -131,6 +133,37 @@ class Outcome(NamedTuple):
         return False
 
 
+class Answer(Response):
+    """An answer whose headers are checked once: those of pages are the same again and again."""
+
+    def process_headers(self, headers: Iterable[tuple[str, str]]) -> None:
+        """Takes over the application's headers. Raises what gunicorn raises for one that cannot be sent."""
+        for header in headers:
+            if passed_on(header):
+                self.headers.append(header)
+            else:
+                super().process_headers([header])
+
+
+@lru_cache(maxsize=1_000)
+def passed_on(header: tuple[str, str]) -> bool:
+    """Whether gunicorn sends a header as it is, and goes by nothing in it."""
+    trial = Response(None, None, None)
+    trial.process_headers([header])
+    return trial.headers == [header] and trial.response_length is None and not trial.upgrade
+
+
+def with_answers(application: WSGIApplication) -> WSGIApplication:
+    """The application, whose answers gunicorn sends as an `Answer`."""
+
+    def answer(environ: WSGIEnvironment, start_response: Any) -> Iterable[bytes]:
+        # gunicorn lets a protocol choose the class of answers, and a worker not.
+        start_response.__self__.__class__ = Answer
+        return application(environ, start_response)
+
+    return answer
+
+
 class Worker(ThreadWorker):
     """One send for each answer, and connections for every worker.
 
@@ -141,9 +174,16 @@ class Worker(ThreadWorker):
     quickest takes it, one may end up with all of them, and the other processors have nothing to do.
     """
 
+    wsgi: WSGIApplication
+
     def get_thread_pool(self) -> Pool:
         """Who answers requests."""
         return Pool(self.cfg.threads)
+
+    def load_wsgi(self) -> None:
+        """Loads the application."""
+        super().load_wsgi()
+        self.wsgi = with_answers(self.wsgi)
 
     def accept(self, listener: socket.socket) -> None:
         """Takes a new connection in, unless a worker that has fewer did meanwhile."""

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 import brotli
 import pytest
+from gunicorn.http.wsgi import Response
 
+from eurohpc_portal.worker import Answer
 from tests.asking import ask
 from tests.gunicorn import processes, public
 from tests.processes import wait_until
@@ -52,6 +54,34 @@ def test_head_and_body_leave_together(server: str, page: str) -> None:
     assert len(answer) > 2000
     (pieces,) = struct.unpack_from("I", info, 152)  # tcpi_data_segs_in
     assert pieces == 1
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Content-Type", "text/html"),
+        ("X-Padded", " padded "),
+        ("Content-Length", "12"),
+        ("Content-Length", "twelve"),
+        ("Connection", "close"),
+        ("Connection", "upgrade"),
+        ("Upgrade", "websocket"),
+        ("Transfer-Encoding", "chunked"),
+        ("Two Words", "x"),
+        ("X-Split", "one\r\nSet-Cookie: two"),
+        ("X-Number", 3),
+    ],
+)
+def test_a_header_that_was_checked_before_is_taken_as_gunicorn_takes_it(header: Any) -> None:
+    def taken(kind: type[Response]) -> Any:
+        answer = kind(None, None, None)
+        try:
+            answer.process_headers([("X-First", "1"), header, ("X-Last", "2")])
+        except Exception as error:  # whatever it refuses a header with
+            return type(error), str(error)
+        return answer.headers, answer.response_length, answer.upgrade
+
+    assert taken(Answer) == taken(Answer) == taken(Response)
 
 
 def test_workers_share_the_connections_that_stay_open(place: dict[str, str]) -> None:
