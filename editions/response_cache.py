@@ -31,7 +31,7 @@ WORTH_COMPRESSING = 200
 """A shorter body is not compressed."""
 ENCODED = 3
 """A text that is encoded takes up at most one part in so many of what it was, as a rule."""
-OVERHEAD = 2_000
+OVERHEAD = 4_000
 """What a kept page costs beside its bytes, roughly: Python's objects, keys and links."""
 
 
@@ -168,6 +168,8 @@ class Kept:
 
     def __init__(self, state: shelf.State | None, day: datetime.date, room: int) -> None:
         self.state, self.day = state, day
+        self.minute = 0.0
+        """In which it was last seen to be of that day."""
         self.plain: Bounded[Page] = Bounded(room // 2)
         self.asked: Bounded[Page] = Bounded(room // 2)
 
@@ -184,7 +186,6 @@ class ResponseCache:
         self._room = room
         self._tracking = tracking
         self._kept = Kept(None, timezone.localdate(), room)
-        self._minute = 0.0
         self._ours = lru_cache(maxsize=200)(ours)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -222,11 +223,11 @@ class ResponseCache:
     def _kept_for(self, state: shelf.State) -> Kept:
         kept, minute = self._kept, time.time() // 60
         # Wherever we are, a day begins with a minute.
-        if kept.state != state or self._minute != minute:
+        if kept.state != state or kept.minute != minute:
             today = timezone.localdate()
             if (kept.state, kept.day) != (state, today):
                 kept = self._kept = Kept(state, today, self._room)
-            self._minute = minute
+            kept.minute = minute
         return kept
 
     def _canonical(self, query: str) -> str:

@@ -16,7 +16,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 CACHE = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 SECONDS_AWAY = "5"
-"""When to ask again who was told that the record cannot be read now."""
+"""When to ask again who gets no answer now."""
 
 
 def reading_only(get_response: Handler) -> Handler:

@@ -93,23 +93,36 @@ class Connection:
         return getattr(self._ready(), name)
 
 
+def _wrapped(conn: TConn) -> None:
+    if not isinstance(conn.sock, Connection):
+        conn.sock = Connection(conn.sock)
+
+
 class Pool:
-    """Threads that take work in turn and keep no account of it, which takes longer than most of the work."""
+    """Threads that take work in turn and keep no account of it, which takes longer than most of the work.
+
+    They begin with the first of it. A process ends once they have: what they have begun is done.
+    """
 
     def __init__(self, threads: int) -> None:
         self._work: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
-        self._threads = threads
-        for _number in range(threads):
-            threading.Thread(target=self._run, daemon=True).start()
+        self._threads = [threading.Thread(target=self._run) for _number in range(threads)]
+        self._begun = False
 
     def submit(self, work: Callable[[], object]) -> None:
         """Has one of them do it, once it is free. It raises nothing."""
+        if not self._begun:
+            self._begun = True
+            for thread in self._threads:
+                thread.start()
         self._work.put(work)
 
-    def shutdown(self, *, wait: bool) -> None:
-        """Has them end after what they have begun and what is waiting; nobody waits for that."""
-        for _number in range(self._threads):
+    def shutdown(self, *, wait: bool = False) -> None:
+        """Has them end after what they have begun and what is waiting. Who waits sees that."""
+        for _thread in self._threads:
             self._work.put(None)
+        for thread in self._threads if wait and self._begun else ():
+            thread.join()
 
     def _run(self) -> None:
         while work := self._work.get():
@@ -133,13 +146,17 @@ class Outcome(NamedTuple):
         return False
 
 
+PARTICULAR = {"Content-Length", "Set-Cookie", "X-Request-ID"}
+"""Headers that are another each time, or that gunicorn goes by."""
+
+
 class Answer(Response):
-    """An answer whose headers are checked once: those of pages are the same again and again."""
+    """An answer whose headers are checked once where they are the same again and again, as those of pages."""
 
     def process_headers(self, headers: Iterable[tuple[str, str]]) -> None:
         """Takes over the application's headers. Raises what gunicorn raises for one that cannot be sent."""
         for header in headers:
-            if passed_on(header):
+            if header[0] not in PARTICULAR and passed_on(header):
                 self.headers.append(header)
             else:
                 super().process_headers([header])
@@ -158,7 +175,8 @@ def with_answers(application: WSGIApplication) -> WSGIApplication:
 
     def answer(environ: WSGIEnvironment, start_response: Any) -> Iterable[bytes]:
         # gunicorn lets a protocol choose the class of answers, and a worker not.
-        start_response.__self__.__class__ = Answer
+        if type(start_response.__self__) is Response:
+            start_response.__self__.__class__ = Answer
         return application(environ, start_response)
 
     return answer
@@ -204,13 +222,25 @@ class Worker(ThreadWorker):
 
     def handle(self, conn: TConn) -> Any:
         """Answers the next request of a connection; what is to become of it."""
-        if not isinstance(conn.sock, Connection):
-            conn.sock = Connection(conn.sock)
+        _wrapped(conn)
         return super().handle(conn)
+
+    def run(self) -> None:
+        """Serves until the worker is to end."""
+        try:
+            super().run()
+        finally:
+            self.tpool.shutdown()
+
+    def handle_abort(self, sig: int, frame: Any) -> None:
+        """Ends a worker that does not answer any more."""
+        self.tpool.shutdown()
+        super().handle_abort(sig, frame)
 
     def handle_request(self, req: Request, conn: TConn) -> bool:
         """Answers; whether the connection stays open."""
         whole = False
+        _wrapped(conn)  # with TLS the socket is another by now
         conn.sock.begin()
         try:
             stays: bool = super().handle_request(req, conn)

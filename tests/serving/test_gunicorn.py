@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import socket
 import struct
+import time
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from statistics import median
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ import brotli
 import pytest
 from gunicorn.http.wsgi import Response
 
-from eurohpc_portal.worker import Answer
+from eurohpc_portal.worker import Answer, Connection, Pool, with_answers
 from tests.asking import ask
 from tests.gunicorn import processes, public
 from tests.processes import wait_until
@@ -82,6 +84,47 @@ def test_a_header_that_was_checked_before_is_taken_as_gunicorn_takes_it(header: 
         return answer.headers, answer.response_length, answer.upgrade
 
     assert taken(Answer) == taken(Answer) == taken(Response)
+
+
+def test_gunicorn_sends_what_it_is_given_as_such_an_answer() -> None:
+    seen = []
+
+    def application(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Content-Length", "0")])
+        seen.append(start_response.__self__)
+        return []
+
+    request = SimpleNamespace(method="GET", version=(1, 1))
+    cfg = SimpleNamespace(protocol="http")
+    with_answers(application)({}, Response(request, None, cfg).start_response)
+    (answer,) = seen
+    assert (type(answer), answer.response_length) == (Answer, 0)
+
+
+def test_a_connection_waits_as_long_as_it_was_told_last() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        connection = Connection(ours)
+        connection.settimeout(0.05)
+        with pytest.raises(TimeoutError):
+            connection.recv(10)
+        connection.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            connection.recv(10)
+        connection.setblocking(True)
+        assert (connection.gettimeout(), connection.fileno()) == (None, ours.fileno())
+        theirs.sendall(b"more")
+        assert connection.recv(10) == b"more"
+
+
+def test_threads_end_after_what_they_have_begun() -> None:
+    pool, done = Pool(2), []
+    pool.submit(partial(time.sleep, 0.1))
+    pool.submit(partial(done.append, "begun"))
+    pool.submit(partial(done.append, "waiting"))
+    pool.shutdown(wait=True)
+    assert done == ["begun", "waiting"]
+    assert not any(thread.is_alive() for thread in pool._threads)
 
 
 def test_workers_share_the_connections_that_stay_open(place: dict[str, str]) -> None:
