@@ -136,12 +136,13 @@ def _import(place: Path, name: str) -> None:
         NGINX: ['ENTRYPOINT ["/docker-entrypoint.sh"]', "STOPSIGNAL SIGQUIT"],
     }[name]
     # Changed content is a new layer: device files are the engine's to make.
-    packed = subprocess.Popen(["tar", "-C", place, "--exclude=./dev/*", "-c", "."], stdout=subprocess.PIPE)
     options = [word for change in changes for word in ("--change", change)]
-    subprocess.run(
-        [program(), "import", *options, "-", name], stdin=packed.stdout, check=True, capture_output=True
-    )
-    if packed.wait():
+    pack = ["tar", "-C", str(place), "--exclude=./dev/*", "-c", "."]
+    with subprocess.Popen(pack, stdout=subprocess.PIPE) as packed:
+        subprocess.run(
+            [program(), "import", *options, "-", name], stdin=packed.stdout, check=True, capture_output=True
+        )
+    if packed.returncode:
         raise SystemExit(f"{name} could not be packed.")
 
 
