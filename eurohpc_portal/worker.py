@@ -93,7 +93,7 @@ class Connection:
         return getattr(self._ready(), name)
 
 
-def _wrapped(conn: TConn) -> None:
+def _wrap(conn: TConn) -> None:
     if not isinstance(conn.sock, Connection):
         conn.sock = Connection(conn.sock)
 
@@ -222,7 +222,7 @@ class Worker(ThreadWorker):
 
     def handle(self, conn: TConn) -> Any:
         """Answers the next request of a connection; what is to become of it."""
-        _wrapped(conn)
+        _wrap(conn)
         return super().handle(conn)
 
     def run(self) -> None:
@@ -240,7 +240,7 @@ class Worker(ThreadWorker):
     def handle_request(self, req: Request, conn: TConn) -> bool:
         """Answers; whether the connection stays open."""
         whole = False
-        _wrapped(conn)  # with TLS the socket is another by now
+        _wrap(conn)  # with TLS the socket is another by now
         conn.sock.begin()
         try:
             stays: bool = super().handle_request(req, conn)
