@@ -68,9 +68,13 @@ def asked(request: HttpRequest) -> shelf.Card | None:
     return card
 
 
-@lru_cache(maxsize=256)
 def readable(path: Path) -> bool:
     """Whether an edition has every table and column that pages ask for: an update may have added some."""
+    return _readable(path, shelf.identity(path))
+
+
+@lru_cache(maxsize=256)
+def _readable(path: Path, identity: tuple[int, int] | None) -> bool:
     return all(
         {field.column for field in model._meta.concrete_fields} <= columns_of(path, model._meta.db_table)
         for model in published_models()

@@ -22,12 +22,15 @@ ROUTE, KEPT = "directory.route", "directory.kept"
 """Where is noted which route a request took, and whether its answer was kept: `hit` or `miss`."""
 
 
-@lru_cache(maxsize=8)
+# Read once: what pages say of it never changes. What fails is tried again, for it may have been repaired.
+_card_of = lru_cache(maxsize=8)(shelf.read_card)
+
+
 def card_for(path: Path) -> Card | None:
-    """The card of an edition's file, read once: what pages say of it never changes."""
+    """The card of an edition's file; None if it is missing or broken."""
     try:
-        return shelf.read_card(path)
-    except (OSError, ValueError, TypeError):
+        return _card_of(path)
+    except (OSError, ValueError):
         return None
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import fcntl
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -30,6 +31,8 @@ from editions.files import FOLDER, File, flush, make, whole
 from records.failpoints import reach
 
 SCRATCH = ".scratch-"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,15 @@ def _file_in(place: str, name: str) -> Path:
     return Path(place, name)
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Inode and time of writing: what tells a file from one that had its name before. None if it is gone."""
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
 class State(NamedTuple):
     """What the shelf holds at one moment: the current edition's file, and a stamp that every change moves."""
 
@@ -119,9 +131,29 @@ def state() -> State:
 def read_card(path: Path) -> Card:
     """The card of an edition's file. Raises OSError or ValueError if it is missing or broken."""
     told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    if told.get("files") is not None:
-        told["files"] = tuple(File(**file) for file in told["files"])
-    return Card(**told)
+    try:
+        if told.get("files") is not None:
+            told["files"] = tuple(File(**file) for file in told["files"])
+        card = Card(**told)
+        # What lists editions relies on both.
+        whole = isinstance(card.number, int) and isinstance(card.day, datetime.datetime)
+    except (AttributeError, TypeError) as error:
+        raise ValueError("It is no card of an edition.") from error
+    if not whole or file_of(card.number, card.sha256).stem != path.stem:
+        raise ValueError("It is the card of another edition.")
+    return card
+
+
+def _sound_card(path: Path) -> Card | None:
+    """The card of an edition's file; None if it is missing, or broken, which the log then says."""
+    try:
+        return read_card(path)
+    except FileNotFoundError:  # another process has just taken it off the shelf
+        return None
+    except (OSError, ValueError) as error:
+        name = path.with_suffix(".json").name
+        logger.warning("%s is left out, for it cannot be read: %s", name, error)
+        return None
 
 
 _seen_from: ContextVar[Card | None] = ContextVar("seen_from", default=None)
@@ -144,13 +176,10 @@ def shown_file() -> Path | None:
 
 
 def cards() -> list[Card]:
-    """The cards of the editions on the shelf, newest first."""
+    """The cards of the editions on the shelf, newest first. A broken one hides its own edition alone."""
     until = _seen_from.get()
-    found: list[Card] = []
-    for path in folder().glob("edition-*.json"):
-        with suppress(FileNotFoundError):  # another process has just taken it off the shelf
-            found.append(read_card(path))
-    wanted = [card for card in found if until is None or card.number <= until.number]
+    found = map(_sound_card, folder().glob("edition-*.json"))
+    wanted = [card for card in found if card and (until is None or card.number <= until.number)]
     return sorted(wanted, key=lambda card: -card.number)
 
 
@@ -159,7 +188,7 @@ def find(number: int) -> Card | None:
     current = current_file()
     found = folder().glob(f"edition-{number}-*.json")
     paths = sorted(found, key=lambda path: path.with_suffix(".sqlite3") != current)
-    return read_card(paths[0]) if paths else None
+    return next(filter(None, map(_sound_card, paths)), None)
 
 
 @contextmanager
@@ -187,9 +216,9 @@ def scratch() -> Iterator[Path]:
 
 
 def lists(number: int, checksum: str) -> bool:
-    """Whether an edition and its card lie on the shelf."""
+    """Whether an edition and a sound card lie on the shelf."""
     path = file_of(number, checksum)
-    return path.exists() and path.with_suffix(".json").exists()
+    return path.exists() and _sound_card(path) is not None
 
 
 def holds(number: int, checksum: str) -> bool:

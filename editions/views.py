@@ -36,10 +36,7 @@ def other_file(request: HttpRequest, number: int, ending: str) -> HttpResponseBa
 
 
 def _card(number: int) -> shelf.Card:
-    try:
-        card = shelf.find(number)
-    except FileNotFoundError:  # taken off the shelf a moment ago
-        card = None
+    card = shelf.find(number)
     if card is None:
         raise Http404(_("There is no edition {number} here.").format(number=number))
     return card

@@ -70,7 +70,7 @@ class Memory:
         return list(found.values())
 
 
-_memories: OrderedDict[tuple[Path, datetime.date, str | None], Memory] = OrderedDict()
+_memories: OrderedDict[tuple[tuple[Path, int], datetime.date, str | None], Memory] = OrderedDict()
 _lock = Lock()
 
 
@@ -86,7 +86,7 @@ def memory() -> Memory:
     A database that can change is not remembered: each caller gets a memory of its own. So does who reaches
     the site under a path of its own, for that is part of every address.
     """
-    edition = getattr(connection, "chosen", None)
+    edition = getattr(connection, "remembered", None)
     if edition is None or get_script_prefix() != "/":
         return Memory()
     key = (edition, today(), get_language())

@@ -105,7 +105,7 @@ def nginx(nodes: Sequence[str], editors: str = "127.0.0.1:1", **settings: str) -
         "LISTEN_HTTPS": f"127.0.0.1:{port}",
         "LISTEN_HTTP": f"127.0.0.1:{port + 1}",
         "LISTEN_STATUS": f"127.0.0.1:{port + 2}",
-        "PUBLIC_NODES": " ".join(f"server {_place(node)} max_fails=5 fail_timeout=3s;" for node in nodes),
+        "PUBLIC_NODES": " ".join(f"server {_place(node)} max_fails=0;" for node in nodes),
         "EDITORS_NODE": _place(editors),
         "CERTIFICATE": str(folder / "certificate.pem"),
         "CERTIFICATE_KEY": str(folder / "key.pem"),

@@ -50,6 +50,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     features_class = DatabaseFeatures
     chosen: Path | None = None
+    identity: tuple[int, int] | None = None
+    """Of the chosen file when it was last seen: a repair puts another one under the same name."""
 
     def get_connection_params(self) -> dict[str, Any]:
         path = self.chosen or shelf.current_file()
@@ -62,8 +64,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         cursor: Cursor = self.connection.cursor(factory=Cursor)
         return cursor
 
+    @property
+    def remembered(self) -> tuple[Path, int] | None:
+        """What memories of the edition are kept under; None for a database that has none.
+
+        Not the time of writing: damage in place leaves what is in memory sound, a repair under the same name
+        may not.
+        """
+        return (self.chosen, self.identity[0]) if self.chosen and self.identity else None
+
     def read(self, path: Path | None) -> None:
-        """Between two requests: from now on read this edition, and let go of another one."""
-        if path != self.chosen:
+        """Between two requests: from now on read this edition, and let go of another one.
+
+        A file that is gone is read on by who has it open; one that was replaced is opened anew.
+        """
+        # Before it is opened: what is opened later is at least as new.
+        found = shelf.identity(path) if path else None
+        if path != self.chosen or (found and found != self.identity):
             self.close()
-            self.chosen = path
+            self.chosen, self.identity = path, found

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
+import secrets
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ from pathlib import Path
 
 from eurohpc_portal.keys import random_key
 from tests.conftest import run_manage
-from tests.faults.crowd import Crowd
+from tests.faults.crowd import MANY, VISITORS, Crowd, addresses, half_of_them_new
 from tests.follower import Following, following
 from tests.gunicorn import free_port, start, wait
 from tests.nginx import PUBLIC, Front, nginx
@@ -31,6 +34,8 @@ class Node:
     static: str
     port: int = 0
     process: subprocess.Popen | None = None
+    took: float = 0
+    """Seconds from its last start until it answered."""
 
     @property
     def base(self) -> str:
@@ -42,8 +47,10 @@ class Node:
         where = {"ROLE": "public", "EDITIONS_DIR": str(self.shelf), "STATIC_ROOT": self.static}
         outside = {"HTTPS": "1", "SECRET_KEY": random_key(), "PUBLIC_URL": f"https://{PUBLIC}"}
         hosts = {"ALLOWED_HOSTS": f"{PUBLIC},127.0.0.1", "WEB_CONCURRENCY": "2"}
+        began = time.monotonic()
         self.process = start(self.port, **where, **outside, **hosts, **more)
         wait(self.base, self.process)
+        self.took = time.monotonic() - began
 
     def stop(self) -> None:
         assert self.process
@@ -91,9 +98,22 @@ class Site:
     @contextmanager
     def visited(self) -> Iterator[Crowd]:
         """Inside, visitors come through the proxy; every one of them must get what he asked for."""
-        crowd = Crowd(self.front, Path(self.editor["EDITIONS_DIR"]) / "current")
+        seed = secrets.randbits(32)
+        wanted = [addresses(self.edition, random.Random(seed + n)) for n in range(VISITORS)]
+        crowd = Crowd(self.front, wanted, seed)
         with crowd.visiting():
             yield crowd
+
+    def many(self, pause: float) -> Crowd:
+        """Many visitors at once, who read a page for about so many seconds."""
+        seed = secrets.randbits(32)
+        wanted = [half_of_them_new(self.edition, random.Random(seed + n)) for n in range(MANY)]
+        return Crowd(self.front, wanted, seed, pause)
+
+    @property
+    def edition(self) -> Path:
+        """The file of the current edition where it is published."""
+        return Path(self.editor["EDITIONS_DIR"]) / "current"
 
     def both(self, text: str, since: list[int]) -> None:
         """Wait until both followers have said something anew; `since` is what `heard` gave."""

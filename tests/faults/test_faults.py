@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -35,8 +36,10 @@ FOLLOWS = "Following again."
 
 
 JUMPING = Path(__file__).parent / "jumping"
-TAKEN_UP = 4
-"""Seconds after which the proxy has taken up a node again that was away."""
+WARM = 4
+"""Seconds after which a node that answers has its second worker too."""
+LOST = 0.05
+"""The share of pages in no cache that killed workers may take with them: those they were about to answer."""
 
 
 def while_it_lasts() -> int:
@@ -95,7 +98,7 @@ def test_every_node_starts_cold_without_the_database(whole: Site) -> None:
                 for node in whole.nodes:
                     node.stop()
                     node.start()
-                    time.sleep(TAKEN_UP)
+                    time.sleep(WARM)
 
 
 def test_a_corrupt_edition_comes(whole: Site) -> None:
@@ -173,6 +176,22 @@ def test_a_worker_is_killed_every_second(whole: Site) -> None:
             workers = [pid for node in whole.nodes for pid in node.workers()]
             kill([chance.choice(workers)])
             time.sleep(1)
+
+
+def test_many_visitors_while_a_worker_is_killed_every_second(whole: Site) -> None:
+    chance, crowd, before = random.Random(1), whole.many(pause=0.3), len(whole.front.noted())
+    # On a busy machine a worker is longer away, and four of them must not die sooner than they come back.
+    pause = max(1, whole.nodes[0].took / 2)
+    with crowd.coming():
+        for _ in range(repeats(6, 10, 20)):
+            kill([chance.choice([pid for node in whole.nodes for pid in node.workers()])])
+            time.sleep(pause)
+    log = [json.loads(line) for line in whole.front.noted()[before:].splitlines()]
+    # Where nginx holds that no node lives it asks none, and notes the name of the group instead of an address.
+    assert [line for line in log if line["nodes"] == "public"] == []
+    new = (crowd.answered + len(crowd.problems)) / 2
+    assert len(crowd.problems) <= max(1, LOST * new), crowd.problems[:5]
+    assert new > 20
 
 
 def test_nodes_reload_and_the_database_migrates(whole: Site) -> None:

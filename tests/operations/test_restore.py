@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from tests.conftest import run_manage
+from tests.follower import follow_once
 from tests.gunicorn import ROOT, serving
 from tests.postgres import Server, own_cluster
 
@@ -92,10 +93,12 @@ def pages(shelf: Path, static_root: str) -> dict[str, str]:
 def test_what_is_lost_is_restored(tmp_path: Path, static_root: str) -> None:
     shelf, backup = tmp_path / "editions", tmp_path / "backup"
     backup.mkdir()
+    where = {"EDITIONS_DIR": str(shelf), "BACKUP": str(backup), "NODE_PASSWORD": "of-the-followers"}
     with own_cluster() as server:
         server.execute("CREATE DATABASE editing")
-        where = {"DATABASE_URL": server.url("editing"), "EDITIONS_DIR": str(shelf), "BACKUP": str(backup)}
+        where["DATABASE_URL"] = server.url("editing")
         run_manage("seed", **where)
+        run_manage("follower", "node", **where)
         run_manage("editor", "ana", **where)
         run_manage("shell", "-v0", "-c", CHANGE, **where)
         run_manage("publish", **where)
@@ -107,11 +110,17 @@ def test_what_is_lost_is_restored(tmp_path: Path, static_root: str) -> None:
 
         (copy,) = blocks("Backup")
         carry_out(copy, **where)
-        server.execute("DROP DATABASE editing", "CREATE DATABASE editing")
-        shutil.rmtree(shelf)
+
+    shutil.rmtree(shelf)
+    # Another server, which knows none of the first one's users.
+    with own_cluster() as server:
+        server.execute("CREATE DATABASE editing")
+        where["DATABASE_URL"] = server.url("editing")
         restore, shelf_alone = blocks("Restore")
         carry_out(restore, **where)
         assert (rows(server), files(shelf), pages(shelf, static_root)) == before
+        follower = follow_once(server.url("editing", "node"), tmp_path / "node")
+        assert follower.returncode == 0, follower.stderr
 
         shutil.rmtree(shelf)
         shelf.mkdir()

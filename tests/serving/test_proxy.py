@@ -288,19 +288,41 @@ def test_a_flood_from_one_address_is_told_to_wait_and_others_are_not(pretended: 
             assert other.recv(100).startswith(b"HTTP/1.1 200")
 
 
-def test_the_other_node_answers_where_one_is_dead_hung_or_unwell(node: str, pretended: Stub) -> None:
+def test_the_other_node_answers_where_one_is_dead_or_unwell(node: str, pretended: Stub) -> None:
     with nginx(["127.0.0.1:1", node]) as front:
         assert {front.ask(f"/factories/?q={number}").status for number in range(20)} == {200}
     pretended.status = 503
     with nginx([pretended.address, node]) as front:
         assert {front.ask(f"/antennas/?q={number}").status for number in range(20)} == {200}
         assert pretended.asked
+
+
+def test_a_node_that_is_away_is_passed_over_and_one_that_is_slow_is_not_doubled(node: str) -> None:
     # The kernel takes the connection, and nobody ever reads it.
     hung = socket.create_server(("127.0.0.1", 0))
-    with hung, nginx([f"127.0.0.1:{hung.getsockname()[1]}", node]) as front:
+    with hung, nginx([place_of(hung), node]) as front:
+        began = time.monotonic()
+        assert {front.ask(f"/search/?q={number}").status for number in range(2)} == {200, 504}
+        assert 9 < time.monotonic() - began < 14, "one of them waited"
+    # Nobody takes the connection: there is room for one that waits, and it is taken. So it is with a machine
+    # that is switched off.
+    full = socket.create_server(("127.0.0.1", 0), backlog=0)
+    with full, socket.create_connection(full.getsockname()), nginx([place_of(full), node]) as front:
         began = time.monotonic()
         assert {front.ask(f"/search/?q={number}").status for number in range(2)} == {200}
-        assert 4 < time.monotonic() - began < 9, "one of them waited"
+        assert 0.9 < time.monotonic() - began < 5, "one of them waited for a second"
+
+
+def place_of(listener: socket.socket) -> str:
+    return f"127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_a_moment_of_failures_shuts_no_node_out(pretended: Stub) -> None:
+    with stub() as other, nginx([pretended.address, other.address]) as front:
+        pretended.status = other.status = 502
+        assert {front.ask(f"/{number}").status for number in range(20)} == {502}
+        pretended.status = other.status = 200
+        assert {front.ask(f"/well/{number}").status for number in range(20)} == {200}
 
 
 def test_a_page_once_seen_outlasts_every_node(pretended: Stub) -> None:

@@ -1,0 +1,210 @@
+"""What is damaged on a shelf is said, harms as little as it can, and is taken up once it is repaired."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError
+
+from editions import shelf
+from editions.backend.base import DatabaseWrapper
+from editions.build import connection_settings
+from tests.asking import ask
+from tests.follower import follow_once
+from tests.gunicorn import public
+
+WORDS = ("energy", "health", "finland", "jupiter", "lumi", "quantum", "climate")
+LISTING = ("/data/", "/changes/", "/changes.atom", "/api/v1/editions/", "/sitemap.xml")
+"""What lists the editions on the shelf."""
+PAGES = (
+    *LISTING,
+    "/",
+    "/factories/",
+    "/factories.json",
+    "/api/v1/changes/",
+    "/data/catalogue.ttl",
+    "/about/",
+)
+
+
+def current(place: dict[str, str]) -> Path:
+    return (Path(place["EDITIONS_DIR"]) / "current").resolve()
+
+
+def statuses(base: str, number: int) -> Counter[int]:
+    """What a crowd gets that asks for pages nobody keeps, at once, so that every thread has to read."""
+    found: Counter[int] = Counter()
+
+    def visit(visitor: int) -> None:
+        for word in WORDS:
+            found[ask(f"{base}/search/?q={word}+{number}+{visitor}")[0]] += 1
+
+    visitors = [threading.Thread(target=visit, args=(visitor,)) for visitor in range(8)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    return found
+
+
+def cut(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def overwrite(file: Path) -> None:
+    file.write_bytes(b"\0" * file.stat().st_size)
+
+
+@pytest.mark.parametrize("damage", [cut, overwrite])
+def test_every_thread_takes_up_a_repaired_edition(
+    place: dict[str, str], damage: Callable[[Path], None]
+) -> None:
+    with public(place, WEB_CONCURRENCY="2", WEB_THREADS="4") as base:
+        asked = 8 * len(WORDS)
+        # Before any thread has read: those that open the damaged file are those that could stay with it.
+        damage(current(place))
+        damaged = statuses(base, 1)
+        assert damaged[503] > 0
+        assert damaged[200] + damaged[503] == asked
+        assert ask(f"{base}/readyz")[0] == 503
+        repaired = follow_once(place["DATABASE_URL"], Path(place["EDITIONS_DIR"]))
+        assert repaired.returncode == 0, repaired.stderr
+        assert ask(f"{base}/readyz")[0] == 200
+        for number in (2, 3):
+            assert statuses(base, number) == {200: asked}
+
+
+def reader(path: Path) -> DatabaseWrapper:
+    """A connection as a thread has it, on this edition."""
+    connection = DatabaseWrapper(connection_settings("editions.backend", "edition"), "default")
+    connection.read(path)
+    return connection
+
+
+def name(connection: DatabaseWrapper) -> str:
+    with connection.cursor() as cursor:
+        return str(cursor.execute("SELECT name FROM sector").fetchone()[0])
+
+
+def write(path: Path, name: str) -> None:
+    path.unlink(missing_ok=True)
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE sector (name TEXT)")
+        database.execute("INSERT INTO sector VALUES (?)", [name])
+    database.close()
+
+
+@pytest.mark.django_db
+def test_a_connection_follows_the_file_behind_the_name(tmp_path: Path) -> None:
+    path, aside = tmp_path / "edition.sqlite3", tmp_path / "aside"
+    write(path, "Energy")
+    connection = reader(path)
+    assert name(connection) == "Energy"
+    opened, remembered = connection.connection, connection.remembered
+    connection.read(path)
+    assert connection.connection is opened, "the same file stays open"
+
+    write(aside, "Power")
+    aside.rename(path)
+    assert name(connection) == "Energy", "within a request it stays"
+    connection.read(path)
+    assert name(connection) == "Power"
+    assert connection.remembered != remembered, "what was made of another file is forgotten"
+
+    remembered, sound = connection.remembered, path.read_bytes()
+    path.write_bytes(b"")
+    connection.read(path)
+    with pytest.raises(DatabaseError):
+        name(connection)
+    path.write_bytes(sound)
+    connection.read(path)
+    assert name(connection) == "Power", "repaired in place"
+    assert connection.remembered == remembered
+
+    path.unlink()
+    connection.read(path)
+    assert name(connection) == "Power", "who has it open reads on"
+    connection.close()
+
+
+def test_to_ask_for_the_file_takes_microseconds(tmp_path: Path) -> None:
+    path = tmp_path / "edition.sqlite3"
+    write(path, "Energy")
+    connection = reader(path)
+    rounds = []
+    for _round in range(20):
+        began = time.perf_counter()
+        for _again in range(100):
+            connection.read(path)
+        rounds.append((time.perf_counter() - began) / 100)
+    connection.close()
+    assert min(rounds) < 50e-6
+
+
+BROKEN = {
+    "cut": lambda text: text[: len(text) // 2],
+    "empty": lambda text: "",
+    "no card": lambda text: "[]",
+    "another make": lambda text: "{}",
+    "another edition's": lambda text: json.dumps({**json.loads(text), "number": 12}),
+    "without a day": lambda text: json.dumps({**json.loads(text), "published_at": "soon"}),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_card_is_left_out_and_named(
+    tmp_path: Path, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf.folder().mkdir()
+    for number in (1, 2):
+        card = shelf.Card(number, "2026-03-01T00:00:00+00:00", str(number) * 64, 0, "", [])
+        shelf.file_of(number, card.sha256).with_suffix(".json").write_text(json.dumps(card.__dict__))
+    broken = shelf.file_of(2, "2" * 64).with_suffix(".json")
+    broken.write_text(BROKEN[kind](broken.read_text()))
+    assert [card.number for card in shelf.cards()] == [1]
+    assert broken.name in caplog.text
+    assert shelf.find(2) is None
+    assert not shelf.lists(2, "2" * 64)
+
+
+def numbers(base: str) -> list[int]:
+    """The editions that the API lists."""
+    return [row["number"] for row in json.loads(ask(f"{base}/api/v1/editions/")[2])["results"]]
+
+
+def test_a_broken_card_breaks_no_page(place: dict[str, str], capfd: pytest.CaptureFixture[str]) -> None:
+    folder = Path(place["EDITIONS_DIR"])
+    stranger = folder / "edition-7-aaaaaaaaaaaa.json"
+    stranger.write_text("{\n")
+    site = {"PUBLIC_URL": "https://directory.example"}
+    with public(place, **site) as base:
+        assert {page: ask(base + page)[0] for page in PAGES} == dict.fromkeys(PAGES, 200)
+        assert numbers(base) == [1]
+        assert ask(f"{base}/readyz")[0] == 200
+        assert ask(f"{base}/data/editions/7.sqlite3")[0] == 404
+        assert ask(f"{base}/factories/?edition=7")[0] == 404
+        assert stranger.name in capfd.readouterr().err
+
+    card = current(place).with_suffix(".json")
+    text = card.read_text()
+    card.write_text(text[: len(text) // 2])
+    with public(place, **site) as base:
+        assert {page: ask(base + page)[0] for page in PAGES} == dict.fromkeys(PAGES, 200)
+        assert numbers(base) == []
+        assert ask(f"{base}/readyz")[0] == 503
+        assert ask(f"{base}/data/editions/1.sqlite3")[0] == 404
+        repaired = follow_once(place["DATABASE_URL"], folder)
+        assert repaired.returncode == 0, repaired.stderr
+        assert not stranger.exists(), "no edition of this database"
+        assert ask(f"{base}/readyz")[0] == 200
+        assert numbers(base) == [1]
+        assert b"Edition 1," in ask(f"{base}/factories/")[2]
+        assert ask(f"{base}/data/editions/1.sqlite3")[0] == 200
