@@ -10,6 +10,9 @@ DEPLOYED := env -u DATABASE_URL HTTPS=1 ALLOWED_HOSTS=directory.example PUBLIC_U
   KEEPER=Example CONTACT_EMAIL=data@directory.example
 STATIC := $(shell find static -type f 2>/dev/null)
 
+# Of `make editor`. In the environment ROLE would be that of the process, and every command would refuse to start.
+unexport ROLE
+
 .DEFAULT_GOAL := help
 .PHONY: help run editor publish test endurance faults audit lighthouse contract bench restore-drill sbom ci lint fix types seed map screenshots image-test rehearsal observatory
 
@@ -42,8 +45,8 @@ var/static/.collected: $(STATIC) requirements.txt eurohpc_portal/staticfiles.py 
 
 # What people do.
 
-run: $(VENV)/.run var/static/.collected seed ## the public site on http://127.0.0.1:8000 (PORT= to change), the editors' on the next port
-	@$(BIN)/python serve.py --port $(PORT)
+run: $(VENV)/.run var/static/.collected ## the public site on http://127.0.0.1:8000 (PORT= to change), the editors' on the next port
+	@$(BIN)/python serve.py --port '$(PORT)'
 
 editor: $(VENV)/.run ## create an editor: NAME=ana, ROLE=editor, publisher (default) or administrator
 	@$(MANAGE) migrate --verbosity 0

@@ -126,10 +126,14 @@ class JsonLines(logging.Formatter):
 
 
 class TextLines(logging.Formatter):
-    """A record as its message, and what went wrong below it."""
+    """A record as its message, how long that took where it is known, and what went wrong below it."""
 
     def __init__(self, role: str, editions: str) -> None:
         super().__init__()
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        message = super().formatMessage(record)
+        return f"{message} ({record.milliseconds} ms)" if hasattr(record, "milliseconds") else message
 
 
 FORMS: dict[str, type[logging.Formatter]] = {"json": JsonLines, "text": TextLines}

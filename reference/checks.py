@@ -43,7 +43,8 @@ def _target(model: type[Record], relation: str) -> str:
 
 def _wrong(record: Record) -> Iterator[str]:
     for fact, about in uncited(record):
-        yield _("“{fact}” {about} has no citation.").format(fact=fact, about=about)
+        named = f"“{fact}” {about}".strip()
+        yield _("{fact} has no citation.").format(fact=named)
     for fact, about in sorted(_cited(record) - _facts(record)):
         if fact in record.cited_relations:
             yield _("A citation names “{about}”, which is not among its {fact}.").format(

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,8 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.auditing.axe import ALL_RULES
 from tests.conftest import place_of_its_own, run_manage
-from tests.gunicorn import ROOT, free_port, is_alive, serving
-from tests.processes import wait_until
+from tests.gunicorn import serving
 
 PASSWORD = "a-long-enough-password"
 
@@ -216,31 +211,3 @@ def test_axe_finds_nothing_on_the_editors_pages(
         if page.evaluate("document.documentElement.scrollWidth") > width:
             problems.append((address, "scrolls sideways"))
     assert problems == []
-
-
-def test_make_run_serves_both_and_ctrl_c_ends_both(
-    database_file: Path, tmp_path: Path, static_root: str
-) -> None:
-    where = environment(database_file, tmp_path, static_root)
-    port = free_port(together=2)
-    process = subprocess.Popen(
-        [sys.executable, "serve.py", "--port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "WEB_CONCURRENCY": "1", "DEBUG": "0", **where},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    public, editors = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
-    try:
-        wait_until(lambda: is_alive(public) and is_alive(editors))
-        assert "19 AI Factories" in fetch(f"{public}/factories/")[0]
-        with urllib.request.urlopen(f"{public}/admin/", timeout=10) as answer:
-            assert answer.url == f"{editors}/admin/login/?next=/admin/", "editors are sent on"
-    finally:
-        process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=30)[0]
-    assert f"{public}/" in said
-    assert f"{editors}/admin/" in said
-    assert "make editor" in said
-    assert not is_alive(public)
-    assert not is_alive(editors)

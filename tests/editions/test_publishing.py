@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable
@@ -73,11 +74,29 @@ def test_publishing_without_a_change_makes_no_edition() -> None:
     assert Edition.objects.count() == 1
 
 
-def test_setting_up_again_publishes_nobodys_work() -> None:
-    call_command("publish", first=True)
-    Sector.objects.filter(slug="health").update(name="Health, edited")
-    call_command("publish", first=True)
-    assert [edition.number for edition in Edition.objects.all()] == [1]
+def test_a_start_publishes_nobodys_work_unless_that_is_wanted(settings: Any) -> None:
+    def current_after_a_start() -> int:
+        call_command("publish", unasked=True)
+        return Edition.objects.get(current=True).number
+
+    settings.PUBLISH = "manual"
+    assert current_after_a_start() == 1
+    rename("health", "Health, edited")
+    assert current_after_a_start() == 1
+    settings.PUBLISH = "automatic"
+    assert current_after_a_start() == 2
+    rollback(1)
+    assert current_after_a_start() == 1
+    publish()
+    rename("health", "Health, edited again")
+    assert current_after_a_start() == 4
+
+
+def test_a_start_fills_an_empty_shelf_though_it_publishes_nothing() -> None:
+    publish()
+    shutil.rmtree(shelf.folder())
+    call_command("publish", unasked=True)
+    assert shelf.shows(1, Edition.objects.get().sha256)
 
 
 def test_an_edition_says_what_changed_field_by_field() -> None:
@@ -116,7 +135,7 @@ def test_a_fact_without_a_source_publishes_nothing() -> None:
     Factory.objects.filter(slug="ai-at").update(website="https://example.org/")
     with pytest.raises(NotPublishableError) as refusal:
         publish()
-    assert [problem.message for problem in refusal.value.problems] == ["“website”  has no citation."]
+    assert [problem.message for problem in refusal.value.problems] == ["“website” has no citation."]
     assert "AI:AT" in refusal.value.problems[0].record
     assert Edition.objects.get().number == 1
     with pytest.raises(CommandError, match="Nothing was published"):

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from eurohpc_portal.logs import without_messages
+from eurohpc_portal.logs import TextLines, without_messages
 from tests.asking import ask
 from tests.conftest import place_of_its_own
 from tests.gunicorn import serving
@@ -138,6 +138,11 @@ def test_slow_requests_are_logged_all_of_them_if_asked(
             )
             assert line["bytes"] > 10_000
         assert kept["milliseconds"] <= made["milliseconds"]
+
+
+def test_a_line_of_text_says_how_slow() -> None:
+    told = {"msg": "Slow request: %s", "args": ("/map/",), "milliseconds": 1234}
+    assert TextLines("public", "").format(logging.makeLogRecord(told)) == "Slow request: /map/ (1234 ms)"
 
 
 def test_lock_outs_name_nobody(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from editions import readiness
 from editions.models import Edition
-from editions.publishing import NotPublishableError, publish
+from editions.publishing import NotPublishableError, bring, publish
+from editions.shelf import BadEditionError
 
 
 class Command(BaseCommand):
@@ -15,12 +18,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--note", default="", help="one line for the list of editions")
-        parser.add_argument("--first", action="store_true", help="only if nothing is published yet")
+        parser.add_argument(
+            "--unasked",
+            action="store_true",
+            help="for a start: publish a first edition, and a later one only where PUBLISH is automatic "
+            "and nobody went back to an older one",
+        )
 
-    def handle(self, *args: Any, note: str, first: bool, **options: Any) -> None:
-        if first and Edition.objects.exists():
-            self.stdout.write("Something is published already.")
-            return
+    def handle(self, *args: Any, note: str, unasked: bool, **options: Any) -> None:
+        if unasked and (current := Edition.objects.light().filter(current=True).first()):
+            try:
+                bring()
+            except BadEditionError as error:
+                self.stderr.write(str(error))
+            if reason := reason_to_wait(current):
+                self.stdout.write(f"Edition {current.number} stays public: {reason}")
+                if (wrong := readiness.edition()) != readiness.OK:
+                    self.stderr.write(f"{wrong} Publish a new one.")
+                return
         try:
             edition = publish(note=note)
         except NotPublishableError as error:
@@ -32,3 +47,12 @@ class Command(BaseCommand):
             self.stdout.write("Nothing changed since the current edition.")
         else:
             self.stdout.write(f"Edition {edition.number}, {len(edition.changes)} change(s), {edition.sha256}")
+
+
+def reason_to_wait(current: Edition) -> str:
+    """Why only people may publish the next edition, "" if a start may."""
+    if settings.PUBLISH != "automatic":
+        return "with PUBLISH=manual, a publisher makes the next one."
+    if Edition.objects.filter(number__gt=current.number).exists():
+        return "somebody went back to it, and what was changed since waits for a publisher."
+    return ""

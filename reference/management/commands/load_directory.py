@@ -31,6 +31,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing was written. {len(error.problems)} problem(s):\n  {lines}"
             ) from error
+        except OSError as error:
+            raise CommandError(f"Nothing was written. The fixtures cannot be read: {error}") from error
         self.stdout.write(report(plan, check=check, verbosity=verbosity))
 
 
