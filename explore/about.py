@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -58,7 +60,14 @@ class Numbers:
 @accepts()
 def about(request: HttpRequest) -> HttpResponse:
     """The page about the directory, with numbers counted from the records."""
-    return render(request, "explore/about.html", {"contents": CONTENTS, "numbers": _numbers()})
+    page = {"contents": with_operator(CONTENTS, "keeper"), "numbers": _numbers()}
+    return render(request, "explore/about.html", page)
+
+
+def with_operator(contents: dict[str, Any], section: str) -> dict[str, Any]:
+    """The sections of a page, without the one that says who runs the site where nobody is named."""
+    named = settings.KEEPER or settings.CONTACT_EMAIL
+    return {name: heading for name, heading in contents.items() if named or name != section}
 
 
 def _numbers() -> Numbers:

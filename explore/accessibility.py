@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from explore.about import with_operator
 from reference.requests import accepts
 
 PREPARED_ON = datetime.date(2026, 11, 21)
@@ -32,7 +33,7 @@ STOPS = 40
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible the site is, claiming only what is tested."""
     context = {
-        "contents": CONTENTS,
+        "contents": with_operator(CONTENTS, "feedback"),
         "prepared_on": PREPARED_ON,
         "wide": WIDE,
         "phone": PHONE,

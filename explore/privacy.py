@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from explore.about import with_operator
 from reference.requests import accepts
 
 CONTENTS = {
@@ -23,4 +24,5 @@ CONTENTS = {
 @accepts()
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored and sent when somebody reads the site, and what is not."""
-    return render(request, "explore/privacy.html", {"contents": CONTENTS})
+    page = {"contents": with_operator(CONTENTS, "contact")}
+    return render(request, "explore/privacy.html", page)

@@ -118,7 +118,8 @@ def _network(request: HttpRequest) -> Rows:
 
 
 def _changes(request: HttpRequest) -> Rows:
-    yield ["edition", "published_at", "record", "key", "kind", "field", "before", "after"]
+    dates = ["before_precision", "before_qualifier", "after_precision", "after_qualifier"]
+    yield ["edition", "published_at", "record", "key", "kind", "field", "before", "after", *dates]
     for change in published.changes(changes.asked_site(request.GET)):
         record = [
             change["edition"],
@@ -128,9 +129,10 @@ def _changes(request: HttpRequest) -> Rows:
             change["kind"],
         ]
         for field in change["fields_changed"]:
-            yield [*record, field["field"], _text(field["before"]), _text(field["after"])]
+            said = (field[name] for name in dates)
+            yield [*record, field["field"], _text(field["before"]), _text(field["after"]), *said]
         if not change["fields_changed"]:
-            yield [*record, None, None, None]
+            yield [*record, *[None] * (3 + len(dates))]
 
 
 def _text(value: Any) -> str | None:

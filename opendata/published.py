@@ -69,8 +69,23 @@ def _change(card: shelf.Card, change: dict[str, Any]) -> dict[str, Any]:
         "key": [str(part) for part in change["key"]],
         "kind": change["kind"],
         "fields_changed": [
-            {"field": name, "label": field_label(model, name), "before": before, "after": after}
+            {
+                "field": name,
+                "label": field_label(model, name),
+                "before": before,
+                "after": after,
+                **_said_of_date(change.get("dates", {}).get(name, {})),
+            }
             for name, (before, after) in change["fields"].items()
             if change["kind"] == "changed"
         ],
+    }
+
+
+def _said_of_date(said: dict[str, list[Any]]) -> dict[str, Any]:
+    """Precision and qualifier of a date, before and after; null for any other field."""
+    return {
+        f"{side}_{part}": said.get(part, ("", ""))[place] or None
+        for place, side in enumerate(("before", "after"))
+        for part in ("precision", "qualifier")
     }

@@ -37,8 +37,10 @@ def _introduction() -> list[str]:
         ),
         _(
             "The files are UTF-8, with commas between columns, texts in quotation marks and numbers bare. "
-            "An empty cell means that no source states it. Dates are year-month-day; where a "
-            "column of precision stands beside a date, that says how much of it is stated."
+            "An empty cell means that no source states it. Dates are year-month-day. A date of "
+            "which less is stated is the first day of its period: the column of precision beside it says "
+            "whether that is a month, quarter, half-year or year. Where there are columns named until and "
+            "qualifier, a source may give the end of a period, or say “by” or “around” a date."
         ),
         _(
             "In the table of a kind of record, a bar (|) divides the values of one cell. Columns of the "

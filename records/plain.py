@@ -6,8 +6,10 @@ Loading, publishing and the log of changes all compare records, and all of them 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, TypedDict
+from functools import cache
+from typing import Any, NotRequired, TypedDict
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Model, QuerySet
 
@@ -26,6 +28,8 @@ class Change(TypedDict):
     """"added", "removed" or "changed"."""
     fields: dict[str, list[Any]]
     """Each field that differs: the value before, the value after."""
+    dates: NotRequired[dict[str, dict[str, list[Any]]]]
+    """Of a changed record, for each date among them its precision and qualifier, before and after."""
 
 
 def has_natural_key(model: type[Model]) -> bool:
@@ -84,6 +88,24 @@ def owner_of(record: Model) -> Model:
     return record if field is None else getattr(record, field.name)
 
 
+@cache
+def said_of_date(label: str, name: str) -> dict[str, str]:
+    """The fields that hold a date's precision and qualifier; none if the field is no date or always a day.
+
+    A date alone would claim a day: “by mid-2026” is stored as 1 January 2026 with “half” and “by”.
+    """
+    fields = {field.name: field for field in data_fields(apps.get_model(label))}
+    if not isinstance(fields.get(name), models.DateField):
+        return {}
+    own = f"{name.removesuffix('_on')}_precision"
+    if own in fields:
+        return {"precision": own}
+    if "precision" not in fields:
+        return {}
+    # The end of a period has the precision of its beginning, but not its qualifier.
+    return {"precision": "precision"} | ({"qualifier": "qualifier"} if name == "date" else {})
+
+
 def in_order(candidates: Iterable[type[Model]]) -> list[type[Model]]:
     """The models, each after those it points to."""
     pool = list(candidates)
@@ -113,8 +135,22 @@ def difference(identity: Identity, before: Fields | None, after: Fields | None) 
         if old.get(name) != new.get(name)
     }
     kind = "added" if before is None else "removed" if after is None else "changed"
-    model, key = identity
-    return Change(model=model, key=list(key), kind=kind, fields=fields)
+    label, key = identity
+    change = Change(model=label, key=list(key), kind=kind, fields=fields)
+    if kind == "changed" and (dates := _said_of_dates(label, fields, old, new)):
+        change["dates"] = dates
+    return change
+
+
+def _said_of_dates(
+    label: str, names: Collection[str], old: Fields, new: Fields
+) -> dict[str, dict[str, list[Any]]]:
+    """Precision and qualifier of each date among these fields, before and after, even if unchanged."""
+    found = {
+        name: {part: [old.get(field), new.get(field)] for part, field in said_of_date(label, name).items()}
+        for name in names
+    }
+    return {name: parts for name, parts in found.items() if parts}
 
 
 def sort_key(identity: Identity) -> tuple[str, list[str]]:

@@ -84,5 +84,28 @@ def _noun(label: str) -> str:
 
 
 def _fields(model: type[Model] | None, change: Any) -> Iterator[tuple[str, str, str]]:
-    for field, (before, after) in change["fields"].items():
-        yield field_label(model, field), value_text(before), value_text(after)
+    dates = change.get("dates", {})
+    for field, values in change["fields"].items():
+        said = dates.get(field)
+        before, after = (
+            _date_text(value, {part: pair[side] for part, pair in said.items()})
+            if said
+            else value_text(value)
+            for side, value in enumerate(values)
+        )
+        yield field_label(model, field), before, after
+
+
+def _date_text(value: Any, said: dict[str, Any]) -> str:
+    """A date as precisely as it is stated: it is stored as the first day of its period."""
+    if not value:
+        return value_text(value)
+    periods = {
+        "month": value[:7],
+        "quarter": _("quarter from {month}").format(month=value[:7]),
+        "half": _("half-year from {month}").format(month=value[:7]),
+        "year": value[:4],
+    }
+    words = {"by": _("by {date}"), "around": _("around {date}")}
+    text = periods.get(said["precision"], value)
+    return words.get(said.get("qualifier", ""), "{date}").format(date=text)

@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from opendata.shapes.fields import Known, Name, Names, Shape, Text, Yes
+from opendata.shapes.parts import PRECISIONS
+from reference.models import Milestone
+
+PRECISION_HELP = _("How much of that date is stated; null if the value is no date, or always a day.")
+QUALIFIER_HELP = _("Whether the source says “by” or “around” that date; null otherwise.")
 
 
 class EditionFile(Shape):
@@ -37,6 +42,10 @@ class FieldChange(Shape):
     label = Name(_("What the field is called on pages."))
     before = serializers.JSONField(help_text=_("Value before."), allow_null=True)
     after = serializers.JSONField(help_text=_("Value after."), allow_null=True)
+    before_precision = Known(PRECISIONS, PRECISION_HELP, null=True)
+    before_qualifier = Known(Milestone.Qualifier.choices, QUALIFIER_HELP, null=True)
+    after_precision = Known(PRECISIONS, PRECISION_HELP, null=True)
+    after_qualifier = Known(Milestone.Qualifier.choices, QUALIFIER_HELP, null=True)
 
 
 class ChangeShape(Shape):

@@ -95,6 +95,47 @@ def test_the_first_tab_stop_skips_to_the_content(visit: Callable[..., Page]) -> 
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+AT_ITS_MIDDLE = """element => {
+    const box = element.getBoundingClientRect();
+    const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return element === found || element.contains(found);
+}"""
+SKIPPING = {
+    "/": "Skip the map",
+    "/map/": "Skip the map, go to the list",
+    "/network/": "Skip the drawing, go to the table",
+    "/factories/": "Skip the filters, go to the results",
+    "/find/?country=DE": "Skip the questions, go to the results",
+}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str)
+def test_a_skip_link_is_there_for_the_keyboard_alone(
+    visit: Callable[..., Page], server: str, width: int, look: dict[str, Any]
+) -> None:
+    page = visit("/map/", viewport={"width": width, "height": 900}, **look)
+    for label in page.locator("main label").all():
+        label.scroll_into_view_if_needed()
+        assert label.evaluate(AT_ITS_MIDDLE), f"something covers “{label.inner_text()}”"
+    for address, text in SKIPPING.items():
+        page.goto(server + address)
+        for link in page.locator(".skip").all():
+            assert not link.evaluate(AT_ITS_MIDDLE), f"{address}: “{link.inner_text()}” shows"
+        for name in ("Skip to the content", text):
+            link = page.get_by_role("link", name=name, exact=True)
+            for _ in range(60):
+                page.keyboard.press("Tab")
+                if link.evaluate("element => element === document.activeElement"):
+                    break
+            assert link.evaluate(AT_ITS_MIDDLE), f"{address}: “{name}” is hidden when it has the focus"
+            box = link.bounding_box()
+            assert box
+            assert box["height"] >= 24, f"{address}: “{name}” is too small to be read"
+            assert box["x"] >= 4, f"{address}: the edge of the window cuts the outline of “{name}”"
+            assert box["x"] + box["width"] <= width
+
+
 def test_every_stop_of_the_keyboard_can_be_seen(visit: Callable[..., Page]) -> None:
     page = visit("/factories/?country=DE")
     for _ in range(40):

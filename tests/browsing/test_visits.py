@@ -58,7 +58,7 @@ def test_a_founder_sharpens_the_answer_and_takes_it_back(page: Page, server: str
     expect(page.get_by_text("since only those that offer all I need are wanted")).to_be_visible()
     shown = page.get_by_role("article").count() + page.locator(".verdicts-brief > li").count()
     assert shown == page.get_by_text("for a place for sensitive data:").count() > 0
-    page.get_by_role("link", name="Let them in again").click()
+    page.get_by_role("link", name="Show them").click()
     expect(page.get_by_text("since only those")).to_have_count(0)
 
 
@@ -93,7 +93,7 @@ def test_a_journalist_adds_a_country_and_takes_it_away_again(page: Page) -> None
 def test_a_visitor_from_a_country_without_a_site_is_told_where_to_turn(page: Page, server: str) -> None:
     page.goto(f"{server}/countries/")
     page.get_by_role("link", name="Ukraine").click()
-    expect(page.get_by_text("No source names an AI Factory")).to_be_visible()
+    expect(page.get_by_text("No AI Factory, Antenna or consortium partner")).to_be_visible()
     page.get_by_role("link", name="See all AI Factories").click()
     expect(heading(page)).to_have_text("19 AI Factories")
 

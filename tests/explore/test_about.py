@@ -24,6 +24,10 @@ def words(page: Any) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page.content.decode())).split())
 
 
+def headings(page: Any) -> list[str]:
+    return re.findall(r'<h2 id="[\w-]+">([^<]+)</h2>', page.content.decode())
+
+
 def numbers(page: Any) -> dict[str, int]:
     rows = re.findall(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", text(page))
     return {re.sub(r"<[^>]*>", "", label): int(re.sub(r"<[^>]*>", "", count)) for label, count in rows}
@@ -79,9 +83,13 @@ def test_silence_is_shown_with_the_records_own_number(get: Any) -> None:
 
 @pytest.mark.parametrize("address", ["/about/", "/accessibility/", "/privacy/"])
 def test_who_keeps_it_is_never_invented(get: Any, settings: Any, address: str) -> None:
+    """Where nobody is named there is no section about it, and no sentence that says so."""
+    settings.KEEPER = settings.CONTACT_EMAIL = ""
+    silent = headings(get(address))
     page = words(get(address))
-    assert "This installation has not named its keeper." in page
-    assert "has not named an address to write to" in page
+    assert "has not named" not in page
+    assert "This installation" not in page
+    assert "Write to" not in page
     assert "mailto:" not in text(get(address))
     settings.KEEPER = "Institute <of> Examples & Co"
     settings.CONTACT_EMAIL = "data@directory.example"
@@ -89,14 +97,32 @@ def test_who_keeps_it_is_never_invented(get: Any, settings: Any, address: str) -
     assert "This installation is kept by Institute <of> Examples & Co." in page
     assert "has not named" not in page
     assert 'href="mailto:data@directory.example"' in text(get(address))
+    (section,) = set(headings(get(address))) - set(silent)
+    assert section in {"Who keeps it", "Feedback and contact information", "Who is responsible"}
 
 
 @pytest.mark.parametrize("address", ["/about/", "/accessibility/", "/privacy/"])
-def test_the_contents_lead_to_the_headings_of_the_page(get: Any, address: str) -> None:
+def test_of_a_name_and_an_address_each_stands_alone(get: Any, settings: Any, address: str) -> None:
+    settings.KEEPER, settings.CONTACT_EMAIL = "Example Institute", ""
+    page = words(get(address))
+    assert "This installation is kept by Example Institute." in page
+    assert "Write to" not in page
+    settings.KEEPER, settings.CONTACT_EMAIL = "", "data@directory.example"
+    page = words(get(address))
+    assert "Write to data@directory.example." in page
+    assert "This installation" not in page
+
+
+@pytest.mark.parametrize("operator", ["", "Example Institute"])
+@pytest.mark.parametrize("address", ["/about/", "/accessibility/", "/privacy/"])
+def test_the_contents_lead_to_the_headings_of_the_page(
+    get: Any, settings: Any, address: str, operator: str
+) -> None:
+    settings.KEEPER = operator
     page = text(get(address))
     listed = re.findall(
         r'<li><a href="#([\w-]+)">([^<]+)</a></li>', page.split('class="contents"')[1].split("</nav>")[0]
     )
-    headings = re.findall(r'<h2 id="([\w-]+)">([^<]+)</h2>', page.split("</nav>", 4)[-1])
-    assert listed == [heading for heading in headings if heading[0] != "contents-heading"]
-    assert len(listed) >= 5
+    shown = re.findall(r'<h2 id="([\w-]+)">([^<]+)</h2>', page.split("</nav>", 4)[-1])
+    assert listed == [heading for heading in shown if heading[0] != "contents-heading"]
+    assert len(listed) >= 4

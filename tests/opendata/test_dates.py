@@ -1,0 +1,241 @@
+"""Every date in every file comes with its precision."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from rest_framework import serializers
+
+from editions import shelf
+from editions.publishing import publish
+from opendata import shapes
+from opendata.beside import PAGES
+from opendata.nouns import NOUNS
+from opendata.portions import heads
+from reference.models import Milestone
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+ALWAYS_A_DAY = {"announced_on", "checked_on"}
+"""Fields that always hold a day; `published_at` has a time as well."""
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def every_shape() -> dict[str, type[shapes.Shape]]:
+    """The shapes of records, changes and editions, and those nested in them."""
+    found: dict[str, type[shapes.Shape]] = {}
+
+    def visit(shape: type[shapes.Shape]) -> None:
+        if shape.__name__ not in found:
+            found[shape.__name__] = shape
+            for field in shape().fields.values():
+                inner = field.child if isinstance(field, serializers.ListSerializer) else field
+                if isinstance(inner, shapes.Shape):
+                    visit(type(inner))
+
+    for noun in NOUNS.values():
+        visit(noun.shape)
+        visit(noun.detail)
+    visit(shapes.ChangeShape)
+    visit(shapes.EditionShape)
+    return found
+
+
+def precision_of(date: str, names: list[str]) -> str | None:
+    """The name beside a date that says how precise it is, among the columns or fields of one table."""
+    before, _underscore, last = date.rpartition("_")
+    own = f"{before}_precision" if last == "on" else f"{date}_precision"
+    shared = f"{before}_precision" if last in ("date", "until") and before else "precision"
+    return next((name for name in (own, shared) if name in names), None)
+
+
+@pytest.mark.parametrize("shape", every_shape().values(), ids=every_shape())
+@pytest.mark.parametrize("in_a_table", [False, True], ids=["json", "table"])
+def test_a_shape_says_how_precise_each_of_its_dates_is(shape: type[shapes.Shape], in_a_table: bool) -> None:
+    fields = shape().fields
+    names = list(shape.flat or fields) if in_a_table else list(fields)
+    dates = [name for name in names if isinstance(fields[name], serializers.DateField)]
+    for name in dates:
+        if name not in ALWAYS_A_DAY:
+            assert precision_of(name, names), f"{shape.__name__}.{name} claims a day"
+    if "date" in dates:
+        assert {"until", "qualifier"} <= set(names), "a date may have a qualifier and an end"
+
+
+def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opendata.shapes.parts.MilestoneRef.flat", ("slug", "date"))
+    with pytest.raises(AssertionError, match=r"MilestoneRef\.date claims a day"):
+        test_a_shape_says_how_precise_each_of_its_dates_is(every_shape()["MilestoneRef"], in_a_table=True)
+
+
+def unclear(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Columns that hold days without a precision beside them, though a day may stand for a longer period."""
+    for name in rows[0] if rows else ():
+        days = any(A_DAY.fullmatch(part) for row in rows for part in str(row.get(name) or "").split("|"))
+        always = name.endswith(tuple(ALWAYS_A_DAY))
+        if days and not always and precision_of(name, list(rows[0])) is None:
+            yield name
+
+
+def table(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+
+
+def body(response: Any) -> bytes:
+    return b"".join(response) if response.streaming else response.content
+
+
+@pytest.fixture
+def two_editions(db: None) -> None:
+    """A milestone of which only the year was stated moves to another."""
+    milestone = Milestone.objects.filter(until=None)[:1]
+    stated = {"precision": "year", "qualifier": "by"}
+    Milestone.objects.filter(pk__in=milestone).update(date="2025-01-01", **stated)
+    publish()
+    Milestone.objects.filter(date="2025-01-01", **stated).update(date="2026-01-01")
+    publish()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "geojson"])
+def test_no_file_of_a_list_has_a_bare_date(get: Callable[..., Any], ending: str) -> None:
+    for name, noun in NOUNS.items():
+        if not noun.listed or (ending == "geojson" and not noun.filters):
+            continue
+        content = body(get(f"/{name}.{ending}"))
+        if ending == "csv":
+            rows: list[dict[str, Any]] = table(content)
+        elif ending == "xlsx":
+            rows = sheet(content)
+        elif ending == "json":
+            rows = json.loads(content)["results"]
+            for row in rows:
+                assert list(unclear(row.get("milestones", []))) == []
+        else:
+            rows = [feature["properties"] for feature in json.loads(content)["features"]]
+        assert rows
+        plain = [
+            {key: None if isinstance(cell, list | dict) else cell for key, cell in row.items()}
+            for row in rows
+        ]
+        assert list(unclear(plain)) == [], name
+
+
+def sheet(content: bytes) -> list[dict[str, Any]]:
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        root = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    head, *rows = root.iter(f"{space}row")
+    names = {re.sub(r"\d", "", cell.attrib["r"]): "".join(cell.itertext()) for cell in head}
+    empty = dict.fromkeys(names.values(), "")
+    return [
+        empty | {names[re.sub(r"\d", "", cell.attrib["r"])]: "".join(cell.itertext()) for cell in row}
+        for row in rows
+    ]
+
+
+def test_the_dates_of_milestones_are_aligned_with_what_says_how_they_are_meant(
+    get: Callable[..., Any],
+) -> None:
+    site = builders.make_factory()
+    for day, precision, until, qualifier in (
+        ("2025-01-01", "year", "2026-01-01", ""),
+        ("2026-01-01", "half", None, "by"),
+    ):
+        site.milestone_links.create(
+            milestone=builders.make_milestone(date=day, precision=precision, until=until, qualifier=qualifier)
+        )
+    (row,) = table(body(get(f"/factories/{site.slug}.csv")))
+    assert {name: row[f"milestones_{name}"] for name in ("date", "precision", "until", "qualifier")} == {
+        "date": "2025-01-01|2026-01-01",
+        "precision": "year|half",
+        "until": "2026-01-01|",
+        "qualifier": "|by",
+    }
+
+
+def test_no_file_of_an_edition_has_a_bare_date(own_shelf: Any) -> None:
+    publish()
+    edition = shelf.current_file()
+    assert edition
+    with zipfile.ZipFile(edition.with_suffix(".files") / "csv.zip") as archive:
+        names = {name.removesuffix(".csv") for name in archive.namelist()} - {"README.txt"}
+        assert names == {table for noun in NOUNS.values() for table in heads(noun)}
+        for name in names:
+            assert list(unclear(table(archive.read(f"{name}.csv")))) == [], name
+    places = json.loads((edition.with_suffix(".files") / "geojson").read_text())["features"]
+    assert list(unclear([place["properties"] for place in places])) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_file_beside_a_page_has_a_bare_date(
+    own_shelf: Any, two_editions: None, get: Callable[..., Any], name: str
+) -> None:
+    query = "?q=lumi" if name == "search" else ""
+    rows = json.loads(body(get(f"/{name}.json{query}")))["results"]
+    assert rows
+    # A change may be to any field, so the precision of a date has columns of its own.
+    changed = [row for row in rows if row.get("field") in ("date", "until")]
+    assert bool(changed) == (name == "changes")
+    assert all(row["before_precision"] and row["after_precision"] for row in changed)
+    assert list(unclear(rows)) == []
+
+
+def test_a_changed_date_says_how_it_is_meant(
+    own_shelf: Any, two_editions: None, get: Callable[..., Any]
+) -> None:
+    (change,) = get("/api/v1/changes/").json()["results"]
+    assert change["fields_changed"] == [
+        {
+            "field": "date",
+            "label": "date",
+            "before": "2025-01-01",
+            "after": "2026-01-01",
+            "before_precision": "year",
+            "before_qualifier": "by",
+            "after_precision": "year",
+            "after_qualifier": "by",
+        }
+    ]
+    for address in ("/changes/", "/changes.atom", "/changes.feed.json"):
+        told = get(address).content.decode()
+        assert "by 2025" in told
+        assert "by 2026" in told
+        assert "2025-01-01" not in told
+        assert "2026-01-01" not in told
+
+
+@pytest.mark.parametrize("precision", ["month", "quarter", "half", "year"])
+def test_no_calendar_holds_what_has_no_day(get: Callable[..., Any], precision: str) -> None:
+    milestone = builders.make_milestone(
+        date="2025-07-01" if precision != "year" else "2025-01-01", precision=precision
+    )
+    builders.make_factory().milestone_links.create(milestone=milestone)
+    told = get("/timeline.ics").content.decode()
+    assert "BEGIN:VEVENT" in told
+    assert milestone.slug not in told
+
+
+def test_linked_data_of_a_record_has_no_day_but_that_of_its_publication(get: Callable[..., Any]) -> None:
+    day = datetime.date(2025, 7, 1)
+    for precision, said in (
+        ("day", "2025-07-01"),
+        ("month", "2025-07"),
+        ("quarter", "2025"),
+        ("half", "2025"),
+    ):
+        source = builders.make_source(published_on=day, published_precision=precision)
+        assert get(f"/sources/{source.slug}.jsonld").json()["datePublished"] == said
+    for name, noun in NOUNS.items():
+        if noun.page and name != "sources":
+            key = getattr(noun.model.objects.first(), noun.key).lower()
+            said_of_it = json.loads(body(get(f"/{name}/{key}.jsonld")))
+            assert not [value for value in said_of_it.values() if A_DAY.fullmatch(str(value))]
