@@ -145,7 +145,7 @@ def _when(item: Happening) -> str:
     if item.stage != Stage.SELECTED:  # which round it was stands in a row of its own
         parts.append(item.title)
     if item.overdue:
-        parts.append(_("the date has passed, and no source here confirms it"))
+        parts.append(_("overdue, no confirmation found"))
     return ", ".join(parts)
 
 

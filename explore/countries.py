@@ -156,7 +156,7 @@ def answer_for(name: str, factories: int, antennas: int, partner: int) -> str:
             ).format(n=partner)
         )
     if not parts:
-        return _("No source names an AI Factory, an Antenna or a consortium partner in {country}.").format(
+        return _("No AI Factory, Antenna or consortium partner in {country} is recorded.").format(
             country=name
         )
     listed = (

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from antennas.models import Antenna
 from factories.models import Factory
 from reference.checks import with_everything
-from reference.models import CutOff, KeyFigure, Milestone, Organisation, Record, Supercomputer
+from reference.models import Audience, CutOff, KeyFigure, Milestone, Organisation, Record, Supercomputer
 
 RECORD_KINDS: dict[str, type[Record]] = {
     "factories": Factory,
@@ -20,6 +20,7 @@ RECORD_KINDS: dict[str, type[Record]] = {
     "cut-offs": CutOff,
     "milestones": Milestone,
     "figures": KeyFigure,
+    "audiences": Audience,
 }
 """In the order in which readers ask for them: the sites first."""
 

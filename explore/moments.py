@@ -94,7 +94,7 @@ class Moment:
             place = f"{reference.source}, {reference.locator}" if reference.locator else f"{reference.source}"
             lines.append(_("Source: {place}").format(place=place))
         for dispute in item.cite.disputes:
-            lines.append(_("Sources disagree: “{stated}”").format(stated=dispute.as_stated))
+            lines.append(_("Sources disagree: {stated}").format(stated=dispute.quoted))
         return Event(
             uid=self.id,
             first=self.first_day,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -72,15 +73,13 @@ def _sheet(system: Supercomputer) -> Sheet:
         references=references,
         crumbs=[(_("Supercomputers"), reverse("supercomputers"))],
     )
-    name = "name" if system.name else "label"
     if system.description:
-        sheet.lead = Value(system.description, cite=evidence.cite(name))
+        sheet.lead = Value(system.description, cite=evidence.cite("description"))
     facts = [
-        Fact(
-            _("Name"),
-            [Value(system.name, cite=evidence.cite("name"))] if system.name else [],
-            "name",
-            note="" if system.name else _("No source names this system; the heading describes it."),
+        single(evidence, system, "name", _("Name"))
+        if system.name
+        else replace(
+            single(evidence, system, "label", _("Described as")), note=_("The system has no name yet.")
         ),
         single(evidence, system, "kind", _("Kind"), text=capfirst(system.get_kind_display())),
         single(

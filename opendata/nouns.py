@@ -18,6 +18,7 @@ from opendata import shapes
 from opendata.reading import CountryReading, Reading, SiteReading, citations_of, rows_of, rows_of_sites
 from reference.filters.filterset import SiteFilter
 from reference.models import (
+    Audience,
     Country,
     CutOff,
     KeyFigure,
@@ -179,6 +180,14 @@ NOUNS: dict[str, Noun] = {
             KeyFigure,
             shapes.FigureShape,
             ("supercomputer", "cut_off"),
+            page=False,
+        ),
+        Noun(
+            "audiences",
+            _("User groups served by all"),
+            Audience,
+            shapes.AudienceShape,
+            listed=False,
             page=False,
         ),
     )

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from reference.evidence import Evidence, References
-from reference.models import Milestone, Site, Stage
+from reference.models import Milestone, Site, Source, Stage
 
 LINKED = {"factories_links": "factory", "antennas_links": "antenna"}
 """What the sites are called to which these relations lead."""
@@ -94,6 +94,7 @@ class SourceName(NamedTuple):
     """What a citation says of its source."""
 
     slug: str
+    is_document: bool
 
 
 class CitationRow(NamedTuple):
@@ -104,6 +105,7 @@ class CitationRow(NamedTuple):
     source: SourceName
     locator: str
     as_stated: str
+    is_quotation: bool
     agrees: bool
     note: str
 
@@ -113,10 +115,21 @@ def citations_of(records: Sequence[Any]) -> dict[int, list[CitationRow]]:
     found: dict[int, list[CitationRow]] = defaultdict(list)
     citations = type(records[0])._meta.get_field("citations").related_model
     values = citations._default_manager.filter(record__in=records).values_list(
-        "record_id", "field", "about", "source__slug", "locator", "as_stated", "agrees", "note"
+        "record_id",
+        "field",
+        "about",
+        "source__slug",
+        "source__kind",
+        "locator",
+        "as_stated",
+        "verbatim",
+        "agrees",
+        "note",
     )
-    for record, fact, about, source, *rest in values.iterator():
-        found[record].append(CitationRow(fact, about, SourceName(source), *rest))
+    for record, fact, about, slug, kind, locator, as_stated, verbatim, agrees, note in values.iterator():
+        source = SourceName(slug, kind == Source.Kind.DOCUMENT)
+        quotation = bool(as_stated) and (verbatim or source.is_document)
+        found[record].append(CitationRow(fact, about, source, locator, as_stated, quotation, agrees, note))
     return found
 
 

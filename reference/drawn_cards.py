@@ -89,10 +89,7 @@ def _item(tie: Tie, brief: bool) -> SafeString:
 
 @lru_cache
 def _rungs(reached: frozenset[int]) -> SafeString:
-    """The ladder as small bars: filled where something happened, hollow below. The words stand beside it."""
-    highest = max(reached)
-    states = (
-        ("on" if rung in reached else "passed" if rung < highest else "off",) for rung in map(int, Stage)
-    )
+    """The ladder as small bars, filled where something happened. The words stand beside it."""
+    states = (("on" if rung in reached else "off",) for rung in map(int, Stage))
     bars = format_html_join("", '<i class="{}"></i>', states)
     return format_html('<span class="rungs" aria-hidden="true">{}</span>', bars)

@@ -33,6 +33,8 @@ class Dispute:
 
     reference: Reference
     as_stated: str
+    quoted: str
+    """The same as a page prints it: in quotation marks where it is the source's exact words."""
     note: str
     anchor: str = ""
     """The same on every page and in every edition; the first dispute of a fact has it."""
@@ -48,9 +50,11 @@ class Note:
 
 @dataclass(frozen=True)
 class Term:
-    """A source's own term, where it differs from the value shown."""
+    """What a source calls the value, where that differs from the value shown."""
 
     text: str
+    quoted: str
+    """The same as a page prints it: in quotation marks where it is the source's exact words."""
     reference: Reference
 
 
@@ -77,7 +81,7 @@ class Cite:
 
     def terms_of(self, reference: Reference) -> list[str]:
         """What this reference calls the value."""
-        return [term.text for term in self.terms if term.reference is reference]
+        return [term.quoted for term in self.terms if term.reference is reference]
 
     def merged(self, other: Cite) -> Cite:
         """Both as one, each reference once."""
@@ -216,12 +220,21 @@ class Evidence:
                 if citation.agrees and citation.note:
                     result.notes.append(Note(citation.note, (reference,)))
                 if citation.agrees and citation.as_stated:
-                    result.terms.append(Term(citation.as_stated, reference))
+                    result.terms.append(Term(citation.as_stated, quoted(citation), reference))
             else:
                 anchor = self._references.once(dispute_anchor(citation.record, fact, about))
-                result.disputes.append(Dispute(reference, citation.as_stated, citation.note, anchor))
+                result.disputes.append(
+                    Dispute(reference, citation.as_stated, quoted(citation), citation.note, anchor)
+                )
         result.notes[:] = _merged_notes(result.notes)
         return result
+
+
+def quoted(citation: Citation) -> str:
+    """What a source states, in quotation marks only where it is its exact words."""
+    if citation.is_quotation:
+        return _("“{words}”").format(words=citation.as_stated)
+    return citation.as_stated
 
 
 def dispute_anchor(record: Record, fact: str, about: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -75,6 +75,8 @@ class Happening:
     stage: int | None = None
     url: str = ""
     cite: Cite = field(default_factory=Cite)
+    confirmed: bool = False
+    """Whether the site of this page has reached the rung that was expected."""
 
     @property
     def dated(self) -> str:
@@ -91,12 +93,13 @@ class Happening:
     @property
     def overdue(self) -> bool:
         """Whether it was expected by a day that has passed, and nothing here says that it happened."""
-        return not self.happened and (self.end or self.when).last_day < today()
+        passed = (self.end or self.when).last_day < today()
+        return passed and not self.happened and not self.confirmed
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One rung of the ladder. `state`: reached, passed (a higher one is reached), expected, or silent."""
+    """One rung of the ladder. `state`: reached, expected, or silent where no source states it."""
 
     stage: Stage
     state: str
@@ -143,20 +146,23 @@ def happenings(
     return result
 
 
-def ladder(happened: list[Happening]) -> list[Rung]:
-    """Every rung with its evidence. A silent rung below a reached one is marked as passed.
+def confirmed(events: Iterable[Happening]) -> list[Happening]:
+    """The events of one site; an expected one whose rung the site has reached is marked as confirmed."""
+    events = list(events)
+    reached = {item.stage for item in events if item.happened and item.stage}
+    return [replace(item, confirmed=not item.happened and item.stage in reached) for item in events]
 
-    What was expected of a rung that is reached or passed is history: it stays out of the ladder.
+
+def ladder(events: list[Happening]) -> list[Rung]:
+    """Every rung with its evidence. No rung follows from another: one that no source states is silent,
+    whatever stands above it. What was expected of a rung that is reached stays out of the ladder.
     """
-    highest = max((item.stage or 0 for item in happened if item.happened), default=0)
     rungs = []
     for stage in Stage:
-        own = [item for item in happened if item.stage == stage]
+        own = [item for item in events if item.stage == stage]
         done = [item for item in own if item.happened]
         if done:
             state, own = "reached", done
-        elif stage < highest:
-            state, own = "passed", []
         elif own:
             state = "expected"
         else:

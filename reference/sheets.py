@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from records.memory import memory
 from reference.evidence import Evidence, References
-from reference.facts import Fact, Happening, Rung, Value, happenings, ladder, single
+from reference.facts import Fact, Happening, Rung, Value, confirmed, happenings, ladder, single
 from reference.figures import figure_value
 from reference.maps import Pin, SiteMap, site_map, site_pin
 from reference.models import CutOff, Record, Site, SiteOrganisation, SiteSector, Stage
@@ -113,8 +113,8 @@ def site_sheet(site: Site, kind: str, *, documents_only: bool, references: Refer
         references,
         documents_only=documents_only,
     )
-    sheet.happenings = dated
-    sheet.ladder = ladder(dated)
+    sheet.happenings = confirmed(dated)
+    sheet.ladder = ladder(sheet.happenings)
     sheet.sections += [
         Section("organisations", _("Who is behind it"), organisation_facts(site, evidence)),
         Section("systems", _("Systems"), [system_fact(site, evidence)]),

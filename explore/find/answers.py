@@ -37,7 +37,7 @@ ONLY = {
     "sector": gettext_lazy("that name one of my sectors"),
     "need": gettext_lazy("that offer all I need"),
 }
-"""Which answers are hard: a site for which no source says so is left out."""
+"""Which answers are hard: a site for which that is not recorded is left out."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from factories.models import Factory
 from reference.cards import LEADING_ROLES
 from reference.evidence import Cite, Evidence, References
 from reference.facts import Value
-from reference.models import Site, Stage
+from reference.models import Audience, Organisation, Site, Stage
 from reference.querysets import SiteQuerySet
 
 RELATIONS = (
@@ -31,15 +31,25 @@ def candidates(references: References) -> list[Candidate]:
         "country_links__country", "antenna_links__site__country", "antenna_links__site__citations__source"
     )
     antennas = _with_all(Antenna.objects.all())
-    found = [_candidate(site, "factory", references) for site in factories]
-    return found + [_candidate(site, "antenna", references) for site in antennas]
+    serves = _served_by_all(references)
+    found = [_candidate(site, "factory", serves["factories"], references) for site in factories]
+    return found + [_candidate(site, "antenna", serves["antennas"], references) for site in antennas]
+
+
+def _served_by_all(references: References) -> dict[str, dict[str, Cite]]:
+    """For AI Factories and for Antennas: the user groups that all of them serve, with their evidence."""
+    found: dict[str, dict[str, Cite]] = {"factories": {}, "antennas": {}}
+    for audience in Audience.objects.with_related("citations__source", "citations__record"):
+        evidence = Evidence(audience.citations.all(), references)
+        found[audience.kind][audience.user_group] = evidence.cite("user_group")
+    return found
 
 
 def _with_all(sites: SiteQuerySet) -> SiteQuerySet:
     return sites.with_stage().select_related("country").with_related(*RELATIONS)
 
 
-def _candidate(site: Site, kind: str, references: References) -> Candidate:
+def _candidate(site: Site, kind: str, serves: dict[str, Cite], references: References) -> Candidate:
     sectors = [link.sector for link in site.sector_links.all()]  # type: ignore[attr-defined]
     services = [link.service for link in site.service_links.all()]  # type: ignore[attr-defined]
     evidence = Evidence(site.citations.all(), references)  # type: ignore[attr-defined]
@@ -61,6 +71,7 @@ def _candidate(site: Site, kind: str, references: References) -> Candidate:
         doors=_doors(site, references) if isinstance(site, Factory) else {},
         cite=evidence.cite,
         reached=_reached(site, references),
+        serves=serves,
         ask=tuple(_ask(site, evidence)),
     )
 
@@ -76,18 +87,18 @@ def _reached(site: Site, references: References) -> Cite:
 
 
 def _ask(site: Site, evidence: Evidence) -> Iterator[Value]:
-    """The website if a source names one, else the organisations that host or coordinate."""
+    """The website if a source names one, else the organisations that host or coordinate, each once."""
     if site.website:
         yield Value(site.website, url=site.website, external=True, cite=evidence.cite("website"))
         return
+    cites: dict[Organisation, Cite] = {}
     for link in site.organisation_links.all():  # type: ignore[attr-defined]
         if link.role in LEADING_ROLES:
-            organisation = link.organisation
-            cite = evidence.cite("organisations", link.about)
-            lang = organisation.name_language
-            yield Value(
-                organisation.name, organisation.get_absolute_url(), lang=lang, cite=replace(cite, terms=[])
-            )
+            cite = replace(evidence.cite("organisations", link.about), terms=[])
+            cites[link.organisation] = cites.get(link.organisation, Cite()).merged(cite)
+    for organisation, cite in cites.items():
+        url, lang = organisation.get_absolute_url(), organisation.name_language
+        yield Value(organisation.name, url, lang=lang, cite=cite)
 
 
 def _doors(factory: Factory, references: References) -> dict[str, tuple[Door, ...]]:

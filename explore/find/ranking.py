@@ -16,7 +16,7 @@ from reference.models.vocabulary import country_name
 
 @dataclass(frozen=True)
 class Verdict:
-    """A site with what speaks for it, against it, and what nobody says."""
+    """A site with what speaks for it, against it, and what is not recorded."""
 
     site: Candidate
     because: list[Argument]
@@ -92,18 +92,18 @@ def _satisfied(name: str, answers: Answers, verdict: Verdict) -> bool:
 
 
 def _unknown(answers: Answers, site: Candidate, arguments: list[Argument]) -> Iterable[str]:
-    """What was asked and no source answers for this site."""
+    """What was asked and the record does not answer for this site."""
     asked = {argument.rule.question for argument in arguments if argument.rule.tie}
     if answers.country and "country" not in asked:
-        yield _("no source ties it to {country}").format(country=country_name(answers.country))
+        yield _("a link to {country} is not recorded").format(country=country_name(answers.country))
     if answers.sectors and not site.sectors:
-        yield _("no source states its sectors")
+        yield _("its sectors are not recorded")
     offered = [rule for rule in RULES if isinstance(rule, OffersWhatYouNeed)]
     for need in NEEDS:
         alone = Answers(needs=frozenset([need]))
         if need in answers.needs and not any(True for rule in offered for _a in rule.arguments(alone, site)):
-            yield _("no source says whether it offers {need}").format(need=NEEDS[need])
+            yield _("whether it offers {need} is not recorded").format(need=NEEDS[need])
     if answers.who and "who" not in asked:
-        yield _("no source here says whom it serves first")
+        yield _("whom it serves is not recorded")
     if answers.language:
-        yield _("no source states in which languages it helps")
+        yield _("the languages in which it helps are not recorded")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,7 @@ from explore.find.answers import NEEDS, Answers, official_languages
 from reference.evidence import Cite
 from reference.facts import Value
 from reference.maps import neighbours
-from reference.models import Stage
+from reference.models import Audience, Stage
 from reference.models.vocabulary import country_name
 
 SERVICES_FOR = {
@@ -29,6 +30,14 @@ SERVICES_FOR = {
     "advice": ("expert-support", "innovation-support"),
 }
 """Which services of the record answer which need."""
+
+USER_GROUPS = {
+    "startup": ("startups", "smes"),
+    "company": ("companies",),
+    "research": ("researchers",),
+    "public": ("public-bodies",),
+}
+"""Which user groups of the record answer who somebody is."""
 
 
 def no_cite(fact: str, about: str = "") -> Cite:
@@ -69,6 +78,8 @@ class Candidate:
     cite: Callable[..., Cite] = no_cite
     reached: Cite = field(default_factory=Cite)
     """What stands behind the stage."""
+    serves: Mapping[str, Cite] = field(default_factory=dict)
+    """User groups that every site of this kind is meant to serve, with what stands behind it."""
     ask: tuple[Value, ...] = ()
     """Whom to ask: its website, else who hosts or coordinates it."""
 
@@ -267,6 +278,22 @@ class HelpsStartups(Rule):
             )
 
 
+class AllServeYou(Rule):
+    name, question, weight = "all-serve-you", "who", 1
+    text = gettext_lazy("A source says that all AI Factories, or all Antennas, are for users like you.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        groups = [group for group in USER_GROUPS.get(answers.who, ()) if group in site.serves]
+        if groups:
+            words = (
+                _("like every AI Factory, meant for {groups}")
+                if site.kind == "factory"
+                else _("like every Antenna, meant for {groups}")
+            )
+            names = get_text_list([str(Audience.UserGroup(group).label) for group in groups], _("and"))
+            yield self.says(words.format(groups=names), *(site.serves[group] for group in groups))
+
+
 class WorksForPublicBodies(Rule):
     name, question, weight = "works-for-public-bodies", "who", 2
     text = gettext_lazy("For public bodies: a source names public administration as one of its sectors.")
@@ -290,7 +317,7 @@ class YourLanguage(Rule):
     name, question, weight = "your-language", "language", 1
     text = gettext_lazy(
         "Your language is official in its country, by Unicode’s CLDR."
-        " No source says in which languages a site helps."
+        " The languages in which a site helps are not recorded."
     )
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
@@ -314,6 +341,7 @@ RULES: tuple[Rule, ...] = tuple(
         OffersWhatYouNeed,
         SystemInService,
         HelpsStartups,
+        AllServeYou,
         WorksForPublicBodies,
         YourLanguage,
     )

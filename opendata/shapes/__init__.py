@@ -8,6 +8,7 @@ from opendata.shapes.fields import RecordShape, Shape
 from opendata.shapes.parts import CitationShape, detailed
 from opendata.shapes.published import ChangeShape, EditionFile, EditionShape
 from opendata.shapes.records import (
+    AudienceShape,
     CountryShape,
     CutOffShape,
     FigureShape,
@@ -22,6 +23,7 @@ from opendata.shapes.sites import AntennaShape, FactoryShape, SiteShape
 
 __all__ = [
     "AntennaShape",
+    "AudienceShape",
     "ChangeShape",
     "CitationShape",
     "CountryShape",

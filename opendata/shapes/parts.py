@@ -68,7 +68,7 @@ class CutOffRef(Shape):
 class MilestoneRef(Shape):
     """Something dated, in brief."""
 
-    flat = ("slug", "date", "status")
+    flat = ("slug", "date", "precision", "until", "qualifier", "status")
 
     slug = Name(_("Address name of the milestone."))
     title = Name(_("What happened, or is expected."))
@@ -94,7 +94,8 @@ class CitationShape(Shape):
     about = Text(_("Which value, of a field with several; null of a field with one."))
     source = Name(_("Address name of the source."), source="source.slug")
     locator = Text(_("Where in the source."))
-    as_stated = Text(_("The source's own term."))
+    as_stated = Text(_("What the source calls the value, where that differs from the value shown."))
+    verbatim = Yes(_("Whether `as_stated` is in the source's exact words."), source="is_quotation")
     agrees = Yes(_("Whether the source states the value shown."))
     note = Text(_("Why another value is shown, or what else a reader should know."))
 

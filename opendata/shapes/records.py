@@ -20,6 +20,7 @@ from opendata.shapes.parts import (
     rung,
 )
 from reference.models import (
+    Audience,
     CutOff,
     KeyFigure,
     Milestone,
@@ -169,7 +170,9 @@ class SourceShape(RecordShape):
     address = Text(_("Address of the source itself."), source="url")
     published_on = Day(_("When it was published."))
     published_precision = Known(PRECISIONS, PRECISION_HELP, null=True)
-    retrieved_on = Day(_("When it was read."))
+    checked_on = Day(
+        _("The day on which one of us last opened the page; null where nobody has opened it yet.")
+    )
     language = Name(_("Language code of the text."))
     sha256 = Text(_("SHA-256 of the kept file, of a source document."))
     description = Text(_("What it is, in words of the editors."))
@@ -198,6 +201,14 @@ class MilestoneShape(RecordShape):
     @extend_schema_field(serializers.ChoiceField(choices=STAGES, allow_null=True))
     def get_stage(self, milestone: Any) -> str | None:
         return rung(milestone)
+
+
+class AudienceShape(RecordShape):
+    """A user group that every AI Factory, or every Antenna, is meant to serve."""
+
+    kind = Known(CutOff.Kind.choices, _("Whether it is said of all AI Factories or of all Antennas."))
+    user_group = Known(Audience.UserGroup.choices, _("The user group."))
+    edition = EditionNumber()
 
 
 class FigureShape(RecordShape):

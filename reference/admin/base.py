@@ -212,7 +212,7 @@ class RowInline(ChoicesByTyping, admin.TabularInline):
 class CitationInline(RowInline):
     """What supports the facts of a record, or contradicts them."""
 
-    fields = ("field", "about", "source", "locator", "as_stated", "agrees", "note")
+    fields = ("field", "about", "source", "locator", "as_stated", "verbatim", "agrees", "note")
     autocomplete_fields = ("source",)
     classes = ("collapse", "citations")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reference.admin.base import CitedAdmin, DirectoryAdmin, EvidenceFilter, citations_of
 from reference.models import (
+    Audience,
     Country,
     CutOff,
     KeyFigure,
@@ -104,6 +105,15 @@ class MilestoneAdmin(CitedAdmin):
     )
 
 
+@admin.register(Audience)
+class AudienceAdmin(CitedAdmin):
+    list_display = ("__str__", "kind", "user_group", "evidence")
+    list_filter = (EvidenceFilter, "kind")
+    search_fields = ("slug", "user_group")
+    inlines = (citations_of(Audience),)
+    fieldsets = ((None, {"fields": ("kind", "user_group", "slug")}), FOR_EDITORS)
+
+
 @admin.register(KeyFigure)
 class KeyFigureAdmin(CitedAdmin):
     list_display = ("label", "qualifier", "value", "unit", "kind", "as_of", "evidence")
@@ -121,12 +131,12 @@ class KeyFigureAdmin(CitedAdmin):
 
 @admin.register(Source)
 class SourceAdmin(DirectoryAdmin):
-    list_display = ("title", "publisher", "kind", "published_on", "retrieved_on")
+    list_display = ("title", "publisher", "kind", "published_on", "checked_on")
     list_filter = ("kind", "language")
     search_fields = ("title", "publisher", "slug", "url")
     fieldsets = (
         (None, {"fields": ("title", "slug", "publisher", "kind", "language", "url", "description")}),
-        (_("Dates"), {"fields": (("published_on", "published_precision"), "retrieved_on")}),
+        (_("Dates"), {"fields": (("published_on", "published_precision"), "checked_on")}),
         (_("Source documents only"), {"fields": ("file_name", "sha256")}),
         FOR_EDITORS,
     )

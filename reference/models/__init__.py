@@ -9,6 +9,8 @@ from reference.models.organisations import (
     SupercomputerCitation,
 )
 from reference.models.programme import (
+    Audience,
+    AudienceCitation,
     CutOff,
     CutOffCitation,
     KeyFigure,
@@ -32,6 +34,8 @@ from reference.models.sources import Citation, Source
 from reference.models.vocabulary import Country, Sector, Service
 
 __all__ = [
+    "Audience",
+    "AudienceCitation",
     "Citation",
     "Country",
     "CutOff",

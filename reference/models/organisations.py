@@ -79,6 +79,7 @@ class Supercomputer(Record):
         "status",
         "contract_on",
         "contract_eur",
+        "description",
     )
     citable_extras: ClassVar[tuple[str, ...]] = ("aliases",)
 

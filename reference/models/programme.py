@@ -68,6 +68,57 @@ class CutOffCitation(Citation):
         verbose_name_plural = _("citations")
 
 
+class Audience(Record):
+    """A user group that every AI Factory, or every Antenna, is meant to serve: said of all, not of one."""
+
+    cited_fields: ClassVar[tuple[str, ...]] = ("user_group",)
+
+    class UserGroup(models.TextChoices):
+        STARTUPS = "startups", _("startups")
+        SMES = "smes", _("small and medium-sized companies")
+        COMPANIES = "companies", _("larger companies")
+        RESEARCHERS = "researchers", _("researchers")
+        PUBLIC_BODIES = "public-bodies", _("public bodies")
+
+    kind = models.CharField(_("said of all"), max_length=9, choices=CutOff.Kind.choices)
+    user_group = models.CharField(_("user group"), max_length=14, choices=UserGroup.choices)
+
+    class Meta:
+        verbose_name = _("user group served by all")
+        verbose_name_plural = _("user groups served by all")
+        ordering = ("kind", "slug")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "user_group"],
+                name="reference_audience_unique_kind_user_group",
+                violation_error_message=_("This user group is already listed."),
+            ),
+            one_of("reference_audience", "kind", "factories", "antennas"),
+            one_of(
+                "reference_audience",
+                "user_group",
+                "startups",
+                "smes",
+                "companies",
+                "researchers",
+                "public-bodies",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_user_group_display()}"
+
+
+class AudienceCitation(Citation):
+    """A source that says of all AI Factories, or of all Antennas, whom they serve."""
+
+    record = models.ForeignKey(Audience, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+
+
 class Stage(models.IntegerChoices):
     """The ladder of a site, each rung with evidence. Order is meaning."""
 

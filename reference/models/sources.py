@@ -83,7 +83,12 @@ class Source(Record):
     published_precision = models.CharField(
         _("precision"), max_length=7, choices=Precision.choices, blank=True
     )
-    retrieved_on = models.DateField(_("retrieved on"), null=True, blank=True)
+    checked_on = models.DateField(
+        _("checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which one of us last opened the page; empty where nobody has opened it yet."),
+    )
     language = models.CharField(_("language"), max_length=12, help_text=_("Language code of the text."))
     file_name = models.CharField(
         _("file"), max_length=80, blank=True, help_text=_("Source documents only: the kept file.")
@@ -109,7 +114,7 @@ class Source(Record):
             web_address("reference_source", "url"),
             one_of("reference_source", "kind", "document", "primary", "secondary"),
             *first_of_period("reference_source", "published_on", "published_precision"),
-            of_our_time("reference_source", "retrieved_on"),
+            of_our_time("reference_source", "checked_on"),
         )
 
     def __str__(self) -> str:
@@ -124,6 +129,11 @@ class Source(Record):
     def is_document(self) -> bool:
         """Whether this is one of the source documents the directory is built from."""
         return self.kind == self.Kind.DOCUMENT
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether this is a page known by its address and title that none of us has opened yet."""
+        return not self.is_document and self.checked_on is None
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])
@@ -178,6 +188,14 @@ class Citation(NaturalKeyModel):
         blank=True,
         help_text=_("The source's own short term, where it differs from the value shown."),
     )
+    verbatim = models.BooleanField(
+        _("exact words"),
+        default=False,
+        help_text=_(
+            "On where “as stated there” repeats the source letter by letter: only then does the page print it"
+            " in quotation marks. What the five source documents state is always in their own words."
+        ),
+    )
     agrees = models.BooleanField(
         _("agrees with the value shown"),
         default=True,
@@ -214,6 +232,11 @@ class Citation(NaturalKeyModel):
 
     def __str__(self) -> str:
         return f"{self.field}{f' ({self.about})' if self.about else ''} ← {self.source_id}"
+
+    @property
+    def is_quotation(self) -> bool:
+        """Whether `as_stated` holds the source's exact words, and so stands in quotation marks."""
+        return bool(self.as_stated) and (self.verbatim or self.source.is_document)
 
     @property
     def fact_label(self) -> str:

@@ -59,7 +59,7 @@ def refs(cite: Cite) -> SafeString:
     for reference in cite.references:
         parts.append(_ref(reference))
         terms = ((term,) for term in cite.terms_of(reference))
-        parts.append(format_html_join("", ' <span class="fact__term">“{}”</span>', terms))
+        parts.append(format_html_join("", ' <span class="fact__term">{}</span>', terms))
     return format_html_join("", "{}", ((part,) for part in parts))
 
 

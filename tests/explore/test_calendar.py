@@ -85,10 +85,17 @@ def test_an_event_is_whole_days_and_ends_before_its_end(get: Any) -> None:
     assert "Concerns: JUPITER AI Factory (JAIF)" in inaugurated["DESCRIPTION"]
     assert "Source: " in inaugurated["DESCRIPTION"]
     assert inaugurated["STATUS"] == "CONFIRMED"
-    two_days = found["milestone-scynergy-2026"]
+    by = found["milestone-hearts-memorandum-2026"]
+    assert by["SUMMARY"].endswith("(by this day)")
+
+
+def test_an_event_of_several_days_ends_after_the_last(get: Any) -> None:
+    builders.make_milestone(
+        slug="two-days", date=datetime.date(2026, 4, 14), until=datetime.date(2026, 4, 15)
+    )
+    found = {event["UID"].split("@")[0]: event for event in events(get("/timeline.ics").content)}
+    two_days = found["milestone-two-days"]
     assert day(two_days["DTEND;VALUE=DATE"]) - day(two_days["DTSTART;VALUE=DATE"]) == datetime.timedelta(2)
-    by = found["milestone-lumi-ai-contract-2026"]
-    assert by["SUMMARY"] == "LUMI-AI reported as contracted (by this day)"
 
 
 def test_what_is_expected_says_so(get: Any) -> None:
@@ -102,7 +109,7 @@ def test_it_takes_the_filters_of_the_page(get: Any) -> None:
     found = {
         event["UID"].split("@")[0] for event in events(get("/timeline.ics?site=jaif&kind=deployment").content)
     }
-    assert found == {"milestone-jupiter-inaugurated-2025", "milestone-jupiter-in-service-2026"}
+    assert found == {"milestone-jupiter-inaugurated-2025"}
     assert (
         'href="/timeline.ics?kind=deployment&amp;site=jaif"'
         in get("/timeline/?site=jaif&kind=deployment").content.decode()

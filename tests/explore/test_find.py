@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from explore.find.rules import RULES
+from factories.models import Factory
+from reference.models import Country
+from tests import builders
 
 
 def names(page: Any) -> list[str]:
@@ -37,13 +40,31 @@ def test_a_startup_in_tallinn_with_sensitive_health_data_is_told_where_to_turn_a
     lumi = case(page, "LUMI AI Factory")
     assert "Estonia takes part in its consortium" in lumi
     assert 'href="#ref-' in lumi
-    assert "no source states its sectors" in lumi
+    assert "its sectors are not recorded" in lumi
     mimer = case(page, "MIMER")
     assert "focus on Health and healthcare, 1 of 6 sectors named" in mimer
-    assert "no source ties it to Estonia" in mimer
+    assert "a link to Estonia is not recorded" in mimer
     content = page.content.decode()
     assert "Estonia takes part in the consortium of 1 AI Factory" in content
     assert 'id="references-heading"' in content
+
+
+def test_each_organisation_to_ask_is_named_once_whatever_its_roles(get: Any) -> None:
+    factory = builders.make_factory(country=Country.objects.get(code="DE"))
+    organisation, other = builders.make_organisation(), builders.make_organisation()
+    source = builders.make_source()
+    for who, role in ((organisation, "hosting-entity"), (organisation, "coordinator"), (other, "operator")):
+        factory.organisation_links.create(organisation=who, role=role)
+        builders.cite(factory, "organisations", source, f"{who.slug}:{role}", locator=role)
+    page = get("/find/?country=DE")
+    asked = case(page, factory.name).partition("Whom to ask")[2]
+    assert re.findall(r">(Organisation \d+)<", asked) == [organisation.name, other.name]
+    references = asked.partition(other.name)[0].count('aria-label="Reference ')
+    assert references == 2, "what stands behind each role is still there"
+    real = get("/find/?country=PL&sector=health")
+    for name in names(real):
+        whom = re.findall(r'<a href="(/organisations/[^"]+)"', case(real, name))
+        assert len(whom) == len(set(whom)), name
 
 
 def test_a_country_with_an_antenna_is_sent_to_it_first_and_then_to_its_linked_factory(get: Any) -> None:
@@ -53,15 +74,29 @@ def test_a_country_with_an_antenna_is_sent_to_it_first_and_then_to_its_linked_fa
 def test_a_hard_answer_excludes_and_says_how_many(get: Any) -> None:
     soft, hard = get("/find/?country=DE&sector=gaming"), get("/find/?country=DE&sector=gaming&only=sector")
     assert len(names(soft)) > len(names(hard)) == 1
-    assert "31 sites are left out" in hard.content.decode()
+    assert "31 sites are hidden" in hard.content.decode()
     assert 'href="/find/?country=DE&amp;sector=gaming"' in hard.content.decode()
 
 
 def test_next_door_is_not_tied_to_a_country(get: Any) -> None:
     soft, hard = get("/find/?country=AT"), get("/find/?country=AT&only=country")
     assert "HammerHAI" in names(soft)
-    assert "no source ties it to Austria" in case(soft, "HammerHAI")
+    assert "a link to Austria is not recorded" in case(soft, "HammerHAI")
     assert set(names(hard)) == {"AI:AT", "IT4LIA"}
+
+
+@pytest.mark.parametrize("who", ["startup", "company", "research", "public"])
+def test_whom_every_site_serves_is_known_and_said_to_be_said_of_all(get: Any, who: str) -> None:
+    page = get(f"/find/?who={who}")
+    every_factory = {factory.name for factory in Factory.objects.all()}
+    shown = {verdict.site.name for verdict in page.context["ranking"].verdicts}
+    assert every_factory <= shown
+    assert "like every AI Factory, meant for" in page.content.decode()
+
+
+def test_no_answer_claims_that_no_source_says_anything(get: Any) -> None:
+    for query in ("who=company", "who=research", "who=public", "language=fi", "need=advice", "country=UA"):
+        assert "no source" not in get(f"/find/?{query}").content.decode().lower()
 
 
 def test_a_disputed_argument_says_so(get: Any) -> None:

@@ -125,7 +125,7 @@ def test_every_reference_number_leads_to_its_entry(get: Any) -> None:
         ("be", "Belgium has 1 AI Factory Antenna."),
         ("dk", "Denmark takes part in the consortium of 1 AI Factory."),
         ("cz", "Czechia hosts 1 AI Factory and takes part in the consortium of 1 AI Factory."),
-        ("ua", "No source names an AI Factory, an Antenna or a consortium partner in Ukraine."),
+        ("ua", "No AI Factory, Antenna or consortium partner in Ukraine is recorded."),
     ],
 )
 def test_a_country_says_what_is_there(get: Any, code: str, sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -72,6 +73,32 @@ def test_a_disagreement_shows_both_values_and_the_reason(get: Any) -> None:
     assert "Bonn is what the operator says." in row
 
 
+@pytest.mark.parametrize(
+    ("kind", "verbatim", "shown"),
+    [
+        ("document", False, "“an upgrade”"),
+        ("primary", True, "“an upgrade”"),
+        ("primary", False, "an upgrade"),
+        ("secondary", False, "an upgrade"),
+    ],
+)
+def test_only_exact_words_stand_in_quotation_marks(get: Any, kind: str, verbatim: bool, shown: str) -> None:
+    factory = builders.make_factory(city="Bonn")
+    source = builders.make_source(kind=kind)
+    builders.cite(factory, "city", source, as_stated="an upgrade", verbatim=verbatim)
+    page = text(get(f"/factories/{factory.slug}/"))
+    assert f'<span class="fact__term">{shown}</span>' in page
+
+
+def test_a_page_that_nobody_opened_yet_says_so(get: Any) -> None:
+    factory = builders.make_factory(city="Bonn")
+    for kind, checked_on in (("primary", None), ("secondary", None), ("primary", "2026-11-28")):
+        builders.cite(factory, "city", builders.make_source(kind=kind, checked_on=checked_on))
+    page = text(get(f"/factories/{factory.slug}/"))
+    assert page.count("Official page, not yet opened by us") == 1
+    assert page.count("Page not yet opened by us") == 1
+
+
 def test_the_documents_alone_show_only_what_they_say() -> None:
     sector, later_sector = builders.make_sector(), builders.make_sector()
     factory = builders.make_factory(
@@ -105,14 +132,34 @@ def test_the_ladder_keeps_plans_apart_from_what_happened() -> None:
     page = sheet(factory)
     assert [rung.state for rung in page.ladder] == [
         "reached",
-        "passed",
+        "expected",
         "reached",
         "silent",
         "expected",
         "silent",
-    ]
+    ], "no rung follows from one above it"
     assert page.stage == 3
-    assert len(page.other_happenings) == 2, "what was expected of rungs behind us is history"
+    assert len(page.other_happenings) == 1, "what was expected of a rung that is reached is history"
+
+
+def test_an_expectation_that_came_true_is_not_overdue() -> None:
+    factory = builders.make_factory()
+    long_ago = {"date": datetime.date(2020, 1, 1), "precision": "year", "stage": 2}
+    for status in ("happened", "expected"):
+        milestone = builders.make_milestone(status=status, **long_ago)
+        FactoryMilestone.objects.create(site=factory, milestone=milestone)
+    (history,) = [item for item in sheet(factory).other_happenings if item.stage == 2]
+    assert not history.happened
+    assert not history.overdue
+
+
+@pytest.mark.parametrize("query", ["", "?evidence=documents"])
+def test_no_rung_is_shown_that_no_source_states(get: Any, query: str) -> None:
+    """Luxembourg serves users, and no source says that its new system is being installed or in service."""
+    page = get(f"/factories/luxembourg-ai-factory/{query}")
+    states = {rung.stage.slug: rung.state for rung in page.context["sheet"].ladder}
+    assert states["serving-users"] == "reached"
+    assert not {states["being-installed"], states["in-service"]} & {"reached", "passed"}
 
 
 def test_an_unknown_choice_of_evidence_is_a_400(get: Any) -> None:
@@ -158,8 +205,9 @@ def test_every_stored_disagreement_of_a_site_is_on_its_page_and_in_its_count(get
 def test_a_date_that_a_document_disputes_is_not_shown_as_the_documents(get: Any) -> None:
     everything = text(get("/factories/luxembourg-ai-factory/"))
     documents = text(get("/factories/luxembourg-ai-factory/?evidence=documents"))
-    assert "14 April 2026" in everything
-    assert "14 April 2026" not in documents
+    panel = "Panel on the Luxembourg AI Factory at SCynergy 2026"
+    assert panel in everything
+    assert panel not in documents
 
 
 def test_a_note_stands_at_the_reference_it_is_about() -> None:

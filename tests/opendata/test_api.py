@@ -64,7 +64,7 @@ def test_sites_carry_what_the_contract_names(get: Callable[..., Any]) -> None:
     assert factory["cut_off"].keys() == {"slug", "name", "number", "announced_on"}
     assert factory["organisations"][0].keys() == {"slug", "name", "role", "country"}
     assert factory["citations"][0].keys() == {
-        *("field", "about", "source", "locator", "as_stated", "agrees", "note"),
+        *("field", "about", "source", "locator", "as_stated", "verbatim", "agrees", "note"),
     }
     antenna = get("/api/v1/antennas/hearts/").json()
     assert SITE_FIELDS | {"factories", "citations"} <= antenna.keys()

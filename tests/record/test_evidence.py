@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from django.apps import apps
 
 from antennas.models import Antenna
@@ -13,6 +16,10 @@ pytestmark = pytest.mark.django_db
 
 CITATIONS = [model for model in apps.get_models() if issubclass(model, Citation)]
 CITED = [model.record_model() for model in CITATIONS]
+WORDINGS = Path(__file__).parents[1] / "data" / "wordings.yaml"
+
+NO_SOURCES = ("//test.", "//www-dev.", "//dev.", "//staging.", "legalize.dev")
+"""Parts of addresses that no source has: test and development copies, and a private copy of EU law."""
 
 
 @pytest.mark.parametrize("model", CITED, ids=lambda model: model.__name__)
@@ -78,13 +85,47 @@ def test_only_the_documents_have_a_kept_file_and_every_later_source_has_an_addre
         if source.kind == Source.Kind.DOCUMENT:
             assert source.file_name.endswith(".txt")
         else:
-            assert source.url.split("/", 3)[3:] not in ([], [""]), f"{source.slug}: a bare host is no address"
+            page = source.url.split("/", 3)[3:]
+            assert source.url, source.slug
+            home = source.kind == Source.Kind.PRIMARY and source.title == "Home page"
+            assert home or page not in ([], [""]), f"{source.slug}: a bare host is no address"
 
 
 def test_secondary_sources_add_only_what_they_may() -> None:
-    allowed = {"city", "website", "access", "status", "contract_on", "contract_eur"}
+    allowed = {"city", "website", "access", "status", "contract_on", "contract_eur", "description"}
     for model in CITATIONS:
         if model.record_model().__name__ in ("Milestone", "KeyFigure"):
             continue
         for citation in model.objects.filter(source__kind="secondary", agrees=True).select_related("record"):
             assert citation.field in allowed, f"{citation.record.slug}: {citation}"
+
+
+def test_no_source_is_a_copy_under_test_or_a_private_note() -> None:
+    for source in Source.objects.exclude(url=""):
+        assert not any(part in source.url for part in NO_SOURCES), source.slug
+        assert not ("github.com/" in source.url and "sovereign" in source.url), source.slug
+
+
+def test_the_withdrawn_note_is_mentioned_nowhere() -> None:
+    withdrawn = "note" + "27"
+    assert not Source.objects.filter(slug=withdrawn).exists()
+    for model in [*CITATIONS, *CITED, Source]:
+        fields = [
+            f.name for f in model._meta.concrete_fields if f.get_internal_type() in ("CharField", "TextField")
+        ]
+        for record in model.objects.all():
+            found = [name for name in fields if withdrawn in getattr(record, name)]
+            assert found == [], f"{record}: {found}"
+
+
+def test_the_exact_words_of_a_later_source_are_among_its_kept_wordings() -> None:
+    wordings = yaml.safe_load(WORDINGS.read_text(encoding="utf-8"))
+    used = set()
+    for model in CITATIONS:
+        exact = model.objects.filter(verbatim=True).exclude(source__kind=Source.Kind.DOCUMENT)
+        for citation in exact.select_related("record", "source"):
+            slug = citation.source.slug
+            assert any(citation.as_stated in words for words in wordings.get(slug, [])), str(citation)
+            assert citation.as_stated, str(citation)
+            used.add(slug)
+    assert set(wordings) == used, "a wording is kept only where a citation repeats it"

@@ -24,6 +24,7 @@ from factories.models import (
     FactorySystem,
 )
 from reference.models import (
+    Audience,
     Country,
     CutOff,
     KeyFigure,
@@ -151,6 +152,9 @@ CASES: dict[str, Case] = {
     "reference_milestone_date_starts_its_period": lambda: milestone(precision="quarter"),
     "reference_keyfigure_value_not_negative": lambda: figure(value=-1),
     "reference_keyfigure_scope_stated": lambda: figure(scope=""),
+    "reference_audience_unique_kind_user_group": lambda: Audience(
+        slug="twice", kind="factories", user_group="startups"
+    ),
     "reference_keyfigure_as_of_with_precision": lambda: figure(as_of_precision="day"),
     "reference_keyfigure_as_of_starts_its_period": lambda: figure(as_of=DAY, as_of_precision="month"),
     "factories_factorycitation_unique_value": lambda: other(saved(citation())),
@@ -197,7 +201,7 @@ CASES |= {
     "reference_source_published_on_of_our_time": lambda: source(
         published_on=EARLY, published_precision="day"
     ),
-    "reference_source_retrieved_on_of_our_time": lambda: source(retrieved_on=LATE),
+    "reference_source_checked_on_of_our_time": lambda: source(checked_on=LATE),
     "reference_supercomputer_status_on_of_our_time": lambda: system(
         status="contracted", status_on=LATE, status_precision="day"
     ),
