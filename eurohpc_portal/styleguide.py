@@ -45,7 +45,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     )
     first, second = references.at(document, "paragraph 2"), references.at(later, "table 1")
     cited, reported = Cite([first]), Cite([second])
-    disputed = Cite([first], [Dispute(second, "another value", "The document is nearer to the source.")])
+    disputed = Cite(
+        [first], [Dispute(second, "another value", "another value", "The document is nearer to the source.")]
+    )
     redated = Cite([first], disputed.disputes)
     references.show([cited, reported, disputed, redated])
     day = datetime.date(2025, 3, 1)
@@ -65,7 +67,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             Fact("Disputed", [Value("Value", cite=disputed)]),
             Fact(
                 "In the source's words",
-                [Value("Value", cite=Cite([first], terms=[Term("its own term", first)]))],
+                [Value("Value", cite=Cite([first], terms=[Term("its own term", "“its own term”", first)]))],
             ),
             Fact("Silent", []),
         ],
