@@ -35,7 +35,7 @@ def test_every_kind_of_record_has_its_page(ana: Client) -> None:
     kinds = {model.__name__ for model in RECORDS}
     assert kinds == {
         *("Factory", "Antenna", "Country", "Sector", "Service", "Organisation", "Supercomputer"),
-        *("CutOff", "Milestone", "KeyFigure", "Source"),
+        *("CutOff", "Milestone", "KeyFigure", "Audience", "Source"),
     }
 
 
