@@ -44,10 +44,13 @@ def check_serving(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 def exit_unless_servable() -> None:
-    """Run every check, and end the process if pages could not be served."""
+    """Run the checks of the configuration, and end the process if pages could not be served.
+
+    Django's own would load code that a public process does without, such as that of forms and accounts.
+    """
     register(check_serving, TAG)
     try:
-        BaseCommand().check()
+        BaseCommand().check(tags=[TAG])
     except SystemCheckError as error:
         sys.exit(str(error))
 

@@ -11,7 +11,7 @@ import time
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from http.client import HTTPSConnection
+from http.client import HTTPSConnection, IncompleteRead
 from pathlib import Path
 
 from tests.nginx import PUBLIC, Front
@@ -66,6 +66,8 @@ class Crowd:
         self.front = front
         self.answered = 0
         self.problems: list[str] = []
+        self.cut: list[str] = []
+        """Answers that ended too early."""
         self.seed = secrets.randbits(32)
         self._over = threading.Event()
         self._visitors = [
@@ -74,8 +76,11 @@ class Crowd:
         ]
 
     @contextmanager
-    def visiting(self) -> Iterator[None]:
-        """Inside, they visit. After it, every one of many requests was answered with 200, in time and whole."""
+    def visiting(self, may_be_cut: int = 0) -> Iterator[None]:
+        """Inside, they visit. After it, every one of many requests was answered with 200, in time and whole.
+
+        may_be_cut: as many answers may have ended too early.
+        """
         for visitor in self._visitors:
             visitor.start()
         try:
@@ -87,6 +92,9 @@ class Crowd:
         print(f"{self.answered} pages, seed {self.seed}")
         assert self.problems == [], (
             f"{len(self.problems)} of {self.answered} (seed {self.seed}): {self.problems[:5]}"
+        )
+        assert len(self.cut) <= may_be_cut, (
+            f"{len(self.cut)} of {self.answered} (seed {self.seed}): {self.cut}"
         )
         assert self.answered > 20
 
@@ -105,7 +113,8 @@ class Crowd:
                 if answer.getheader("Connection") == "close":
                     connection.close()
             except Exception as error:
-                self.problems.append(f"{address}: {error!r} after {time.monotonic() - began:.1f} s")
+                found = self.cut if isinstance(error, IncompleteRead) else self.problems
+                found.append(f"{address}: {error!r} after {time.monotonic() - began:.1f} s")
                 connection.close()
                 connection = self._connected()
         connection.close()

@@ -89,10 +89,10 @@ class Site:
         return link.exists() and name.encode() in link.resolve().read_bytes()
 
     @contextmanager
-    def visited(self) -> Iterator[Crowd]:
-        """Inside, visitors come through the proxy; every one of them must get what he asked for."""
+    def visited(self, may_be_cut: int = 0) -> Iterator[Crowd]:
+        """Inside, visitors come through the proxy; each of them must get what they asked for."""
         crowd = Crowd(self.front, Path(self.editor["EDITIONS_DIR"]) / "current")
-        with crowd.visiting():
+        with crowd.visiting(may_be_cut):
             yield crowd
 
     def both(self, text: str, since: list[int]) -> None:

@@ -118,7 +118,7 @@ def test_a_corrupt_edition_comes(whole: Site) -> None:
 def test_the_edition_of_one_node_is(whole: Site, damage: str) -> None:
     node, file = whole.nodes[0], whole.nodes[0].edition
     good = file.read_bytes()
-    with whole.visited():
+    with whole.visited(may_be_cut=1):  # workers are killed
         if damage == "truncated":
             os.truncate(file, len(good) // 2)
         elif damage == "overwritten":
@@ -167,9 +167,10 @@ def test_the_disk_is(whole: Site, disk: Path | None, trouble: str) -> None:
 
 
 def test_a_worker_is_killed_every_second(whole: Site) -> None:
-    chance = random.Random(1)
-    with whole.visited():
-        for _ in range(repeats(4, 8, 60)):
+    chance, kills = random.Random(1), repeats(4, 8, 60)
+    # gunicorn sends head and body apart: a worker killed between them leaves an answer that nobody can complete.
+    with whole.visited(may_be_cut=max(1, kills // 10)):
+        for _ in range(kills):
             workers = [pid for node in whole.nodes for pid in node.workers()]
             kill([chance.choice(workers)])
             time.sleep(1)
