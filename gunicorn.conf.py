@@ -1,67 +1,53 @@
-"""How gunicorn serves the site, on one's own machine and in production alike."""
+"""gunicorn's settings, on a developer's machine and in production. The command line says where to bind."""
 
 from __future__ import annotations
 
-import logging
-import subprocess
-import sys
-from pathlib import Path
+import os
+import shutil
+import tempfile
+from typing import Any
 
-from environs import Env
-from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
-PLACE = Path(__file__).resolve().parent
-sys.path.insert(0, str(PLACE))
-from eurohpc_portal import logs  # noqa: E402
+from eurohpc_portal import settings
 
-# What cannot be read is said when the whole configuration is checked.
-env = Env(eager=False)
 
-worker_class = "eurohpc_portal.worker.Worker"
-workers = env.int("WEB_CONCURRENCY", 2) or 2
-threads = env.int("WEB_THREADS", 4) or 4
+class ErrorLog(Logger):
+    """gunicorn's logger without the access log, which `logconfig_dict` switches on: the proxy logs visits."""
+
+    def access(self, *args: Any) -> None:
+        pass
+
+
+worker_class = "gthread"
+workers = settings.WEB_CONCURRENCY
+threads = settings.WEB_THREADS
+# The master loads the code and checks the configuration once; workers are forks of it.
+preload_app = True
 timeout = 30
 graceful_timeout = 20
 keepalive = 5
-# A worker that leaks is replaced some day; to start one costs as much as thousands of kept pages.
 max_requests = 200_000
 max_requests_jitter = 20_000
-# A read-only container has no $HOME to put a socket in, and nobody here asks for one.
+# A read-only container has no $HOME to put the socket in.
 control_socket_disable = True
+logger_class = ErrorLog
+logconfig_dict = settings.LOGGING
 
+if settings.METRICS_PORT:
+    # prometheus_client reads it when it is imported; after SIGHUP this file is read again.
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="directory-metrics-")
 
-class WithoutVisits(Logger):
-    """Who asked for what is the proxy's to note, if anybody's; what fails or is slow is in our own log.
+    def when_ready(server: Any) -> None:
+        from eurohpc_portal import metrics
 
-    Where logging is configured, gunicorn puts a line together for every request, even if nobody takes it.
-    """
+        metrics.serve(settings.METRICS_PORT, server.log)
 
-    access_log_enabled = False
+    def child_exit(server: Any, worker: Any) -> None:
+        from prometheus_client import multiprocess
 
+        multiprocess.mark_process_dead(worker.pid)
 
-logger_class = WithoutVisits
-form = env.str("LOG_FORMAT", "json" if env.bool("HTTPS", False) else "text")
-editions = Path(env.str("EDITIONS_DIR", "") or PLACE / "var" / "editions")
-lines = logs.configuration(
-    form if form in logs.FORMS else "text", logging.INFO, env.str("ROLE", "editor"), editions
-)
-logconfig_dict = logs.of_gunicorn(lines)
-
-
-def on_starting(server: Arbiter) -> None:
-    """Mistakes in the configuration end the start here, said once and not by every worker."""
-    # In a process of its own: what this one imports, its workers would keep through every reload.
-    command = [sys.executable, "-m", "eurohpc_portal.configuration"]
-    if status := subprocess.run(command, cwd=PLACE, check=False).returncode:
-        sys.exit(status)
-
-
-if port := env.int("METRICS_PORT", 0):
-    from eurohpc_portal import exporter
-
-    pre_fork, post_fork, child_exit = exporter.give_place, exporter.take_place, exporter.leave_place
-
-    def when_ready(server: Arbiter) -> None:
-        """Metrics have a port of their own, which the world never sees."""
-        exporter.serve(server, port)
+    def on_exit(server: Any) -> None:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

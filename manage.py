@@ -9,9 +9,6 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eurohpc_portal.settings")
     from django.core.management import execute_from_command_line
 
-    from eurohpc_portal import configuration
-
-    configuration.warn()
     execute_from_command_line(sys.argv)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
@@ -16,6 +17,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+
+logger = logging.getLogger(__name__)
 
 SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "token")
 """Parts of field names that are never sent back to the browser."""
@@ -62,6 +65,7 @@ def _address(text: str) -> str | None:
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
     """Too many wrong passwords: says so, whatever the name and the password."""
+    logger.warning("Signing in is locked for an address: too many wrong passwords.")
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     page = {
         "heading": _("Too many attempts"),

@@ -1,29 +1,38 @@
-"""Whether the process lives, whether it is ready, and what it is: for supervisors, not for visitors.
+"""`/livez`, `/readyz` and `/version`, for supervisors.
 
-They are answered before anything asks for a host name or an edition: whoever checks one process among many
-calls it by its number.
+The middleware answers them before anything looks at the host name or the edition: a supervisor calls one
+process among many by its address.
 """
 
 from __future__ import annotations
 
-import tomllib
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 
 from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from editions import readiness, shelf
+from editions import shelf
 from editions.middleware import ROUTE, card_for
+from editions.snapshot import published_models
+from eurohpc_portal import metrics
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
-NEVER_KEPT = {"Cache-Control": "no-store"}
+NO_STORE = {"Cache-Control": "no-store"}
+OK = "ok"
+CONNECT_TIMEOUT = 2
+"""Seconds. A frozen server accepts a connection and then says nothing."""
 
 
 def first(get_response: Handler) -> Handler:
-    """Answers these addresses, and hands on every other."""
+    """Middleware that answers these addresses."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         view = VIEWS.get(request.path_info)
@@ -37,35 +46,76 @@ def first(get_response: Handler) -> Handler:
 
 @require_safe
 def livez(request: HttpRequest) -> HttpResponse:
-    """200 as long as the process serves requests. No dependency is asked."""
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8", headers=NEVER_KEPT)
+    """200 as long as the process serves requests."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8", headers=NO_STORE)
 
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 if all that this role needs is there, else 503; each check by its name, `ok` or what is wrong."""
-    checks = {"edition": readiness.edition()}
+    """200 if this role has all that it needs, else 503, with the result of each check."""
+    checks = {"edition": check_edition()}
     if settings.ROLE == "editor":
-        checks |= readiness.database()
-    ready = all(found == readiness.OK for found in checks.values())
-    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503, headers=NEVER_KEPT)
+        checks |= check_database()
+    well = {name: result == OK for name, result in checks.items()}
+    metrics.record_readiness(well, current_card())
+    ready = all(well.values())
+    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503, headers=NO_STORE)
 
 
 @require_safe
 def version(request: HttpRequest) -> HttpResponse:
     """The code and the edition that this process serves."""
-    path = shelf.current_file()
-    card = card_for(path) if path else None
+    card = current_card()
     edition = card and {"number": card.number, "sha256": card.sha256, "published_at": card.published_at}
-    told = {"version": code(), "commit": settings.COMMIT or None, "role": settings.ROLE, "edition": edition}
-    return JsonResponse(told, headers=NEVER_KEPT)
-
-
-@cache
-def code() -> str:
-    """The version of the code."""
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(project["project"]["version"])
+    code = {"version": settings.VERSION, "commit": settings.COMMIT or None, "role": settings.ROLE}
+    return JsonResponse({**code, "edition": edition}, headers=NO_STORE)
 
 
 VIEWS = {"/livez": livez, "/readyz": readyz, "/version": version}
+
+
+def current_card() -> shelf.Card | None:
+    """What the current edition says of itself."""
+    path = shelf.current_file()
+    return card_for(path) if path else None
+
+
+def check_edition() -> str:
+    """`ok`, or what is wrong with the current edition: every column that the code reads must be there."""
+    path = shelf.current_file()
+    if path is None:
+        return "There is no edition yet."
+    try:
+        if path.stat().st_size != shelf.read_card(path).size:
+            return "The current edition is cut short or damaged."
+        with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as file:
+            for model in published_models():
+                table = model._meta.db_table
+                # With the table's name: SQLite reads a quoted column that does not exist as a text.
+                columns = ", ".join(f'"{table}"."{field.column}"' for field in model._meta.concrete_fields)
+                file.execute(f'SELECT {columns} FROM "{table}" LIMIT 1').fetchone()  # noqa: S608
+    except (OSError, ValueError, TypeError, sqlite3.Error):
+        return "The current edition cannot be read, or is of an older make than the code."
+    return OK
+
+
+def check_database() -> dict[str, str]:
+    """`ok`, or what is wrong with the editing database and its migrations, on a connection of its own."""
+    probe = connection.copy()
+    if probe.vendor == "postgresql":
+        options = probe.settings_dict["OPTIONS"]
+        probe.settings_dict["OPTIONS"] = {**options, "connect_timeout": CONNECT_TIMEOUT}
+    try:
+        applied = MigrationRecorder(probe).applied_migrations().keys()
+    except DatabaseError:
+        return {"database": "The editing database cannot be reached."}
+    finally:
+        probe.close()
+    pending = len(code_migrations() - applied)
+    return {"database": OK, "migrations": f"{pending} migration(s) are not applied." if pending else OK}
+
+
+@cache
+def code_migrations() -> set[tuple[str, str]]:
+    """App and name of each migration."""
+    return set(MigrationLoader(None).graph.nodes)

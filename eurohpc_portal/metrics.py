@@ -1,13 +1,17 @@
-"""What Prometheus is told of requests."""
+"""Metrics for Prometheus: workers write them to files, gunicorn's master adds them up and serves them."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
+from datetime import datetime
 from wsgiref.types import WSGIEnvironment
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, multiprocess, start_http_server
 
 from editions.middleware import KEPT, ROUTE
 from editions.response_cache import ResponseCache
+from editions.shelf import Card
 
 REQUESTS = Counter("directory_requests", "Requests.", ["route", "method", "status", "cache"])
 SECONDS = Histogram(
@@ -17,30 +21,56 @@ SECONDS = Histogram(
     buckets=(0.0005, 0.002, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
 CACHE_BYTES = Gauge(
-    "directory_cache_bytes", "Bytes of whole pages in memory, all workers.", multiprocess_mode="livesum"
+    "directory_cache_bytes", "Bytes of cached pages, all workers.", multiprocess_mode="livesum"
+)
+BUILD = Gauge(
+    "directory_build_info", "The code and its role.", ["version", "commit", "role"], multiprocess_mode="max"
+)
+CHECK = Gauge(
+    "directory_check", "Each check of the last /readyz: 1 is ok.", ["check"], multiprocess_mode="mostrecent"
+)
+CHECKED = Gauge(
+    "directory_checked_seconds", "When /readyz was last answered.", multiprocess_mode="mostrecent"
+)
+EDITION = Gauge("directory_edition", "The current edition's number.", multiprocess_mode="mostrecent")
+PUBLISHED = Gauge(
+    "directory_edition_published_seconds", "When it was published.", multiprocess_mode="mostrecent"
 )
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
-class Telling:
-    """Counts a request: its route by name, its method, the class of its status, and whether memory had it."""
+def record_request(
+    page_cache: ResponseCache | None, environ: WSGIEnvironment, status: str, seconds: float
+) -> None:
+    """Count a request. The label values are a closed set, whatever a visitor sends."""
+    method, cache = environ["REQUEST_METHOD"], environ.get(KEPT, "none")
+    REQUESTS.labels(
+        route=environ.get(ROUTE, "none"),
+        method=method if method in METHODS else "other",
+        status=f"{status[0]}xx",
+        cache=cache,
+    ).inc()
+    SECONDS.labels(cache=cache).observe(seconds)
+    if page_cache and cache == "miss":
+        CACHE_BYTES.set(page_cache.used)
 
-    def __init__(self, cache: ResponseCache | None) -> None:
-        self._cache = cache
-        self._counted: dict[tuple[str, ...], tuple[Counter, Histogram]] = {}
 
-    def __call__(self, environ: WSGIEnvironment, status: str, seconds: float) -> None:
-        kept, method = environ.get(KEPT, "none"), environ["REQUEST_METHOD"]
-        labels = (environ.get(ROUTE, "none"), method if method in METHODS else "other", status[0], kept)
-        counted = self._counted.get(labels)
-        if counted is None:
-            # Found once: looking a label up costs more than counting.
-            route, method, of_status, kept = labels
-            counter = REQUESTS.labels(route=route, method=method, status=f"{of_status}xx", cache=kept)
-            counted = self._counted[labels] = counter, SECONDS.labels(cache=kept)
-        counter, histogram = counted
-        counter.inc()
-        histogram.observe(seconds)
-        if kept == "miss" and self._cache:
-            CACHE_BYTES.set(self._cache.used)
+def record_readiness(checks: Mapping[str, bool], edition: Card | None) -> None:
+    """Keep the result of /readyz for the next scrape."""
+    for name, well in checks.items():
+        CHECK.labels(check=name).set(well)
+    CHECKED.set_to_current_time()
+    if edition:
+        EDITION.set(edition.number)
+        PUBLISHED.set(datetime.fromisoformat(edition.published_at).timestamp())
+
+
+def serve(port: int, log: logging.Logger) -> None:
+    """Answer scrapes from a thread of this process. If the port is taken, pages are served without."""
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)
+    try:
+        start_http_server(port, registry=registry)
+    except OSError as error:
+        log.error("There are no metrics: port %s: %s", port, error.strerror)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import logging
+import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf, Range
 
-from eurohpc_portal import configuration, keys, logs, stylesheets
+from eurohpc_portal import keys, logs, stylesheets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# After a mistake it reads on, so that all of them are said at once.
+# Not eager: it collects the variables that cannot be read, and names all of them at once below.
 env = Env(eager=False)
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", configuration.OWN_MACHINE)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("HTTPS", False)
 ROLE = env.str("ROLE", "editor", validate=OneOf(["public", "editor", "follower"]))
 EDITIONS_DIR = Path(env.str("EDITIONS_DIR", "") or BASE_DIR / "var" / "editions")
@@ -53,18 +55,29 @@ LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
 LOG_FORMAT = env.str("LOG_FORMAT", "json" if HTTPS else "text", validate=OneOf(["json", "text"]))
 SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 1000, validate=Range(min=0))
 METRICS_PORT = env.int("METRICS_PORT", 0, validate=Range(min=0, max=65535))
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 COMMIT = env.str("COMMIT", "")
-# gunicorn.conf.py uses them; here they are checked.
+# For gunicorn.conf.py.
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2, validate=Range(min=1))
 WEB_THREADS = env.int("WEB_THREADS", 4, validate=Range(min=1))
 
-configuration.check(env, globals())
+try:
+    env.seal()
+except EnvValidationError as error:
+    unreadable: dict[str, Any] = {name: " ".join(texts) for name, texts in error.error_messages.items()}  # type: ignore[union-attr]
+    if "DATABASE_URL" in unreadable:
+        # The error's own text may hold the password.
+        unreadable["DATABASE_URL"] = "It must be like postgres://user:password@host/name."
+    for name, text in sorted(unreadable.items()):
+        sys.stderr.write(f"{name} cannot be used: {text}\n")
+    sys.exit(3)
 
-if not SECRET_KEY:
-    # Nothing on a public page is signed; editors' sessions on one's own machine outlast a restart.
+if not SECRET_KEY and not (ROLE == "editor" and HTTPS):
+    # Nothing on a public page is signed. On a developer's machine, editors' sessions outlast a restart.
     SECRET_KEY = keys.kept_key(BASE_DIR / "var" / "secret-key") if ROLE == "editor" else keys.random_key()
 
 INSTALLED_APPS = [
+    "eurohpc_portal",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
@@ -140,7 +153,7 @@ if ROLE == "editor":
 # What gives an answer its headers stands before all that may answer: a file, a redirection and a refusal have
 # them too, and the proxy need only look for one of them.
 PUBLIC_MIDDLEWARE = [
-    "eurohpc_portal.observing.route",
+    "eurohpc_portal.request_log.note_route",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "eurohpc_portal.middleware.public_headers",
@@ -155,7 +168,7 @@ PUBLIC_MIDDLEWARE = [
 
 # The editors' process: the admin, and every public page as a preview of what is not published yet.
 EDITOR_MIDDLEWARE = [
-    "eurohpc_portal.observing.route",
+    "eurohpc_portal.request_log.note_route",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "eurohpc_portal.middleware.editors_headers",
@@ -328,4 +341,4 @@ AXES_VERBOSE = False
 
 OTP_TOTP_ISSUER = SITE_NAME
 
-LOGGING = logs.configuration(LOG_FORMAT, LOG_LEVEL, ROLE, EDITIONS_DIR)
+LOGGING = logs.logging_config(LOG_FORMAT, LOG_LEVEL, ROLE)

@@ -1,31 +1,32 @@
-"""The WSGI entry point that gunicorn serves."""
+"""The WSGI application that gunicorn serves."""
 
 import os
+import sys
+from functools import partial
 from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from editions.response_cache import ResponseCache
-from eurohpc_portal import configuration
-from eurohpc_portal.observing import Observed
+from eurohpc_portal import checks, metrics
+from eurohpc_portal.request_log import RequestLog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eurohpc_portal.settings")
 
-configuration.stop_at(configuration.unfit_to_serve(settings.ROLE, settings.STATIC_ROOT, settings.DEBUG))
+if settings.ROLE == "follower":
+    sys.exit("ROLE=follower serves no pages: it runs `manage.py follow`.")
 
 application: WSGIApplication = get_wsgi_application()
-cache = None
-tell = None
+checks.exit_unless_servable()
 
+cache = None
 if settings.ROLE == "public":
     application = cache = ResponseCache(
         application, room=settings.RESPONSE_CACHE_MB * 2**20, tracking=settings.TRACKING_PARAMETERS
     )
 
-if settings.METRICS_PORT:
-    from eurohpc_portal.metrics import Telling
-
-    tell = Telling(cache)
-
-application = Observed(application, slow=settings.SLOW_REQUEST_MS / 1000, tell=tell)
+metrics.BUILD.labels(settings.VERSION, settings.COMMIT, settings.ROLE).set(1)
+application = RequestLog(
+    application, slow=settings.SLOW_REQUEST_MS / 1000, record=partial(metrics.record_request, cache)
+)

@@ -10,7 +10,7 @@ import time
 import urllib.parse
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from http.client import HTTPSConnection
+from http.client import HTTPSConnection, IncompleteRead
 from pathlib import Path
 
 from tests.nginx import PUBLIC, Front
@@ -76,23 +76,31 @@ class Crowd:
         self.pause = pause
         self.answered = 0
         self.problems: list[str] = []
+        self.cut: list[str] = []
+        """Answers that ended too early."""
         self.seed = seed
         self._over = threading.Event()
         self._visitors = [threading.Thread(target=self._visit, args=(addresses,)) for addresses in wanted]
 
     @contextmanager
-    def visiting(self) -> Iterator[None]:
-        """Inside, they visit. After it, every one of many requests was answered with 200, in time and whole."""
+    def visiting(self, may_be_cut: int = 0) -> Iterator[None]:
+        """Inside, they visit. After it, every one of many requests was answered with 200, in time and whole.
+
+        may_be_cut: as many answers may have ended too early.
+        """
         with self.coming():
             yield
         assert self.problems == [], (
             f"{len(self.problems)} of {self.answered} (seed {self.seed}): {self.problems[:5]}"
         )
+        assert len(self.cut) <= may_be_cut, (
+            f"{len(self.cut)} of {self.answered} (seed {self.seed}): {self.cut}"
+        )
         assert self.answered > 20
 
     @contextmanager
     def coming(self) -> Iterator[None]:
-        """Inside, they visit. What was not answered so is in `problems`."""
+        """Inside, they visit. What was not answered so is in `problems`, answers that were cut in `cut`."""
         for visitor in self._visitors:
             visitor.start()
         try:
@@ -101,7 +109,7 @@ class Crowd:
             self._over.set()
             for visitor in self._visitors:
                 visitor.join()
-        print(f"{self.answered} pages, {len(self.problems)} failed, seed {self.seed}")
+        print(f"{self.answered} pages, {len(self.problems)} failed, {len(self.cut)} cut, seed {self.seed}")
 
     def _visit(self, wanted: Iterator[str]) -> None:
         connection = self._connected()
@@ -118,7 +126,8 @@ class Crowd:
                 if answer.getheader("Connection") == "close":
                     connection.close()
             except Exception as error:
-                self.problems.append(f"{address}: {error!r} after {time.monotonic() - began:.1f} s")
+                found = self.cut if isinstance(error, IncompleteRead) else self.problems
+                found.append(f"{address}: {error!r} after {time.monotonic() - began:.1f} s")
                 connection.close()
                 connection = self._connected()
         connection.close()

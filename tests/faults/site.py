@@ -96,12 +96,12 @@ class Site:
         return link.exists() and name.encode() in link.resolve().read_bytes()
 
     @contextmanager
-    def visited(self) -> Iterator[Crowd]:
-        """Inside, visitors come through the proxy; every one of them must get what he asked for."""
+    def visited(self, may_be_cut: int = 0) -> Iterator[Crowd]:
+        """Inside, visitors come through the proxy; each of them must get what they asked for."""
         seed = secrets.randbits(32)
         wanted = [addresses(self.edition, random.Random(seed + n)) for n in range(VISITORS)]
         crowd = Crowd(self.front, wanted, seed)
-        with crowd.visiting():
+        with crowd.visiting(may_be_cut):
             yield crowd
 
     def many(self, pause: float) -> Crowd:

@@ -121,7 +121,7 @@ def test_a_corrupt_edition_comes(whole: Site) -> None:
 def test_the_edition_of_one_node_is(whole: Site, damage: str) -> None:
     node, file = whole.nodes[0], whole.nodes[0].edition
     good = file.read_bytes()
-    with whole.visited():
+    with whole.visited(may_be_cut=1):  # workers are killed
         if damage == "truncated":
             os.truncate(file, len(good) // 2)
         elif damage == "overwritten":
@@ -170,9 +170,10 @@ def test_the_disk_is(whole: Site, disk: Path | None, trouble: str) -> None:
 
 
 def test_a_worker_is_killed_every_second(whole: Site) -> None:
-    chance = random.Random(1)
-    with whole.visited():
-        for _ in range(repeats(4, 8, 60)):
+    chance, kills = random.Random(1), repeats(4, 8, 60)
+    # gunicorn sends head and body apart: a worker killed between them leaves an answer that nobody can complete.
+    with whole.visited(may_be_cut=max(1, kills // 10)):
+        for _ in range(kills):
             workers = [pid for node in whole.nodes for pid in node.workers()]
             kill([chance.choice(workers)])
             time.sleep(1)
@@ -189,8 +190,9 @@ def test_many_visitors_while_a_worker_is_killed_every_second(whole: Site) -> Non
     log = [json.loads(line) for line in whole.front.noted()[before:].splitlines()]
     # Where nginx holds that no node lives it asks none, and notes the name of the group instead of an address.
     assert [line for line in log if line["nodes"] == "public"] == []
-    new = (crowd.answered + len(crowd.problems)) / 2
-    assert len(crowd.problems) <= max(1, LOST * new), crowd.problems[:5]
+    failed = [*crowd.problems, *crowd.cut]
+    new = (crowd.answered + len(failed)) / 2
+    assert len(failed) <= max(1, LOST * new), failed[:5]
     assert new > 20
 
 

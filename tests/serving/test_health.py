@@ -20,7 +20,7 @@ from tests.conftest import run_manage
 from tests.gunicorn import ROOT, public, serving
 from tests.postgres import own_cluster
 from tests.processes import wait_until
-from tests.serving.test_start import SITE
+from tests.serving.test_checks import SITE
 
 ADDRESSES = ("/livez", "/readyz", "/version")
 

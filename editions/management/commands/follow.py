@@ -14,7 +14,7 @@ from editions.following import Follower
 class Command(BaseCommand):
     help = "Keeps the shelf of this node at the current edition, through any failure. Needs ROLE=follower."
     # There are no pages here to check.
-    requires_system_checks = ()
+    requires_system_checks = ("configuration",)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=float, default=1, help="seconds between two polls (default 1)")
