@@ -343,7 +343,7 @@ def visit(place: Place, quick: bool) -> Iterator[Line]:
 
 
 def fill(total: int) -> None:
-    """Copy the sites of the editing database under new names until there are so many."""
+    """Copy the sites of the editing database under new names until there are so many, and change two."""
     import django
     from django.apps import apps
     from django.db import transaction
@@ -354,10 +354,10 @@ def fill(total: int) -> None:
     there = sum(map(len, rows.values()))
     with transaction.atomic():
         for model, sites in rows.items():
-            # Without any change there would be no new edition with the same number of sites.
+            # Without a change there would be nothing to publish where no site is lacking.
             same = model._default_manager.filter(pk=sites[0]["id"])
             same.update(summary=f"{sites[0]['summary']} (Changed.)")
-            lacking = (total - there) * len(sites) // there
+            lacking = round((total - there) * len(sites) / there)
             originals = list(itertools.islice(itertools.cycle(sites), lacking))
             copies = model._default_manager.bulk_create(
                 model(**{**row, "id": None, "slug": f"{row['slug']}-{n}", "name": f"{row['name']} {n}"})
@@ -384,15 +384,19 @@ def growth(place: Place, quick: bool) -> Iterator[Line]:
             grown = Place(place.folder.with_name(str(sites)))
             grown.folder.mkdir()
             shutil.copy(place.folder / "editing.sqlite3", grown.folder)
-            grown.python(f"from scripts.bench import fill; fill({sites})")
-            begun = time.monotonic()
-            run_manage("publish", **grown.environment)
-            yield limited(f"publishing {sites:,} sites", time.monotonic() - begun, 30, "s")
+            for what in ("first publication", "publication of a small change"):
+                grown.python(f"from scripts.bench import fill; fill({sites})")
+                before = os.times()
+                run_manage("publish", **grown.environment)
+                user, system, wall = (b - a for a, b in zip(before[2:], os.times()[2:], strict=True))
+                more = f" ({number(user + system)} s of processor time)"
+                yield limited(f"{what}, {sites:,} sites", wall, 30, "s", more)
             servers[sites] = stack.enter_context(uncached_site(grown))
         costs = in_turn([(server, paths) for server in servers.values()], 2 if quick else 15, 30)
         for sites, cost in list(zip(servers, costs, strict=True))[1:]:
             yield ratio(f"filtered list with {sites:,} sites", cost, costs[0], 2, "32 sites")
         for sites, server in servers.items():
+            server.client.close()
             for _limit, addresses in pages(factories).values():
                 server.get(addresses[0])
             yield limited(f"memory of a public worker, {sites:,} sites", server.memory(), 512, "MB")
@@ -489,7 +493,8 @@ day. Both sides of a ratio are asked in turn, round after round; the median coun
 - **First visit**: what Chromium receives from gunicorn, headers included.
 - **Growth**: the 32 sites copied under new names, with all rows and citations
   ([ADR 26](adr/0026-built-for-two-thousand-sites.md)); lists of ten sites. Publishing is `manage.py publish`,
-  files included; memory is the peak after those lists and one page of each kind.
+  files included; in the first publication all copies are new. Memory is the peak after those lists and one
+  page of each kind.
 - **Oldest page**: how long before a request through the proxy a newer edition was complete.
 
 {table}
