@@ -14,6 +14,8 @@ STATIC := $(shell find static -type f 2>/dev/null)
 unexport ROLE
 
 .DEFAULT_GOAL := help
+# Servers that `make bench` starts would take these for misspelled settings.
+unexport PART QUICK
 .PHONY: help run editor publish test endurance faults audit lighthouse contract bench restore-drill sbom ci lint fix types seed map screenshots image-test rehearsal observatory
 
 help: ## print this list
@@ -42,6 +44,12 @@ $(VENV)/.test: requirements-dev.txt | $(VENV)/bin/python
 var/static/.collected: $(STATIC) requirements.txt eurohpc_portal/staticfiles.py eurohpc_portal/stylesheets.py | $(VENV)/.run
 	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
 	@touch $@
+
+# Datasette has an environment of its own. Where it cannot be installed, `make bench` says so.
+var/bench/.datasette: scripts/bench-requirements.txt | $(VENV)/bin/python
+	@echo 'Installing Datasette …'
+	@$(BIN)/python -m venv --clear var/bench/datasette
+	-@var/bench/datasette/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@
 
 # What people do.
 
@@ -76,8 +84,8 @@ lighthouse: $(VENV)/.test var/static/.collected seed ## Lighthouse's four scores
 contract: $(VENV)/.test var/static/.collected seed ## the API against its own description, by Schemathesis (ten minutes; SECONDS_FOR=60 for less)
 	@$(BIN)/python -m tests.contract $(or $(SECONDS_FOR),600)
 
-bench: $(VENV)/.test var/static/.collected ## speed beside nginx and Datasette, into docs/benchmarks.md (PART="filtered growth" for some, QUICK=1 for a look)
-	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick)
+bench: $(VENV)/.test var/static/.collected var/bench/.datasette ## speed beside nginx and Datasette, into docs/benchmarks.md (PART="uncached proxy" for some, QUICK=1 for a first look)
+	@$(BIN)/python -m scripts.bench $(if $(QUICK),--quick) $(PART)
 
 restore-drill: $(VENV)/.test ## back up, lose and restore a PostgreSQL database and its editions, by the lines of docs/operations.md
 	@CI=true $(BIN)/python -m pytest tests/operations

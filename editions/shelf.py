@@ -14,10 +14,11 @@ import json
 import logging
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -28,6 +29,7 @@ from django.conf import settings
 
 from editions.build import sha256, sound
 from editions.files import FOLDER, File, flush, make, whole
+from editions.snapshot import published_models
 from records.failpoints import reach
 
 SCRATCH = ".scratch-"
@@ -173,6 +175,25 @@ def shown_file() -> Path | None:
     """The file of the edition that is shown: the current one, unless the shelf is seen from another."""
     card = _seen_from.get()
     return file_of(card.number, card.sha256) if card else current_file()
+
+
+def current_problem() -> str:
+    """What is wrong with the current edition, "" if nothing: every column that the code reads must be there."""
+    path = current_file()
+    if path is None:
+        return "There is no edition yet."
+    try:
+        if path.stat().st_size != read_card(path).size:
+            return "The current edition is cut short or damaged."
+        with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as file:
+            for model in published_models():
+                table = model._meta.db_table
+                # With the table's name: SQLite reads a quoted column that does not exist as a text.
+                columns = ", ".join(f'"{table}"."{field.column}"' for field in model._meta.concrete_fields)
+                file.execute(f'SELECT {columns} FROM "{table}" LIMIT 1').fetchone()  # noqa: S608
+    except (OSError, ValueError, TypeError, sqlite3.Error):
+        return "The current edition cannot be read, or is of an older make than the code."
+    return ""
 
 
 def cards() -> list[Card]:

@@ -6,9 +6,7 @@ process among many by its address.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from functools import cache
 
 from django.conf import settings
@@ -21,7 +19,6 @@ from django.views.decorators.http import require_safe
 
 from editions import shelf
 from editions.middleware import ROUTE, card_for
-from editions.snapshot import published_models
 from eurohpc_portal import metrics
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -53,7 +50,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if this role has all that it needs, else 503, with the result of each check."""
-    checks = {"edition": check_edition()}
+    checks = {"edition": shelf.current_problem() or OK}
     if settings.ROLE == "editor":
         checks |= check_database()
     well = {name: result == OK for name, result in checks.items()}
@@ -78,25 +75,6 @@ def current_card() -> shelf.Card | None:
     """What the current edition says of itself."""
     path = shelf.current_file()
     return card_for(path) if path else None
-
-
-def check_edition() -> str:
-    """`ok`, or what is wrong with the current edition: every column that the code reads must be there."""
-    path = shelf.current_file()
-    if path is None:
-        return "There is no edition yet."
-    try:
-        if path.stat().st_size != shelf.read_card(path).size:
-            return "The current edition is cut short or damaged."
-        with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as file:
-            for model in published_models():
-                table = model._meta.db_table
-                # With the table's name: SQLite reads a quoted column that does not exist as a text.
-                columns = ", ".join(f'"{table}"."{field.column}"' for field in model._meta.concrete_fields)
-                file.execute(f'SELECT {columns} FROM "{table}" LIMIT 1').fetchone()  # noqa: S608
-    except (OSError, ValueError, TypeError, sqlite3.Error):
-        return "The current edition cannot be read, or is of an older make than the code."
-    return OK
 
 
 def check_database() -> dict[str, str]:

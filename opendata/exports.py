@@ -11,7 +11,6 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TextIO
@@ -21,7 +20,7 @@ from django.utils.translation import override
 
 from opendata.answers import FORMATS
 from opendata.nouns import NOUNS
-from opendata.portions import csv_of, heads, portions
+from opendata.portions import csv_of, heads, portions, reading_edition
 from opendata.readme import LICENCE, readme
 
 NEVER = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
@@ -31,9 +30,8 @@ def write(edition: Path, folder: Path) -> dict[str, str]:
     """Write the files of an edition into a folder; returns their media types by the ends of their names."""
     with (
         ExitStack() as closing,
-        portions(edition) as portions_of,
+        reading_edition(edition),
         zipfile.ZipFile(folder / "csv.zip", "w", zipfile.ZIP_DEFLATED) as archive,
-        ThreadPoolExecutor(1) as packing,
         _opened(folder / "json") as everything,
         _opened(folder / "geojson") as places,
     ):
@@ -42,7 +40,6 @@ def write(edition: Path, folder: Path) -> dict[str, str]:
         everything.write(json.dumps({"licence": LICENCE, "edition": None})[:-1])
         places.write('{"type": "FeatureCollection", "features": [')
         add_places = _items(places)
-        packed = []
         for noun in NOUNS.values():
             everything.write(f",\n{json.dumps(noun.name)}: [")
             add_records = _items(everything)
@@ -50,18 +47,16 @@ def write(edition: Path, folder: Path) -> dict[str, str]:
             tables = {name: closing.enter_context(_without_a_name(folder)) for name in heads(noun)}
             for head, table in zip(heads(noun).values(), tables.values(), strict=True):
                 table.write(csv_of([head]))
-            for portion in portions_of(noun):
+            for portion in portions(noun):
                 add_records(portion.records)
                 add_places(portion.places)
                 for rows, table in zip(portion.tables, tables.values(), strict=True):
                     table.write(rows)
-            # While a noun is packed the next is read.
-            packed += [packing.submit(_add_table, archive, name, table) for name, table in tables.items()]
+            for name, table in tables.items():
+                _add_table(archive, name, table)
             everything.write("\n]")
         everything.write("\n}\n")
         places.write("\n]}\n")
-        for done in packed:
-            done.result()
     return {
         "csv.zip": "application/zip",
         "json": FORMATS["json"].media_type,

@@ -98,13 +98,11 @@ def test_another_process_elsewhere_writes_the_same_bytes(made: Path, tmp_path: P
     assert list(sums(made)) == sorted(ENDINGS)
 
 
-def test_many_records_are_written_by_other_processes_to_the_same_bytes(
+def test_the_size_of_a_batch_makes_no_difference(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(portions, "AT_A_TIME", 10)
-    monkeypatch.setattr(portions, "MANY", 0)
-    monkeypatch.setattr(portions, "portion", None)  # nothing is written here
-    assert sums(written(tmp_path, "shared")) == sums(made)
+    assert sums(written(tmp_path, "batches")) == sums(made)
 
 
 def test_an_edit_that_is_undone_leaves_no_trace(made: Path, tmp_path: Path) -> None:

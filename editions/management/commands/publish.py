@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from editions import readiness
+from editions import shelf
 from editions.models import Edition
 from editions.publishing import NotPublishableError, bring, publish
 from editions.shelf import BadEditionError
@@ -33,8 +33,8 @@ class Command(BaseCommand):
                 self.stderr.write(str(error))
             if reason := reason_to_wait(current):
                 self.stdout.write(f"Edition {current.number} stays public: {reason}")
-                if (wrong := readiness.edition()) != readiness.OK:
-                    self.stderr.write(f"{wrong} Publish a new one.")
+                if problem := shelf.current_problem():
+                    self.stderr.write(f"{problem} Publish a new one.")
                 return
         try:
             edition = publish(note=note)

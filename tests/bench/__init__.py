@@ -1,1 +1,0 @@
-"""What the site costs, beside what others cost: `make bench`."""
