@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from antennas.models import Antenna, AntennaFactory
+from editions.loaded import records
 from factories.models import Factory
 from reference.filters.fields import Choice, enumeration
 from reference.filters.filterset import SiteFilter
 from reference.filters.parameters import Parameter, RowFacet, by_label
-from reference.index import Places
+from reference.index import Bitmap, Values
 from reference.models import CutOff
 
 
@@ -22,17 +22,22 @@ class FactoryFacet(RowFacet):
     """A factory that the antenna is linked to or collaborates with, narrowed by `link`."""
 
     fact = "factories"
-    column = "factory__slug"
     group = "factory"
     sparse = True
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        return by_label([Choice(f.slug, f.name) for f in filters.memory.all_of(Factory)])
+        return by_label([Choice(f.slug, f.name) for f in records().all(Factory)])
 
-    def rows(self, filters: SiteFilter) -> QuerySet:
-        rows = super().rows(filters)
-        kind = filters.value("link")
-        return rows.filter(kind=kind) if kind else rows
+    def value(self, row: Any) -> str:
+        return str(row.factory.slug)
+
+    def values(self, filters: SiteFilter) -> Values:
+        only, kind = filters.documents_only, filters.value("link")
+        return lambda site: {
+            self.value(row)
+            for row in site.rows(self.fact, documents_only=only)
+            if not kind or row.kind == kind
+        }
 
     def narrowed(self, filters: SiteFilter) -> tuple[str, ...]:
         return (filters.value("link"),)
@@ -56,9 +61,9 @@ class LinkParameter(Parameter):
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return [Choice(value, capfirst(str(label))) for value, label in AntennaFactory.Kind.choices]
 
-    def keeps(self, filters: SiteFilter, value: str) -> Places | None:
+    def keeps(self, filters: SiteFilter, value: str) -> Bitmap | None:
         factories = filters.parameter(self.group)
-        return None if filters.value("factory") else factories.family(filters).anything()
+        return None if filters.value("factory") else factories.index(filters).any_value()
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         if filters.value("factory"):
@@ -71,6 +76,7 @@ class LinkParameter(Parameter):
 class AntennaFilter(SiteFilter):
     """Every parameter of the list of AI Factory Antennas."""
 
+    model = Antenna
     cut_off_kind = CutOff.Kind.ANTENNAS
     kind = "antenna"
 

@@ -8,7 +8,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from antennas.querysets import AntennaQuerySet
 from factories.models import Factory
 from reference.models import (
     Citation,
@@ -28,10 +27,9 @@ from reference.models.base import one_of, unique_by
 class Antenna(Site):
     """An AI Factory Antenna: a national point of access, linked to one or more AI Factories."""
 
+    kind = "antenna"
     selected_in = CutOff.Kind.ANTENNAS
     cited_relations: ClassVar[dict[str, str]] = {**Site.cited_relations, "factories": "factory_links"}
-
-    objects = AntennaQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Site.Meta):
         verbose_name = _("AI Factory Antenna")

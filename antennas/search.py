@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from antennas.models import Antenna
+from editions.loaded import records
 from reference import textsearch
-from reference.search import searched, site_findable
+from reference.search import site_findable
 from reference.textsearch import Findable
 
 
 def antennas() -> Iterator[Findable]:
-    for found in searched(Antenna.objects.all()):
-        yield site_findable(found)
+    return map(site_findable, records().all(Antenna))
 
 
 def register() -> None:

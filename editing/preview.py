@@ -27,8 +27,8 @@ from django.utils.translation import gettext as _
 
 from editing.models import Revision
 from editing.publishing import unpublished_revisions
+from editions.loaded import load, using
 from editions.publishing import draft
-from editions.reading import reading
 from editions.shelf import Card
 from records.turns import BusyError
 
@@ -64,12 +64,8 @@ def preview(
             "public": settings.PUBLIC_URL and settings.PUBLIC_URL + request.get_full_path(),
         }
         request.edition = Card(0, timezone.now().isoformat(), "", 0, "", [])  # type: ignore[attr-defined]
-        with reading(path):
-            response = get_response(request)
-            if response.streaming:
-                # What is left for later would be read from the editing database.
-                response.streaming_content = list(response)  # type: ignore[attr-defined]
-        return response
+        with using(load(path)):
+            return get_response(request)
 
     return middleware
 

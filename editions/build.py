@@ -44,9 +44,12 @@ def connection_settings(engine: str, name: str) -> dict[str, Any]:
 
 
 @contextmanager
-def file_connection(path: Path, alias: str = BUILDING) -> Iterator[DatabaseWrapper]:
+def file_connection(
+    path: Path, alias: str = BUILDING, *, read_only: bool = False
+) -> Iterator[DatabaseWrapper]:
     """A plain SQLite file as a Django connection, registered for queries under `alias`."""
-    settings = connection_settings("django.db.backends.sqlite3", str(path))
+    name = f"file:{path}?mode=ro&immutable=1" if read_only else str(path)
+    settings = connection_settings("django.db.backends.sqlite3", name)
     connection = FileConnection(settings, alias)
     connections.databases[alias] = settings
     connections[alias] = connection

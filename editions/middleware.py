@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from editions import kept, shelf
+from editions.loaded import load, using
 from editions.shelf import Card
 from records.days import as_of
 
@@ -35,7 +35,7 @@ def card_for(path: Path) -> Card | None:
 
 
 def current_edition(get_response: Handler) -> Handler:
-    """Takes up a new edition between requests; one that has begun keeps its own, streamed or not.
+    """Takes up a new edition between requests; one that has begun keeps its own.
 
     With `?edition=12` a request reads that kept edition, on the day of that edition.
     """
@@ -43,16 +43,16 @@ def current_edition(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         # Asked once: a request that asked twice could name one edition and read another.
         path = request.META[CHOSEN] if CHOSEN in request.META else shelf.current_file()
-        connection.read(path)  # type: ignore[attr-defined]
         request.edition = card_for(path) if path else None  # type: ignore[attr-defined]
         if address := kept.without_empty(request):
             return HttpResponseRedirect(address)
         card = kept.asked(request)
         if card is None:
-            return get_response(request)
-        connection.read(shelf.file_of(card.number, card.sha256))  # type: ignore[attr-defined]
+            with using(load(path) if path else None):
+                return get_response(request)
         request.edition = request.kept = card  # type: ignore[attr-defined]
-        with as_of(card.day.date()), shelf.seen_from(card):
+        loaded = load(shelf.file_of(card.number, card.sha256))
+        with using(loaded), as_of(card.day.date()), shelf.seen_from(card):
             return kept.finished(request, get_response(request), card)
 
     return middleware

@@ -178,7 +178,7 @@ def shown_file() -> Path | None:
 
 
 def current_problem() -> str:
-    """What is wrong with the current edition, "" if nothing: every column that the code reads must be there."""
+    """What is wrong with the current edition, "" if nothing. The code needs every column of its models."""
     path = current_file()
     if path is None:
         return "There is no edition yet."

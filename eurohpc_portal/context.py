@@ -8,8 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from records.memory import memory
-
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The site's name, its menu, its contact and its keeper."""
@@ -23,7 +21,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "kept": getattr(request, "kept", None),
         "this_address": request.get_full_path(),
         "preview": getattr(request, "preview", None),
-        "memory": memory(),
         "menu": MENU,
         "foot": FOOT,
         "section": section if section in SECTIONS else "",

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from editions.backend.base import NoEditionError
+from editions.loaded import NoEditionError
 from opendata.problems import for_programs, problem
 
 

@@ -29,7 +29,8 @@ EDITIONS_DIR = Path(env.str("EDITIONS_DIR", "") or BASE_DIR / "var" / "editions"
 DATABASES: dict[str, dict[str, Any]]
 if ROLE == "public":
     # The public process has one database, and it is the current edition, opened read-only.
-    DATABASES = {"default": {"ENGINE": "editions.backend", "NAME": "edition", "CONN_MAX_AGE": None}}
+    # Pages read the edition in memory: a query is a mistake, and raises ImproperlyConfigured.
+    DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
 elif ROLE == "follower":
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
 else:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna
+from editions.loaded import records
+from explore.sectors import sites_without_sector
 from explore.sources import citation_models
 from factories.models import Factory
-from reference.models import Country, Organisation, Sector, Source, Supercomputer
+from reference.models import Organisation, Sector, Source, Supercomputer
 from reference.requests import accepts
 
 CONTENTS = {
@@ -71,24 +72,21 @@ def with_operator(contents: dict[str, Any], section: str) -> dict[str, Any]:
 
 
 def _numbers() -> Numbers:
-    kinds = Counter(Source.objects.values_list("kind", flat=True))
-    citations = [
-        model.objects.aggregate(all=Count("pk"), disagreeing=Count("pk", filter=Q(agrees=False)))
-        for model in citation_models()
-    ]
-    hosts = Q(pk__in=Factory.objects.values("country")) | Q(pk__in=Antenna.objects.values("country"))
-    silent = (model.objects.filter(sector_links__isnull=True).count() for model in (Factory, Antenna))
+    edition = records()
+    kinds = Counter(source.kind for source in edition.all(Source))
+    citations = [citation for model in citation_models() for citation in edition.all(model)]
+    factories, antennas = edition.all(Factory), edition.all(Antenna)
     return Numbers(
-        factories=Factory.objects.count(),
-        antennas=Antenna.objects.count(),
-        countries=Country.objects.filter(hosts).count(),
-        organisations=Organisation.objects.count(),
-        systems=Supercomputer.objects.count(),
-        sectors=Sector.objects.count(),
-        silent=sum(silent),
+        factories=len(factories),
+        antennas=len(antennas),
+        countries=len({site.country_id for site in (*factories, *antennas)}),
+        organisations=len(edition.all(Organisation)),
+        systems=len(edition.all(Supercomputer)),
+        sectors=len(edition.all(Sector)),
+        silent=sites_without_sector(Factory) + sites_without_sector(Antenna),
         documents=kinds[Source.Kind.DOCUMENT],
         primary=kinds[Source.Kind.PRIMARY],
         secondary=kinds[Source.Kind.SECONDARY],
-        citations=sum(counts["all"] for counts in citations),
-        disagreeing=sum(counts["disagreeing"] for counts in citations),
+        citations=len(citations),
+        disagreeing=sum(not citation.agrees for citation in citations),
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,8 +14,10 @@ from django.views.decorators.http import require_safe
 from antennas.models import Antenna
 from editions import shelf
 from editions.kept import tells_of_editions
+from editions.loaded import records
 from factories.models import Factory
 from records.words import ChangeInWords, in_words
+from reference.models import Site
 from reference.requests import accepts
 
 SHOWN_AN_EDITION = 200
@@ -49,7 +50,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
         if wanted or not slug:
             shown = [in_words(change) for change in wanted[:SHOWN_AN_EDITION]]
             editions.append(EditionChanges(card, shown, len(wanted)))
-    site = next((found for model in (Factory, Antenna) for found in model.objects.filter(slug=slug)), None)
+    site = _site(slug)
     context = {"editions": editions, "site": site, "site_noun": site._meta.app_label if site else ""}
     return render(request, "explore/changes.html", context)
 
@@ -69,10 +70,15 @@ def asked_site(query: QueryDict) -> str:
     if len(values) > 1:
         raise BadRequest(_("“site” may be given once; here it is given several times."))
     slug = values[0] if values else ""
-    named = slug_re.fullmatch(slug)
-    if slug and not (named and any(model.objects.filter(slug=slug).exists() for model in (Factory, Antenna))):
+    if slug and not _site(slug):
         raise BadRequest(_("“site” is the address name of an AI Factory or an Antenna."))
     return slug
+
+
+def _site(slug: str) -> Site | None:
+    """The factory or antenna with this slug, None if there is none."""
+    sites = (*records().all(Factory), *records().all(Antenna))
+    return next((site for site in sites if site.slug == slug), None)
 
 
 def concerns(change: dict[str, Any], slug: str) -> bool:

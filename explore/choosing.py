@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from antennas.models import Antenna
+from editions.loaded import records
 from factories.models import Factory
 from reference import textsearch
 
@@ -34,7 +35,7 @@ class Kind:
 
 
 def sites_by_kind() -> list[Kind]:
-    """Every site, factories first. Two queries."""
+    """Every site, factories first."""
     headings = (("factory", Factory, _("AI Factories")), ("antenna", Antenna, _("AI Factory Antennas")))
     groups = []
     for kind, model, heading in headings:
@@ -45,9 +46,9 @@ def sites_by_kind() -> list[Kind]:
                 lang=site.name_language,
                 kind=kind,
                 country=site.country.display_name,
-                url=site.get_absolute_url(),
+                url=site.get_absolute_url(),  # type: ignore[attr-defined]
             )
-            for site in model.objects.select_related("country").strict()
+            for site in records().all(model)
         ]
         choices.sort(key=lambda choice: textsearch.fold(choice.name))
         groups.append(Kind(kind, heading, choices))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna
 from antennas.sheets import antenna_sheet
+from editions.loaded import records
 from explore.choosing import Choice, Kind, by_slug, listed, sites_by_kind, without
 from explore.comparison import Row, rows
 from factories.models import Factory
@@ -127,8 +128,8 @@ def _fill(page: Comparison) -> None:
 
 
 def _sheets(slugs: Sequence[str], shared: References) -> dict[str, Sheet]:
-    factories = Factory.objects.for_detail().filter(slug__in=slugs)
-    antennas = Antenna.objects.for_detail().filter(slug__in=slugs)
+    factories = [site for site in records().all(Factory) if site.slug in slugs]
+    antennas = [site for site in records().all(Antenna) if site.slug in slugs]
     return {
         **{site.slug: factory_sheet(site, shared=shared) for site in factories},
         **{site.slug: antenna_sheet(site, shared=shared) for site in antennas},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from explore.ties import row_values, rows_with_sites, site_value, sites_with_citations
+from editions.loaded import records
+from explore.ties import by_name, row_values, site_value
 from reference import textsearch
 from reference.evidence import Cite, References
 from reference.facts import Fact, Value
@@ -24,22 +24,17 @@ from reference.sheets import Section, Sheet, record_evidence
 
 def countries_with_counts() -> list[dict[str, Any]]:
     """Every country with what it hosts and takes part in, in the order of the reader's names."""
-    relations = {"factories": "factories", "antennas": "antennas", "takes_part": "factories_links__site"}
-    counts = {name: _counts(relation) for name, relation in relations.items()}
     rows = [
         {
             "country": country,
             "url": country.get_absolute_url(),
-            **{name: found.get(country.pk, 0) for name, found in counts.items()},
+            "factories": len(country.factories.all()),
+            "antennas": len(country.antennas.all()),
+            "takes_part": len(country.factories_links.all()),
         }
-        for country in Country.objects.all()
+        for country in records().all(Country)
     ]
     return sorted(rows, key=lambda row: textsearch.fold(row["country"].display_name))
-
-
-def _counts(relation: str) -> dict[int, int]:
-    counted = Country.objects.annotate(n=Count(relation, distinct=True)).order_by()
-    return dict(counted.values_list("pk", "n"))
 
 
 @require_safe
@@ -59,7 +54,7 @@ def country_detail(request: HttpRequest, code: str) -> HttpResponse:
     canonical = country_code(code).lower()
     if canonical != code:
         return redirect("country", code=canonical, permanent=True)
-    country = get_or_404(Country.objects.all(), code=canonical.upper())
+    country = get_or_404(Country, code=canonical.upper())
     return render(request, "explore/country.html", _page(country))
 
 
@@ -78,8 +73,7 @@ def _page(country: Country) -> dict[str, Any]:
     )
     factories = _hosted(country, "factories", references)
     antennas = _hosted(country, "antennas", references)
-    rows = rows_with_sites(country.factories_links.all(), "country")
-    partner = row_values(rows, "participating_countries", references)
+    partner = row_values(country.factories_links.all(), "participating_countries", references)
     sites = [
         Fact(_("AI Factories hosted here"), factories, "factories", note="" if factories else _("none")),
         Fact(_("AI Factory Antennas here"), antennas, "antennas", note="" if antennas else _("none")),
@@ -106,12 +100,11 @@ def _page(country: Country) -> dict[str, Any]:
 
 
 def _hosted(country: Country, relation: str, references: References) -> list[Value]:
-    sites = sites_with_citations(getattr(country, relation).all())
-    return [site_value(site, "country", "", references) for site in sites]
+    return [site_value(site, "country", "", references) for site in by_name(getattr(country, relation).all())]
 
 
 def _organisations(country: Country, references: References) -> list[Value]:
-    organisations = country.organisations.with_related("citations__source")
+    organisations = country.organisations.all()
     return [
         Value(
             organisation.name,
@@ -124,7 +117,7 @@ def _organisations(country: Country, references: References) -> list[Value]:
 
 
 def _systems(country: Country, references: References) -> list[Value]:
-    systems = country.supercomputers.with_related("citations__source")
+    systems = country.supercomputers.all()
     return [
         Value(
             system.display_name,
@@ -197,8 +190,9 @@ def _next_doors(
 def _access_calls(references: References) -> Value:
     """That access calls do not ask where in Europe one is, on the word of the document that says so."""
     cite = Cite()
-    for source in Source.objects.filter(slug="lumi-antennas-2025"):
-        cite.references.append(references.at(source, "Background"))
+    for source in records().all(Source):
+        if source.slug == "lumi-antennas-2025":
+            cite.references.append(references.at(source, "Background"))
     return Value(
         _("Apply through the EuroHPC access calls: a source opens them to users anywhere in Europe"),
         cite=cite,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from collections import Counter
+
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -10,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from antennas.models import Antenna
+from editions.loaded import records
 from explore.charts import Bar, Chart, Row, chart
 from explore.countries import countries_with_counts
-from explore.sectors import sectors_with_counts
+from explore.sectors import sectors_with_counts, sites_without_sector
 from factories.models import Factory
 from reference import textsearch
 from reference.filters.parameters import SectorFacet
 from reference.models import CutOff, Stage
-from reference.querysets import SiteQuerySet
 
 BOTH = ("factory", "antenna")
 LISTS = {"factory": "factories:list", "antenna": "antennas:list"}
@@ -40,10 +41,13 @@ def _both(factories: int, antennas: int, **query: str) -> list[Bar]:
 
 def rounds_chart() -> Chart:
     """AI Factories by selection round."""
-    found = counted(Factory.objects.all(), "cut_off__slug")
-    rounds = [item for item in CutOff.objects.all() if item.kind == CutOff.Kind.FACTORIES]
+    rounds = [item for item in records().all(CutOff) if item.kind == CutOff.Kind.FACTORIES]
     rows = [
-        Row(item.name, [_bar("factory", found.get(item.slug, 0), cutoff=item.slug)], item.get_absolute_url())
+        Row(
+            item.name,
+            [_bar("factory", len(item.factories.all()), cutoff=item.slug)],
+            item.get_absolute_url(),
+        )
         for item in rounds
     ]
     total = sum(row.total for row in rows)
@@ -58,15 +62,9 @@ def rounds_chart() -> Chart:
 
 def stages_chart() -> Chart:
     """Sites by the highest rung that something which happened has reached."""
-    found = {
-        kind: {int(stage): n for stage, n in counted(model.objects.with_stage(), "stage").items()}
-        for kind, model in (("factory", Factory), ("antenna", Antenna))
-    }
+    found = [Counter(site.stage() for site in records().all(model)) for model in (Factory, Antenna)]
     rows = [
-        Row(
-            capfirst(str(stage.label)),
-            _both(*(found[kind].get(int(stage), 0) for kind in BOTH), stage=stage.slug),
-        )
+        Row(capfirst(str(stage.label)), _both(*(counts[stage] for counts in found), stage=stage.slug))
         for stage in Stage
     ]
     beyond = sum(row.total for row in rows[1:])
@@ -114,11 +112,7 @@ def sectors_chart() -> Chart:
     rows = _largest_first(rows)
     silent = Row(
         _("No sector stated"),
-        _both(
-            Factory.objects.filter(sector_links=None).count(),
-            Antenna.objects.filter(sector_links=None).count(),
-            sector=SectorFacet.NONE,
-        ),
+        _both(*map(sites_without_sector, (Factory, Antenna)), sector=SectorFacet.NONE),
     )
     sentence = _("A site may name several sectors, so the bars do not add up to the number of sites.")
     if rows and rows[0].total:
@@ -133,8 +127,3 @@ def sectors_chart() -> Chart:
 def _largest_first(rows: list[Row]) -> list[Row]:
     """By the number of sites, then of AI Factories, then by name."""
     return sorted(rows, key=lambda row: (-row.total, -row.bars[0].count, textsearch.fold(row.label)))
-
-
-def counted(sites: SiteQuerySet, column: str) -> dict[str, int]:
-    """How many sites have each value of a single-valued column."""
-    return dict(sites.order_by().values(column).annotate(n=Count("pk")).values_list(column, "n"))

@@ -13,7 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from explore.kinds import RECORD_KINDS, address, anchor, heading, mark, with_evidence
+from editions.loaded import records
+from explore.kinds import RECORD_KINDS, address, anchor, heading, mark
 from reference.coverage import Coverage, coverage, facts_asked, stated_facts
 from reference.models.sources import fact_label
 from reference.requests import accepts, chosen
@@ -95,10 +96,10 @@ def matrix(name: str) -> Matrix:
     """The records of a kind, by its name in addresses, against their facts."""
     model = RECORD_KINDS[name]
     asked = facts_asked(model)
-    records: list[Any] = sorted(with_evidence(model), key=lambda record: str(record).lower())
-    stated = Counter(fact for record in records for fact in stated_facts(record))
+    rows: list[Any] = sorted(records().all(model), key=lambda record: str(record).lower())
+    stated = Counter(fact for record in rows for fact in stated_facts(record))
     lines = []
-    for record in records:
+    for record in rows:
         found = coverage(record)
         language = getattr(record, "name_language", "")
         disputes = f"{reverse('disagreements')}#{anchor(record)}"

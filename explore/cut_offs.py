@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from explore.ties import site_value, sites_with_citations
+from editions.loaded import records
+from explore.ties import by_name, site_value
 from reference.evidence import References
 from reference.facts import Fact, Value, happenings, single
 from reference.figures import figure_value
@@ -21,7 +22,6 @@ from reference.sheets import Section, Sheet, record_evidence
 @accepts()
 def cut_off_list(request: HttpRequest) -> HttpResponse:
     """The rounds in order of time, each with the sites it selected."""
-    rounds = CutOff.objects.with_related("factories__country", "antennas__country")
     rows = [
         {
             "cut_off": cut_off,
@@ -31,7 +31,7 @@ def cut_off_list(request: HttpRequest) -> HttpResponse:
                 [*cut_off.factories.all(), *cut_off.antennas.all()], key=lambda s: s.name.lower()
             ),
         }
-        for cut_off in rounds
+        for cut_off in records().all(CutOff)
     ]
     return render(request, "explore/cut_offs.html", {"rows": rows})
 
@@ -40,10 +40,7 @@ def cut_off_list(request: HttpRequest) -> HttpResponse:
 @accepts()
 def cut_off_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One round: when, under which call, whom it selected, in numbers."""
-    rounds = CutOff.objects.with_related(
-        "citations__source", "milestones__citations__source", "figures__citations__source"
-    )
-    cut_off = get_or_404(rounds, slug=slug)
+    cut_off = get_or_404(CutOff, slug=slug)
     return render(request, "explore/record.html", {"sheet": _sheet(cut_off)})
 
 
@@ -70,7 +67,7 @@ def _sheet(cut_off: CutOff) -> Sheet:
     sheet.sections.append(Section("glance", _("At a glance"), facts))
     chosen = []
     for relation, heading in (("factories", _("AI Factories")), ("antennas", _("AI Factory Antennas"))):
-        sites = sites_with_citations(getattr(cut_off, relation).all())
+        sites = by_name(getattr(cut_off, relation).all())
         values = [site_value(site, "cut_off", "", references) for site in sites]
         if values:
             chosen.append(Fact(heading, values, "sites"))

@@ -13,7 +13,8 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from explore.kinds import RECORD_KINDS, address, anchor, heading, mark, with_evidence
+from editions.loaded import records
+from explore.kinds import RECORD_KINDS, address, anchor, heading, mark
 from reference.checks import disputed
 from reference.evidence import Cite, Evidence, References, dispute_anchor
 from reference.facts import Value
@@ -107,7 +108,7 @@ class DisputedKind:
 @accepts(*PARAMETERS)
 def disagreement_list(request: HttpRequest) -> HttpResponse:
     """Every disputed fact, by kind of record; `kind` and `source` choose among them."""
-    sources = list(Source.objects.all())
+    sources = records().all(Source)
     kind, source = asked(request, sources)
     query = urlencode({name: value for name, value in (("kind", kind), ("source", source)) if value})
     path = reverse("disagreements") + (f"?{query}" if query else "")
@@ -150,10 +151,12 @@ def _page(kind: str, source: str, sources: list[Source]) -> dict[str, Any]:
 
 def _disputed_kind(name: str, model: type[Record], references: References) -> DisputedKind:
     """The records of a kind about which a source says otherwise; none that no page shows."""
-    more = PLACES_OF_A_MILESTONE if model is Milestone else ()
-    every = with_evidence(model, *more)
-    otherwise = every.filter(pk__in=every.filter(citations__agrees=False).values("pk"))
-    found = [_disputed_record(record, references) for record in otherwise]
+    every: list[Any] = records().all(model)
+    found = [
+        _disputed_record(record, references)
+        for record in every
+        if any(not citation.agrees for citation in record.citations.all())
+    ]
     return DisputedKind(name, heading(model), mark(model), [record for record in found if record.url])
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from editions.loaded import records
 from explore.counts import charts
 from explore.kinds import address, mark
 from reference.dates import PartialDate
@@ -65,11 +66,8 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(references: References) -> list[FigureGroup]:
-    records = KeyFigure.objects.with_related(
-        "citations__source", "cut_off", "supercomputer", "factories_links__site", "antennas_links__site"
-    )
     found: dict[str, list[Figure]] = {kind: [] for kind in KeyFigure.Kind}
-    for record in records:
+    for record in records().all(KeyFigure):
         if value := figure_value(record, references):
             found[record.kind].append(_figure(record, value))
     headings = {

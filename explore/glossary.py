@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from editions.loaded import records
 from explore.own_terms import OWN
 from explore.sectors import sectors_with_counts
 from explore.terms import PROGRAMME, RUNGS, Term
@@ -85,8 +85,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 def _entries(references: References) -> list[Entry]:
     """The words with their references. One about the programme whose sources are all gone is left out."""
-    wanted = {slug for term in TERMS for slug, _place in term.places}
-    sources = {source.slug: source for source in Source.objects.filter(slug__in=wanted)}
+    sources = {source.slug: source for source in records().all(Source)}
     kept = [term for term in TERMS if not term.places or any(slug in sources for slug, _at in term.places)]
     shown = {term.slug: term for term in kept}
     entries = []
@@ -112,22 +111,20 @@ def _letter(entry: Entry) -> str:
 
 
 def _services() -> list[Entry]:
-    """The services, with the lists of those who offer them. One query for both counts would multiply rows."""
-    factories, antennas = _offering("factories_links"), _offering("antennas_links")
+    """The services, with the lists of the sites that offer them."""
     return [
         Entry(
             f"service-{service.slug}",
             service.name,
             service.scope,
-            _lists(f"?service={service.slug}", factories.get(service.pk, 0), antennas.get(service.pk, 0)),
+            _lists(
+                f"?service={service.slug}",
+                len(service.factories_links.all()),
+                len(service.antennas_links.all()),
+            ),
         )
-        for service in Service.objects.all()
+        for service in records().all(Service)
     ]
-
-
-def _offering(relation: str) -> dict[int, int]:
-    counted = Service.objects.annotate(n=Count(f"{relation}__site", distinct=True)).order_by()
-    return dict(counted.values_list("pk", "n"))
 
 
 def _sectors() -> list[Entry]:

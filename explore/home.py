@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna, AntennaFactory
+from editions.loaded import records
 from explore.changes import in_brief
 from explore.choosing import sites_by_kind
 from explore.countries import countries_with_counts
@@ -27,27 +30,30 @@ NEWS = 3
 @accepts()
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, the finder's first questions, the map, and the network by figures, rounds and names."""
+    edition = records()
     all_countries = countries_with_counts()
     countries = [row for row in all_countries if row["factories"] or row["antennas"] or row["takes_part"]]
     rounds = [
         {
             "cut_off": cut_off,
             "url": cut_off.get_absolute_url(),
-            "count": cut_off.factories.count() + cut_off.antennas.count(),
+            "count": len(cut_off.factories.all()) + len(cut_off.antennas.all()),
         }
-        for cut_off in CutOff.objects.with_related("factories", "antennas")
+        for cut_off in edition.all(CutOff)
     ]
+    kinds_of_link = Counter(link.kind for link in edition.all(AntennaFactory))
+    documents = sum(source.is_document for source in edition.all(Source))
     figures = {
-        "factories": Factory.objects.count(),
-        "antennas": Antenna.objects.count(),
+        "factories": len(edition.all(Factory)),
+        "antennas": len(edition.all(Antenna)),
         "hosts": sum(1 for row in countries if row["factories"]),
         "countries": sum(1 for row in countries if row["factories"] or row["antennas"]),
-        "links": AntennaFactory.objects.filter(kind=AntennaFactory.Kind.LINKED).count(),
-        "collaborations": AntennaFactory.objects.filter(kind=AntennaFactory.Kind.COLLABORATES).count(),
-        "systems": Supercomputer.objects.count(),
-        "organisations": Organisation.objects.count(),
-        "documents": Source.objects.filter(kind=Source.Kind.DOCUMENT).count(),
-        "later": Source.objects.exclude(kind=Source.Kind.DOCUMENT).count(),
+        "links": kinds_of_link[AntennaFactory.Kind.LINKED],
+        "collaborations": kinds_of_link[AntennaFactory.Kind.COLLABORATES],
+        "systems": len(edition.all(Supercomputer)),
+        "organisations": len(edition.all(Organisation)),
+        "documents": documents,
+        "later": len(edition.all(Source)) - documents,
     }
     sectors = sorted(sectors_with_counts(), key=lambda row: row["sector"].name)
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
+from editions.loaded import records
 from factories.filters import FactoryFilter
 from factories.models import Factory
 from reference.filters.fields import shortened
@@ -32,8 +34,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
     """All sites, or those of a kind and a sector."""
     kind = _kind(request)
     filters = _filters(request)
-    chosen = {name: found.filtered() for name, found in filters.items() if kind in ("", name)}
-    counts = {name: sites.count() for name, sites in chosen.items()}
+    chosen = {name: found.sites() for name, found in filters.items() if kind in ("", name)}
+    counts = {name: len(sites) for name, sites in chosen.items()}
     drawing = site_map(_pins(chosen))
     sectors = filters["factory"].value("sector")
     query = urlencode({"kind": kind, "sector": sectors} if kind else {"sector": sectors}, doseq=True)
@@ -52,7 +54,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 def whole_map() -> SiteMap:
     """Every site, or the first of each kind where there are too many."""
-    return site_map(_pins({"factory": Factory.objects.all(), "antenna": Antenna.objects.all()}))
+    return site_map(_pins({"factory": records().all(Factory), "antenna": records().all(Antenna)}))
 
 
 def _kind(request: HttpRequest) -> str:
@@ -76,18 +78,18 @@ def _filters(request: HttpRequest) -> dict[str, SiteFilter]:
         )
     query.setlist("sector", given)
     filters: dict[str, SiteFilter] = {
-        "factory": FactoryFilter(query, Factory.objects.all()),
-        "antenna": AntennaFilter(query, Antenna.objects.all()),
+        "factory": FactoryFilter(query),
+        "antenna": AntennaFilter(query),
     }
     for problem in filters["factory"].problems:
         raise BadRequest(f"{problem.message} {problem.allowed}".strip())
     return filters
 
 
-def _pins(chosen: dict[str, Any]) -> list[Pin]:
+def _pins(chosen: Mapping[str, Sequence[Any]]) -> list[Pin]:
     """Factories first, each kind in the order of names, `MOST` of it at most."""
     return [
         site_pin(site, kind)
         for kind, sites in chosen.items()
-        for site in sites.select_related("country").sorted_by("name").strict()[:MOST]
+        for site in sorted(sites, key=lambda site: site.name.lower())[:MOST]
     ]

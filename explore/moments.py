@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from editions.loaded import records
 from explore.calendars import Event
 from explore.choosing import Choice, Kind
 from reference.dates import Precision
@@ -109,12 +110,8 @@ class Moment:
 
 def moments(kinds: Sequence[Kind], references: References) -> list[Moment]:
     """Everything dated, in order of time: all that lies behind us before all that lies ahead."""
-    rounds = CutOff.objects.with_related("citations__source", "factories", "antennas")
-    milestones = Milestone.objects.with_related(
-        "citations__source", "factories_links__site", "antennas_links__site"
-    )
-    found = [_of_round(cut_off, references) for cut_off in rounds]
-    for milestone in milestones:
+    found = [_of_round(cut_off, references) for cut_off in records().all(CutOff)]
+    for milestone in records().all(Milestone):
         found += [
             _of_milestone(milestone, item, kinds)
             for item in happenings([milestone], references)  # one, or none without evidence

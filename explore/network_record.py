@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from antennas.models import Antenna, AntennaCitation, AntennaFactory, AntennaSystem
+from editions.loaded import records
 from factories.models import Factory, FactoryCitation, FactoryCountry, FactorySystem
 from reference.evidence import Cite, Evidence, References
 from reference.models import Citation, Country, Supercomputer
@@ -119,7 +120,7 @@ def recorded(parts: Collection[str]) -> Network:
 
 
 def _nodes(model: type[Factory] | type[Antenna], kind: str) -> dict[int, Node]:
-    sites = model.objects.select_related("country", "cut_off").order_by("name")
+    sites = sorted(records().all(model), key=lambda site: site.name)
     return {
         site.pk: Node(
             kind,
@@ -131,7 +132,7 @@ def _nodes(model: type[Factory] | type[Antenna], kind: str) -> dict[int, Node]:
             site.name_language,
             site.cut_off.announced_on.isoformat(),
         )
-        for site in sites.strict()
+        for site in sites
     }
 
 
@@ -146,14 +147,14 @@ def _country(country: Country) -> Node:
 def _evidence(model: Any, facts: Collection[str], references: References) -> dict[int, Evidence]:
     """The evidence of each site for these facts; none for a site that cites nothing for them."""
     by_site: dict[int, list[Citation]] = defaultdict(list)
-    for citation in model.objects.filter(field__in=facts).select_related("source", "record").strict():
-        by_site[citation.record_id].append(citation)
+    for citation in records().all(model):
+        if citation.field in facts:
+            by_site[citation.record_id].append(citation)
     return {site: Evidence(citations, references) for site, citations in by_site.items()}
 
 
 def _cited(model: Any, part: str, evidence: dict[int, Evidence]) -> Iterator[tuple[Any, Cite]]:
     """The rows of a part with what stands behind each, in a fixed order."""
-    related = {"links": "factory", "systems": "supercomputer", "countries": "country"}[part]
-    for row in model.objects.select_related(related).order_by(*model.natural_key_lookups).strict():
+    for row in sorted(records().all(model), key=lambda row: row.natural_key()):
         found = evidence.get(row.site_id)
         yield row, found.cite(PARTS[part], row.about) if found else Cite()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from editions.loaded import records
 from explore.ties import row_facts, site_ties
 from reference.evidence import References
 from reference.facts import Fact, Value, single
@@ -20,17 +20,11 @@ from reference.requests import accepts, get_or_404
 from reference.sheets import Section, Sheet, record_evidence, stated
 
 
-def _for_list() -> QuerySet:
-    return Organisation.objects.select_related("country").with_related(
-        "factories_links__site", "antennas_links__site"
-    )
-
-
 @require_safe
 @accepts()
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """Every organisation with a part in the network, hosting entities first."""
-    rows = [_row(organisation) for organisation in _for_list()]
+    rows = [_row(organisation) for organisation in records().all(Organisation)]
     rows.sort(key=lambda row: row["organisation"].name.lower())
     hosts = [row for row in rows if row["hosts"]]
     others = [row for row in rows if not row["hosts"]]
@@ -51,8 +45,7 @@ def _row(organisation: Organisation) -> dict[str, Any]:
 @accepts()
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: where it is, what it does in which site, which systems it runs."""
-    organisations = Organisation.objects.select_related("country").with_related("citations__source")
-    organisation = get_or_404(organisations, slug=slug)
+    organisation = get_or_404(Organisation, slug=slug)
     return render(request, "explore/record.html", {"sheet": _sheet(organisation), "record": organisation})
 
 
@@ -88,10 +81,9 @@ def _sheet(organisation: Organisation) -> Sheet:
         single(evidence, organisation, "website", _("Website"), url=organisation.website, external=True),
     ]
     sheet.sections.append(Section("glance", _("At a glance"), facts))
-    ties = row_facts(organisation, "organisations", references, "organisation", detail=_role)
+    ties = row_facts(organisation, "organisations", references, detail=_role)
     none = Fact(_("Sites"), [], "sites", note=_("No source gives it a role in a site."))
     sheet.sections.append(Section("sites", _("Its part in the network"), ties or [none]))
-    systems = organisation.supercomputers.with_related("citations__source")
     values = [
         Value(
             system.display_name,
@@ -99,7 +91,7 @@ def _sheet(organisation: Organisation) -> Sheet:
             detail=capfirst(system.get_kind_display()),
             cite=record_evidence(system, references).cite("organisation"),
         )
-        for system in systems
+        for system in organisation.supercomputers.all()
     ]
     if systems_run := stated([Fact(_("Operates or hosts"), values, "organisation")]):
         sheet.sections.append(Section("systems", _("Systems"), systems_run))

@@ -13,10 +13,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from editions.loaded import edition_cache, records
 from reference import textsearch
 from reference.filters.fields import Choices, ChoicesError, WordsField
+from reference.index import positions
 from reference.models import SearchEntry
 from reference.requests import accepts
+from reference.words import WordIndex
 
 SHOWN_A_KIND = 50
 
@@ -64,10 +67,16 @@ def words_of(request: HttpRequest) -> tuple[str, str]:
         return "", str(error.message)
 
 
+def _index(entries: list[SearchEntry]) -> WordIndex:
+    return WordIndex((position, entry.text) for position, entry in enumerate(entries))
+
+
 def results(words: str) -> dict[str, Any]:
     found: dict[str, list[SearchEntry]] = defaultdict(list)
-    for entry in SearchEntry.objects.filter(textsearch.matches(words)):
-        found[entry.kind].append(entry)
+    entries = records().all(SearchEntry)
+    index = edition_cache().get_or_set((WordIndex, "everything"), lambda: _index(entries))
+    for position in positions(index.find(words)):
+        found[entries[position].kind].append(entries[position])
     groups = []
     for kind, (heading, name) in _kinds().items():
         entries = sorted(found[kind], key=lambda entry: textsearch.rank(entry, words))

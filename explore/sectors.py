@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,33 +11,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna
+from editions.loaded import records
 from explore.ties import row_facts
 from factories.models import Factory
 from reference.evidence import References
 from reference.facts import Value
-from reference.models import Sector, SiteSector
+from reference.models import Sector, Site, SiteSector
 from reference.requests import accepts, get_or_404
 from reference.sheets import Section, Sheet
 
 
 def sectors_with_counts() -> list[dict[str, Any]]:
-    """Every sector with the number of factories and antennas that name it. Two queries for the counts."""
-    factories = _counts("factories_links")
-    antennas = _counts("antennas_links")
+    """Every sector with the number of factories and antennas that name it."""
     return [
         {
             "sector": sector,
             "url": sector.get_absolute_url(),
-            "factories": factories.get(sector.pk, 0),
-            "antennas": antennas.get(sector.pk, 0),
+            "factories": len(sector.factories_links.all()),
+            "antennas": len(sector.antennas_links.all()),
         }
-        for sector in Sector.objects.all()
+        for sector in records().all(Sector)
     ]
 
 
-def _counts(relation: str) -> dict[int, int]:
-    counted = Sector.objects.annotate(n=Count(f"{relation}__site", distinct=True)).order_by()
-    return dict(counted.values_list("pk", "n"))
+def sites_without_sector(model: type[Site]) -> int:
+    """How many sites of a kind state no sector."""
+    sites: list[Any] = records().all(model)
+    return sum(1 for site in sites if not site.sector_links.all())
 
 
 @require_safe
@@ -47,8 +46,8 @@ def sector_list(request: HttpRequest) -> HttpResponse:
     """All sectors, and how many sites state none."""
     context = {
         "rows": sectors_with_counts(),
-        "silent_factories": Factory.objects.filter(sector_links__isnull=True).count(),
-        "silent_antennas": Antenna.objects.filter(sector_links__isnull=True).count(),
+        "silent_factories": sites_without_sector(Factory),
+        "silent_antennas": sites_without_sector(Antenna),
     }
     return render(request, "explore/sectors.html", context)
 
@@ -57,7 +56,7 @@ def sector_list(request: HttpRequest) -> HttpResponse:
 @accepts()
 def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One sector: who names it, in whose words."""
-    sector = get_or_404(Sector.objects.all(), slug=slug)
+    sector = get_or_404(Sector, slug=slug)
     references = References()
     sheet = Sheet(
         kind="sector",
@@ -69,7 +68,7 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
         references=references,
         crumbs=[(_("Sectors"), reverse("sectors"))],
     )
-    facts = row_facts(sector, "sectors", references, "sector", detail=_emphasis, when_empty=True)
+    facts = row_facts(sector, "sectors", references, detail=_emphasis, when_empty=True)
     sheet.sections.append(Section("sites", _("Sites that name it"), facts))
     context = {"sheet": sheet.numbered(), "sector": sector, "record": sector}
     return render(request, "explore/record.html", context)

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from editions.loaded import records
 from explore.kinds import address
 from reference.models import Citation, Site, Source
 from reference.requests import accepts, get_or_404
@@ -31,7 +32,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     """Every source by kind, with the number of facts that cite it."""
     counts: Counter[int] = Counter()
     for model in citation_models():
-        counts.update(model.objects.values_list("source_id", flat=True))
+        counts.update(citation.source_id for citation in records().all(model))
     groups = [
         {
             "kind": kind,
@@ -52,7 +53,7 @@ def _by_kind() -> list[tuple[tuple[str, str], list[Source]]]:
         Source.Kind.PRIMARY: _("Primary sources, added later"),
         Source.Kind.SECONDARY: _("Secondary sources, added later"),
     }
-    sources = list(Source.objects.all())
+    sources = records().all(Source)
     return [
         ((kind, heading), [source for source in sources if source.kind == kind])
         for kind, heading in headings.items()
@@ -73,7 +74,7 @@ class CitedRecord:
 @accepts()
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One source: what it is, and every fact that rests on it."""
-    source = get_or_404(Source.objects.all(), slug=slug)
+    source = get_or_404(Source, slug=slug)
     # The sites first: they are what most readers ask about.
     models = sorted(citation_models(), key=lambda model: not issubclass(model.record_model(), Site))
     groups = [group for model in models if (group := _cited(model, source))["records"]]
@@ -88,14 +89,13 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _cited(model: Any, source: Source) -> dict[str, Any]:
-    citations = (
-        model.objects.filter(source=source)
-        .select_related("record")
-        .order_by("record__slug", "field", "about")
+    citations = sorted(
+        (citation for citation in records().all(model) if citation.source_id == source.pk),
+        key=lambda citation: (citation.record.slug, citation.field, citation.about),
     )
-    records = [
+    cited = [
         CitedRecord(str(record), address(record), str(record._meta.verbose_name), list(group))
         for record, group in groupby(citations, key=lambda citation: citation.record)
     ]
     heading = capfirst(str(model.record_model()._meta.verbose_name_plural))
-    return {"heading": heading, "records": records}
+    return {"heading": heading, "records": cited}

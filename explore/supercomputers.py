@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from editions.loaded import records
 from explore.ties import row_facts, site_ties
 from reference.evidence import References
 from reference.facts import Fact, Value, happenings, single
@@ -22,23 +22,13 @@ from reference.requests import accepts, get_or_404
 from reference.sheets import Section, Sheet, record_evidence
 
 
-def _for_list() -> QuerySet:
-    return Supercomputer.objects.select_related("country", "organisation").with_related(
-        "factories_links__site", "antennas_links__site"
-    )
-
-
-def _for_detail() -> QuerySet:
-    return Supercomputer.objects.select_related("country", "organisation").with_related(
-        "citations__source", "milestones__citations__source", "figures__citations__source"
-    )
-
-
 @require_safe
 @accepts()
 def supercomputer_list(request: HttpRequest) -> HttpResponse:
     """Every system that a source names or describes, those with a name first."""
-    systems = sorted(_for_list(), key=lambda system: (not system.name, system.display_name.lower()))
+    systems = sorted(
+        records().all(Supercomputer), key=lambda system: (not system.name, system.display_name.lower())
+    )
     rows = [_row(system) for system in systems]
     named = sum(1 for system in systems if system.name)
     context = {"rows": rows, "named": named, "unnamed": len(systems) - named}
@@ -57,7 +47,7 @@ def _row(system: Supercomputer) -> dict[str, Any]:
 @accepts()
 def supercomputer_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One system: where it stands, who runs it, its status, and the sites that use it."""
-    system = get_or_404(_for_detail(), slug=slug)
+    system = get_or_404(Supercomputer, slug=slug)
     return render(request, "explore/record.html", {"sheet": _sheet(system), "record": system})
 
 
@@ -118,7 +108,7 @@ def _sheet(system: Supercomputer) -> Sheet:
         ),
     ]
     sheet.sections.append(Section("glance", _("At a glance"), facts))
-    ties = row_facts(system, "supercomputers", references, "supercomputer", detail=_relation)
+    ties = row_facts(system, "supercomputers", references, detail=_relation)
     none = Fact(_("Sites"), [], "sites", note=_("No source ties it to an AI Factory or an Antenna."))
     sheet.sections.append(Section("sites", _("Which sites use it"), ties or [none]))
     figures = [

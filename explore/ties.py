@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from antennas.models import Antenna
@@ -14,7 +13,6 @@ from factories.models import Factory
 from reference.evidence import Evidence, References
 from reference.facts import Fact, Value
 from reference.models import Site
-from reference.querysets import RecordQuerySet, SiteQuerySet
 
 Detail = Callable[[Any], str]
 
@@ -33,24 +31,19 @@ def site_value(site: Site, cite_fact: str, about: str, references: References, d
     )
 
 
-def rows_with_sites(rows: RecordQuerySet, *related: str) -> QuerySet:
-    """Rows between a site and something else, with what `site_value` needs, in the order of names."""
-    return (
-        rows.select_related("site__country", *related)
-        .with_related("site__citations__source")
-        .order_by("site__name")
-    )
-
-
 def no_detail(row: Any) -> str:
     """Nothing beside the country."""
     return ""
 
 
-def row_values(rows: QuerySet, fact: str, references: References, detail: Detail = no_detail) -> list[Value]:
-    """One value a site; a site with several rows has their details and references together."""
+def row_values(
+    rows: Iterable[Any], fact: str, references: References, detail: Detail = no_detail
+) -> list[Value]:
+    """One value per site, in the order of names; a site with several rows has their details and references
+    together.
+    """
     values: dict[int, Value] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.site.name):
         value = site_value(row.site, fact, row.about, references, detail(row))
         if earlier := values.get(row.site.pk):
             both = f"{earlier.detail}, {detail(row)}"
@@ -59,9 +52,9 @@ def row_values(rows: QuerySet, fact: str, references: References, detail: Detail
     return list(values.values())
 
 
-def sites_with_citations(sites: SiteQuerySet) -> SiteQuerySet:
-    """Sites with what `site_value` needs."""
-    return sites.select_related("country").with_related("citations__source").order_by("name")
+def by_name(sites: Iterable[Site]) -> list[Site]:
+    """The sites in the order of their names."""
+    return sorted(sites, key=lambda site: site.name)
 
 
 def kinds() -> tuple[tuple[type[Site], str, str], ...]:
@@ -76,15 +69,14 @@ def row_facts(
     record: Any,
     fact: str,
     references: References,
-    *related: str,
+    *,
     detail: Detail = no_detail,
     when_empty: bool = False,
 ) -> list[Fact]:
-    """The sites tied to a record by rows, one fact a kind of site."""
+    """The sites tied to a record by rows, one fact for each kind of site."""
     facts = []
     for _model, relation, heading in kinds():
-        rows = rows_with_sites(getattr(record, relation).all(), *related)
-        values = row_values(rows, fact, references, detail)
+        values = row_values(getattr(record, relation).all(), fact, references, detail)
         if values or when_empty:
             facts.append(Fact(heading, values, fact))
     return facts

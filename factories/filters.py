@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -11,22 +10,25 @@ from django.utils.translation import gettext_lazy
 from factories.models import Factory
 from reference.filters.filterset import SiteFilter
 from reference.filters.parameters import CountryFacet, SystemFacet
-from reference.index import Pairs
+from reference.index import Values
 from reference.models import CutOff
 
 
 class ParticipantFacet(CountryFacet):
     """A country that hosts or takes part in the consortium."""
 
-    def pairs(self, filters: SiteFilter) -> Pairs:
+    def values(self, filters: SiteFilter) -> Values:
         only = filters.documents_only
-        partners = filters.sites.rows("participating_countries", documents_only=only)
-        return chain(super().pairs(filters), partners.values_list("site_id", "country__code"))
+        return lambda site: {
+            site.country.code,
+            *(row.country.code for row in site.rows("participating_countries", documents_only=only)),
+        }
 
 
 class FactoryFilter(SiteFilter):
     """Every parameter of the list of AI Factories."""
 
+    model = Factory
     cut_off_kind = CutOff.Kind.FACTORIES
     kind = "factory"
 

@@ -9,7 +9,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from factories.querysets import FactoryQuerySet
 from reference.models import (
     Citation,
     Country,
@@ -29,13 +28,12 @@ from reference.models.base import unique_by
 class Factory(Site):
     """An AI Factory: the service and its consortium, not the machine."""
 
+    kind = "factory"
     selected_in = CutOff.Kind.FACTORIES
     cited_relations: ClassVar[dict[str, str]] = {
         **Site.cited_relations,
         "participating_countries": "country_links",
     }
-
-    objects = FactoryQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Site.Meta):
         verbose_name = _("AI Factory")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from editions.loaded import records
 from factories.models import Factory
 from reference import textsearch
-from reference.search import searched, site_findable
+from reference.search import country_words, site_findable
 from reference.textsearch import Findable
-
-PARTNERS = "participating_countries"
 
 
 def factories() -> Iterator[Findable]:
-    for found in searched(Factory.objects.all(), PARTNERS):
-        yield site_findable(found, *(word for tied in found.tied[PARTNERS] for word in tied.words))
+    for factory in records().all(Factory):
+        rows = factory.country_links.all()
+        yield site_findable(factory, *(word for row in rows for word in country_words(row.country)))
 
 
 def register() -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from opendata.asking import AT_A_TIME, Selection
+from opendata.asking import Selection
 from opendata.formats.geojson import as_geojson
 from opendata.formats.text import as_csv, as_json_list
 from opendata.formats.xlsx import as_xlsx
@@ -82,27 +79,7 @@ def about(selection: Selection, edition: int | None) -> list[tuple[str, str]]:
     ]
 
 
-def send(
-    request: HttpRequest, form: Format, name: str, parts: Iterator[bytes], count: int
-) -> HttpResponseBase:
-    """An answer that is sent as it is made where it is long, and kept in memory where it is not."""
+def send(form: Format, name: str, parts: Iterable[bytes]) -> HttpResponse:
+    """A file as an answer."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form.name}"'} if form.download else {}
-    if count <= AT_A_TIME:
-        return HttpResponse(b"".join(parts), content_type=form.media_type, headers=headers)
-    tag = _tag(request)
-    unchanged = get_conditional_response(request, etag=tag) if tag else None
-    if unchanged is not None:
-        return unchanged
-    response = StreamingHttpResponse(parts, content_type=form.media_type, headers=headers)
-    if tag:
-        response.headers["ETag"] = tag
-    return response
-
-
-def _tag(request: HttpRequest) -> str:
-    """The tag of an answer that is not read before it is sent: an edition and an address say all of it."""
-    edition = getattr(request, "edition", None)
-    if edition is None:
-        return ""
-    told = f"{edition.sha256} {edition.number} {request.get_full_path()}"
-    return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
+    return HttpResponse(b"".join(parts), content_type=form.media_type, headers=headers)

@@ -22,6 +22,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from editions.kept import named
+from editions.loaded import edition_cache
 from editions.shelf import Card
 from opendata import shapes
 from opendata.answers import edition_of
@@ -30,7 +31,6 @@ from opendata.nouns import NOUNS, Noun
 from opendata.problems import opened, problem
 from opendata.published import changes, editions
 from opendata.schema import DataSchema
-from records.memory import memory
 from reference.filters.filterset import PageFilter, StrictFilter
 from reference.filters.parameters import country_code
 from reference.requests import accepts
@@ -92,7 +92,7 @@ class Description(SpectacularAPIView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # What describes a view keeps that view with itself, and would mix up two that are described at once.
         with _describing:
-            content = memory().piece(Description, lambda: self._written(request))
+            content = edition_cache().get_or_set(Description, lambda: self._written(request))
         return HttpResponse(content, content_type=OpenApiJsonRenderer.media_type)
 
     def _written(self, request: Request) -> bytes:

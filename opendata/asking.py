@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 from rest_framework.renderers import JSONRenderer
 
+from editions.loaded import edition_cache, records
 from opendata.nouns import NOUNS, Noun
 from reference.filters.fields import Choice
 from reference.filters.filterset import (
@@ -23,11 +25,7 @@ from reference.filters.filterset import (
     no_such_page,
 )
 from reference.filters.parameters import Parameter
-from reference.models import Source
 from reference.requests import get_or_404
-
-AT_A_TIME = 500
-"""Records read together where all are asked for: memory stays flat, however many there are."""
 
 
 class Refused(Exception):  # the word that RFC 9457's readers know
@@ -44,8 +42,8 @@ class Selection:
 
     noun: Noun
     filters: StrictFilter
-    records: Any
-    """In order, not yet fetched."""
+    records: list[Any]
+    """Those of this page, or all, in order."""
     count: int
     """How many there are on all pages."""
     page: int
@@ -58,57 +56,28 @@ class Selection:
         return self.filters.documents_only
 
     def rows(self, edition: int | None, *, in_detail: bool = False) -> Iterator[dict[str, Any]]:
-        """The records of this page, or all, in their shape; read in portions."""
-        for portion in self._portions():
-            yield from self.noun.as_data(
-                portion, edition=edition, documents_only=self.documents_only, in_detail=in_detail
-            )
+        """The records in their shape."""
+        return self.noun.as_data(
+            self.records, edition=edition, documents_only=self.documents_only, in_detail=in_detail
+        )
 
     def pieces(self, edition: int | None) -> list[bytes]:
-        """The records of this page as JSON. Each is read and written once an edition."""
-        names = {
-            key: ("json", self.noun.name, key, self.documents_only, edition)
-            for key in self._primary_keys(*self._bounds)
-        }
+        """The records as JSON. Each is written once per edition."""
+        cache, only = edition_cache(), self.documents_only
 
-        def write(keys: list[int]) -> Iterator[bytes]:
-            read = self.noun.as_data(self._read(keys), edition=edition, documents_only=self.documents_only)
-            return map(JSONRenderer().render, read)
+        def write(record: Any) -> bytes:
+            (data,) = self.noun.as_data([record], edition=edition, documents_only=only)
+            content: bytes = JSONRenderer().render(data)
+            return content
 
-        return self.filters.memory.several(names, write)
-
-    def _portions(self) -> Iterator[list[Any]]:
-        first, last = self._bounds
-        for start in range(first, last, AT_A_TIME):
-            yield self._read(self._primary_keys(start, min(start + AT_A_TIME, last)))
-
-    def _read(self, keys: list[int]) -> list[Any]:
-        """Records with what their shape needs, in the order of these primary keys."""
-        if not keys:
-            return []
-        found = self.noun.ready(self.records, documents_only=self.documents_only).in_bulk(keys)
-        return [found[key] for key in keys]
-
-    def _primary_keys(self, start: int, stop: int) -> list[int]:
-        if isinstance(self.filters, SiteFilter):
-            return [self.filters.index.keys[place] for place in self.filters.in_order(start, stop)]
-        return list(self.records.order_by(self.noun.key).values_list("pk", flat=True)[start:stop])
-
-    @property
-    def _bounds(self) -> tuple[int, int]:
-        """From which record to which: those of this page, or all."""
-        if self.whole:
-            return 0, self.count
-        size = self.filters.value("page_size")
-        return (self.page - 1) * size, min(self.page * size, self.count)
+        return [
+            cache.get_or_set(("json", self.noun.name, record.pk, only, edition), partial(write, record))
+            for record in self.records
+        ]
 
     def keys(self) -> list[str]:
-        """The keys of the records of this page, or of all."""
-        start, stop = self._bounds
-        if isinstance(self.filters, SiteFilter):
-            return [self.filters.index.slugs[place] for place in self.filters.in_order(start, stop)]
-        ordered = self.records.order_by(self.noun.key)
-        return list(ordered.values_list(self.noun.key, flat=True)[start:stop])
+        """The keys of the records."""
+        return [getattr(record, self.noun.key) for record in self.records]
 
 
 def without_view(filters: type[SiteFilter]) -> type[SiteFilter]:
@@ -125,18 +94,16 @@ def select(noun: Noun, query: QueryDict, *, paged: bool) -> Selection:
 
     `paged` gives a page in any case, as the API does; a file has all records unless a page is asked for.
     """
-    records = noun.model.objects.all()
-    filters: StrictFilter
-    if noun.filters:
-        filters = (OF_DATA[noun.filters] if paged else noun.filters)(query, records)
-    else:
-        filters = PageFilter(query, records)
+    kind: type[StrictFilter] = noun.filters or PageFilter
+    filters = OF_DATA.get(kind, kind)(query) if paged else kind(query)
     if filters.problems:
         raise Refused(filters.problems)
-    count = len(filters.kept()) if isinstance(filters, SiteFilter) else records.count()
-    page, pages = turned(filters, count)
+    found = filters.sites() if isinstance(filters, SiteFilter) else noun.everything()
+    page, pages = turned(filters, len(found))
     whole = not paged and not filters.given("page") and not filters.given("page_size")
-    return Selection(noun, filters, records, count, page, pages, whole)
+    size = filters.value("page_size")
+    shown = found if whole else found[(page - 1) * size : page * size]
+    return Selection(noun, filters, shown, len(found), page, pages, whole)
 
 
 def turned(filters: StrictFilter, count: int) -> tuple[int, int]:
@@ -164,12 +131,10 @@ class Single:
 
 def single(noun: Noun, key: str, query: QueryDict) -> Single:
     """A record by its key. Raises Refused, Http404."""
-    records = noun.model.objects.all()
-    filters = (SiteRecordFilter if noun.filters else RecordFilter)(query, records)
+    filters = (SiteRecordFilter if noun.filters else RecordFilter)(query)
     if filters.problems:
         raise Refused(filters.problems)
-    ready = noun.ready(records, documents_only=filters.documents_only)
-    return Single(noun, filters, get_or_404(ready, **{noun.key: key}))
+    return Single(noun, filters, get_or_404(noun.model, **{noun.key: key}))
 
 
 class SiteParameter(Parameter):
@@ -177,8 +142,7 @@ class SiteParameter(Parameter):
 
     def choices(self, filters: Any) -> list[Choice]:
         models = [noun.model for noun in NOUNS.values() if noun.filters]
-        found = [model.objects.values_list("slug", "name") for model in models]
-        return [Choice(slug, name) for rows in found for slug, name in rows]
+        return [Choice(site.slug, site.name) for model in models for site in records().all(model)]
 
 
 class ChangeFilter(PageFilter):
@@ -202,7 +166,7 @@ class Part:
 
 def asked_page(filters: type[StrictFilter], query: QueryDict) -> StrictFilter:
     """The parameters of such a list. Raises Refused."""
-    asked = filters(query, Source.objects.none())
+    asked = filters(query)
     if asked.problems:
         raise Refused(asked.problems)
     return asked

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from editions.kept import tells_of_editions
+from editions.loaded import records
 from explore import changes, coverage, disagreements, network, search, timeline
 from opendata import published
 from opendata.answers import FORMATS, edition_of, send
@@ -47,7 +48,7 @@ def page_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     def answer(request: HttpRequest) -> Any:
         head, *rows = page.rows(request)
         parts = _written(form, [str(title) for title in head], rows, edition_of(request))
-        return send(request, FORMATS[form], name, parts, len(rows))
+        return send(FORMATS[form], name, parts)
 
     return answer(request)
 
@@ -88,7 +89,7 @@ def _disagreements(request: HttpRequest) -> Rows:
         *("kind", "record", "fact", "shown", "shown_sources"),
         *("stated_otherwise", "otherwise_source", "otherwise_locator", "note"),
     ]
-    kind, source = disagreements.asked(request, list(Source.objects.all()))
+    kind, source = disagreements.asked(request, records().all(Source))
     for group in disagreements.disputed_kinds(kind, source, References()):
         for record in group.records:
             for fact in record.facts:

@@ -11,7 +11,6 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespac
 from rdflib.term import Node
 
 from editions.kept import tells_of_editions
+from editions.loaded import records
 from opendata.about import API, DATA, DESCRIPTION, LICENCE, About, about
 from opendata.linked import absolute
 from opendata.problems import explained
@@ -250,8 +250,11 @@ class Catalogue:
 
 def countries() -> list[str]:
     """The three-letter codes of the countries with a part in the network, in order."""
-    parts = Q(factories__isnull=False) | Q(antennas__isnull=False) | Q(factories_links__isnull=False)
-    return list(Country.objects.filter(parts).order_by("alpha3").values_list("alpha3", flat=True).distinct())
+    return sorted(
+        country.alpha3
+        for country in records().all(Country)
+        if country.factories.all() or country.antennas.all() or country.factories_links.all()
+    )
 
 
 def _text(value: str) -> Literal:

@@ -1,62 +1,51 @@
-"""The files of an edition besides SQLite: CSV in a zip, JSON and GeoJSON, from one reading of its records.
+"""The files of an edition besides SQLite: CSV in a zip, JSON and GeoJSON.
 
 They say nothing of where and when they were made, nor which number the edition has: the same records give
-the same bytes. Addresses in them are paths. Memory stays flat, however many records there are.
+the same bytes. Addresses in them are paths.
 """
 
 from __future__ import annotations
 
+import io
 import json
-import shutil
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TextIO
+from typing import Any
 
 from django.conf import settings
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils.translation import override
 
+from editions.loaded import of_file, using
 from opendata.answers import FORMATS
-from opendata.nouns import NOUNS
-from opendata.portions import csv_of, heads, portions, reading_edition
-from opendata.readme import LICENCE, readme
+from opendata.formats.geojson import feature
+from opendata.formats.text import csv_into
+from opendata.nouns import NOUNS, Noun
+from opendata.readme import LICENCE, RECORD, readme
+from opendata.tables import Cell, columns, row, value_tables
 
 NEVER = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
+KINDS = {"factories": "factory", "antennas": "antenna"}
+"""What a site is called among sites of both kinds."""
+Record = dict[str, Any]
 
 
 def write(edition: Path, folder: Path) -> dict[str, str]:
     """Write the files of an edition into a folder; returns their media types by the ends of their names."""
-    with (
-        ExitStack() as closing,
-        reading_edition(edition),
-        zipfile.ZipFile(folder / "csv.zip", "w", zipfile.ZIP_DEFLATED) as archive,
-        _opened(folder / "json") as everything,
-        _opened(folder / "geojson") as places,
-    ):
-        with override(settings.LANGUAGE_CODE):
-            _add(archive, "README.txt", readme().encode())
-        everything.write(json.dumps({"licence": LICENCE, "edition": None})[:-1])
-        places.write('{"type": "FeatureCollection", "features": [')
-        add_places = _items(places)
-        for noun in NOUNS.values():
-            everything.write(f",\n{json.dumps(noun.name)}: [")
-            add_records = _items(everything)
-            # A zip takes one after the other, and they are filled side by side.
-            tables = {name: closing.enter_context(_without_a_name(folder)) for name in heads(noun)}
-            for head, table in zip(heads(noun).values(), tables.values(), strict=True):
-                table.write(csv_of([head]))
-            for portion in portions(noun):
-                add_records(portion.records)
-                add_places(portion.places)
-                for rows, table in zip(portion.tables, tables.values(), strict=True):
-                    table.write(rows)
-            for name, table in tables.items():
-                _add_table(archive, name, table)
-            everything.write("\n]")
-        everything.write("\n}\n")
-        places.write("\n]}\n")
+    with reading_edition(edition):
+        records = {
+            name: list(noun.as_data(noun.everything(), edition=None, in_detail=True, origin=""))
+            for name, noun in NOUNS.items()
+        }
+        _write_text(folder / "json", _json(records))
+        _write_text(folder / "geojson", _geojson(records))
+        with zipfile.ZipFile(folder / "csv.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            _add(archive, "README.txt", readme())
+            for name, noun in NOUNS.items():
+                for table, rows in _tables(noun, records[name]):
+                    _add(archive, f"{table}.csv", csv_of(rows))
     return {
         "csv.zip": "application/zip",
         "json": FORMATS["json"].media_type,
@@ -64,42 +53,77 @@ def write(edition: Path, folder: Path) -> dict[str, str]:
     }
 
 
-def _without_a_name(folder: Path) -> IO[str]:
-    return tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=folder)
+@contextmanager
+def reading_edition(edition: Path) -> Iterator[None]:
+    """Read from this edition, in the site's language. Paths are those of the public site, wherever the
+    publishing process is mounted.
+    """
+    before = get_script_prefix()
+    with using(of_file(edition)), override(settings.LANGUAGE_CODE):
+        set_script_prefix("/")
+        try:
+            yield
+        finally:
+            set_script_prefix(before)
 
 
-def _add_table(archive: zipfile.ZipFile, name: str, table: IO[str]) -> None:
-    with table:
-        table.flush()
-        _add(archive, f"{name}.csv", table.buffer)  # type: ignore[attr-defined]
+def _json(records: dict[str, list[Record]]) -> Iterator[str]:
+    """One line for each record."""
+    yield json.dumps({"licence": LICENCE, "edition": None})[:-1]
+    for name, found in records.items():
+        yield f",\n{json.dumps(name)}: [{_lines(found)}\n]"
+    yield "\n}\n"
 
 
-def _add(archive: zipfile.ZipFile, name: str, content: bytes | IO[bytes]) -> None:
+def _geojson(records: dict[str, list[Record]]) -> Iterator[str]:
+    features = []
+    for name, noun in NOUNS.items():
+        if noun.filters:
+            cells = columns(noun.shape)
+            names = [column.name for column in cells]
+            features += [
+                feature(record, zip(names, row(cells, record), strict=True), kind=KINDS[name])
+                for record in records[name]
+            ]
+    yield f'{{"type": "FeatureCollection", "features": [{_lines(features)}\n]}}\n'
+
+
+def _lines(values: Iterable[Any]) -> str:
+    return ",".join(f"\n{json.dumps(value, ensure_ascii=False)}" for value in values)
+
+
+def _tables(noun: Noun, records: list[Record]) -> Iterator[tuple[str, Iterator[Sequence[Cell]]]]:
+    """The tables of a noun by name: one of its records, then one for each field of several values."""
+    cells = columns(noun.shape)
+    yield noun.name, _with_head([column.name for column in cells], (row(cells, each) for each in records))
+    for table in value_tables(noun.detail):
+        head = [RECORD, *(column.name for column in table.columns)]
+        rows = (values for each in records for values in table.rows(each[noun.key], each))
+        yield f"{noun.name}_{table.field}", _with_head(head, rows)
+
+
+def _with_head(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    yield head
+    yield from rows
+
+
+def csv_of(rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows as CSV."""
+    text = io.StringIO(newline="")
+    add = csv_into(text)
+    for cells in rows:
+        add(cells)
+    return text.getvalue()
+
+
+def _write_text(path: Path, parts: Iterable[str]) -> None:
+    path.write_text("".join(parts), encoding="utf-8", newline="\n")
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: str) -> None:
+    """Add a file whose bytes do not depend on the day or the machine."""
     member = zipfile.ZipInfo(name, NEVER)
     member.compress_type = zipfile.ZIP_DEFLATED
-    member.create_system = 3  # wherever it is made
+    member.create_system = 3
     member.external_attr = 0o644 << 16
-    if isinstance(content, bytes):
-        archive.writestr(member, content)
-        return
-    member.file_size = content.seek(0, 2)
-    content.seek(0)
-    with archive.open(member, "w") as target:
-        shutil.copyfileobj(content, target)
-
-
-def _opened(path: Path) -> TextIO:
-    return path.open("w", encoding="utf-8", newline="\n")
-
-
-def _items(file: TextIO) -> Callable[[Iterable[str]], None]:
-    """Writes values, given as JSON, into a list in a file, one a line."""
-    before = "\n"
-
-    def add(values: Iterable[str]) -> None:
-        nonlocal before
-        for value in values:
-            file.write(before + value)
-            before = ",\n"
-
-    return add
+    archive.writestr(member, content)

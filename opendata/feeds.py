@@ -71,11 +71,10 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 def record_feed(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
     """The changes of one site and of its rows. It has no filters: a change is one whoever states it."""
     noun = NOUNS[name]
-    sites = noun.model.objects.all()
-    filters = RecordFilter(request.GET, sites)
+    filters = RecordFilter(request.GET)
     if filters.problems:
         raise Refused(filters.problems)
-    site: Factory = get_or_404(sites, slug=key)
+    site: Factory = get_or_404(noun.model, slug=key)
     title = _("Changes: {name}").format(name=site.name)
     return _sent(request, form, title, site.get_absolute_url(), lambda change: concerns(change, site.slug))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from editions import shelf
+from editions.loaded import records
 from records.plain import owner_field
 from records.words import field_label, in_words, key_text, model_of
 
@@ -93,18 +95,15 @@ def owner(change: dict[str, Any]) -> tuple[str, str]:
 
 
 def _records(groups: Iterable[Group]) -> dict[tuple[str, str], Model]:
-    """The records that still exist, in one query a noun."""
-    wanted: dict[str, set[str]] = {}
-    for group in groups:
-        wanted.setdefault(group.label, set()).add(group.key)
+    """The records that still exist."""
     found: dict[tuple[str, str], Model] = {}
-    for label, keys in wanted.items():
-        model: Any = model_of(label)
+    for group in groups:
+        model: Any = model_of(group.label)
         if model is None or len(getattr(model, "natural_key_lookups", ())) != 1:
             continue
-        (key,) = model.natural_key_lookups
-        for record in model.objects.filter(**{f"{key}__in": keys}).strict():
-            found[label, str(getattr(record, key))] = record
+        (field,) = model.natural_key_lookups
+        with suppress(model.DoesNotExist):
+            found[group.label, group.key] = records().get(model, field, group.key)
     return found
 
 

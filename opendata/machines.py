@@ -146,9 +146,9 @@ def _pages() -> list[tuple[str, str, str]]:
         (
             str(noun.heading),
             reverse(pages.LISTS.get(name, name)),
-            _("{n} records, a page of each").format(n=noun.model.objects.count())
+            _("{n} records, a page of each").format(n=len(noun.everything()))
             if noun.page
-            else _("{n} records").format(n=noun.model.objects.count()),
+            else _("{n} records").format(n=len(noun.everything())),
         )
         for name, noun in NOUNS.items()
         if noun.listed

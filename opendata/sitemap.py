@@ -66,16 +66,16 @@ def addresses(number: int) -> list[Address]:
 
 def _count() -> int:
     listed = [noun for noun in NOUNS.values() if noun.page]
-    return len(list(_pages())) + sum(noun.model.objects.count() for noun in listed)
+    return len(list(_pages())) + sum(len(noun.everything()) for noun in listed)
 
 
 def _places() -> Iterator[tuple[str, str]]:
     """The name of each page, or the name of a noun with the key of a record."""
     records = (
-        (name, key)
+        (name, getattr(record, noun.key))
         for name, noun in NOUNS.items()
         if noun.page
-        for key in noun.model.objects.order_by(noun.key).values_list(noun.key, flat=True)
+        for record in noun.everything()
     )
     return chain(((page, "") for page in _pages()), records)
 

@@ -34,7 +34,7 @@ def list_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     selection = select(noun, request.GET, paged=False)
     if selection.filters.has_empty_values:
         return redirect(selection.filters.address(request.path))
-    return send(request, FORMATS[form], name, written(selection, form, edition_of(request)), selection.count)
+    return send(FORMATS[form], name, written(selection, form, edition_of(request)))
 
 
 @explained
@@ -59,4 +59,4 @@ def record_file(request: HttpRequest, name: str, key: str, form: str) -> HttpRes
         parts = iter([f"{as_json(asked.data(edition_of(request)))}\n".encode()])
     else:
         parts = iter([f"{as_json(linked(noun, asked.data(edition_of(request))))}\n".encode()])
-    return send(request, FORMATS[form], key, parts, 1)
+    return send(FORMATS[form], key, parts)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from records.memory import Memory
+from editions.loaded import edition_cache
 from reference.facets import FacetView
 from reference.filters.fields import Choice
 
@@ -17,14 +17,15 @@ HERE = "<!-- options -->"
 Box = tuple[str, str, str, str]
 
 
-def checkboxes(views: Iterable[FacetView], memory: Memory) -> SafeString:
+def checkboxes(views: Iterable[FacetView]) -> SafeString:
     """Every facet, by `components/facet.html`, which is drawn once an edition for each state of its frame."""
+    cache = edition_cache()
     parts: list[str] = []
     for view in views:
         name = (FacetView, view.name, view.chosen, view.narrowing)
-        before, after = memory.piece(name, partial(_frame, view), _length)
+        before, after = cache.get_or_set(name, partial(_frame, view))
         parts.append(before)
-        boxes = memory.piece((_boxes, view.name, view.offered), partial(_boxes, view), _room)
+        boxes = cache.get_or_set((_boxes, view.name, view.offered), partial(_boxes, view))
         parts += _options(view, boxes)
         parts.append(after)
     return SafeString("".join(parts))
@@ -35,10 +36,6 @@ def _frame(view: FacetView) -> tuple[str, str]:
     drawn = render_to_string("components/facet.html", {"facet": view, "options": SafeString(HERE)})
     before, _here, after = drawn.partition(HERE)
     return before, after
-
-
-def _length(frame: tuple[str, str]) -> int:
-    return sum(map(len, frame))
 
 
 def _options(view: FacetView, boxes: list[Box]) -> list[str]:
@@ -56,10 +53,6 @@ def _options(view: FacetView, boxes: list[Box]) -> list[str]:
 def _boxes(view: FacetView) -> list[Box]:
     """Each value with its checkbox up to the count, off and on; and all of one that would leave nothing."""
     return [(choice.value, *_checkbox(view.name, choice)) for choice in view.offered]
-
-
-def _room(boxes: list[Box]) -> int:
-    return sum(len(text) for box in boxes for text in box)
 
 
 # A value that the form does not offer of itself makes a list of boxes of its own.

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from editions.loaded import edition_cache
 from reference.filters.fields import Choices
 from reference.filters.filterset import SiteFilter
 from reference.filters.parameters import Facet, Parameter
@@ -82,7 +83,7 @@ def facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
 
 def _offered(filters: SiteFilter, name: str, facet: Facet, given: list[str]) -> Choices:
     """The values that the form offers, with those that are on."""
-    offered: Choices = filters.memory.get(
+    offered: Choices = edition_cache().get_or_set(
         ("offered", facet, filters.kind, filters.documents_only, *facet.narrowed(filters)),
         lambda: Choices(facet.common(filters, name)),
     )

@@ -1,99 +1,124 @@
-"""Which sites have which value: sets of sites, made once an edition.
+"""Which sites have which value: an inverted index of each facet, with sets as the bits of whole numbers.
 
-A site's place is its rank by name; 0 is the first. Choosing and counting are then arithmetic on sets, however
-many filters are on, and the database is asked only for the sites of the page.
+A site's position is its rank by name; 0 is the first. Matching and counting are arithmetic on these sets,
+however many filters are on. Built once per edition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from pyroaring import FrozenBitMap
+from reference.models import Site
 
-from reference.querysets import SiteQuerySet
+Bitmap = int
+"""A set of positions: bit n is set if the site at position n is in it."""
 
-Places = FrozenBitMap
-"""A set of places, lowest first."""
-NOWHERE = Places()
-
-Pairs = Iterable[tuple[int, Any]]
-"""A site's primary key, and a value that the site has."""
+Values = Callable[[Any], Iterable[Any]]
+"""The values of a facet that a site has."""
 
 
-class Family:
-    """The values of one fact, and the sites that have each."""
+def bitmap(positions: Iterable[int]) -> Bitmap:
+    """The set of these positions."""
+    bits = 0
+    for position in positions:
+        bits |= 1 << position
+    return bits
+
+
+def positions(bits: Bitmap) -> Iterator[int]:
+    """The positions in a set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+class FacetIndex:
+    """The values of one facet, and the sites that have each."""
 
     def __init__(self, pairs: Iterable[tuple[int, Any]]) -> None:
-        found: dict[Any, list[int]] = {}
-        for place, value in pairs:
-            found.setdefault(value, []).append(place)
-        self._places = {value: Places(places) for value, places in found.items()}
-        # What was counted last, and its sets: a form asks for the same values every time.
-        self._asked: tuple[tuple[Any, ...], list[Places]] = ((), [])
+        self._bitmaps: dict[Any, Bitmap] = {}
+        for position, value in pairs:
+            self._bitmaps[value] = self._bitmaps.get(value, 0) | 1 << position
 
     def __iter__(self) -> Iterator[Any]:
         """Every value that a site has."""
-        return iter(self._places)
+        return iter(self._bitmaps)
 
-    def any_of(self, values: Iterable[Any]) -> Places:
+    def any_of(self, values: Iterable[Any]) -> Bitmap:
         """The sites that have any of these values."""
-        return NOWHERE.union(*(self._places.get(value, NOWHERE) for value in values))
+        bits = 0
+        for value in values:
+            bits |= self._bitmaps.get(value, 0)
+        return bits
 
-    def anything(self) -> Places:
+    def any_value(self) -> Bitmap:
         """The sites that have any value at all."""
         return self.any_of(self)
 
-    def commonest(self, most: int) -> set[Any]:
+    def most_common(self, number: int) -> set[Any]:
         """The values that most sites have."""
-        ranked = sorted(self._places, key=lambda value: (-len(self._places[value]), str(value)))
-        return set(ranked[:most])
+        ranked = sorted(self._bitmaps, key=lambda value: (-self._bitmaps[value].bit_count(), str(value)))
+        return set(ranked[:number])
 
-    def counts(self, values: tuple[Any, ...], kept: Places) -> dict[Any, int]:
-        """How many of the kept sites have each of these values."""
-        asked, places = self._asked
-        if asked is not values:
-            places = [self._places.get(value, NOWHERE) for value in values]
-            self._asked = values, places
-        return dict(zip(values, map(kept.intersection_cardinality, places), strict=True))
+    def counts(self, values: Iterable[Any], matching: Bitmap) -> dict[Any, int]:
+        """How many of the matching sites have each of these values."""
+        bitmaps = self._bitmaps
+        return {value: (bitmaps.get(value, 0) & matching).bit_count() for value in values}
+
+
+SORT_KEYS: dict[str, Callable[[Any, bool], Any]] = {
+    "name": lambda site, only: None,
+    "country": lambda site, only: site.country.name,
+    "selected": lambda site, only: site.cut_off.announced_on,
+    "sectors": lambda site, only: len(site.rows("sectors", documents_only=only)) or None,
+}
+"""What each `sort` value orders by: the site, and whether only the source documents count."""
 
 
 class SiteIndex:
     """All sites of a kind, under all evidence or that of the documents alone."""
 
-    def __init__(self, sites: SiteQuerySet, *, documents_only: bool) -> None:
-        self._sites = sites
-        self._documents_only = documents_only
-        self._families: dict[Hashable, Family] = {}
+    def __init__(self, sites: Iterable[Site], *, documents_only: bool) -> None:
+        self.documents_only = documents_only
+        self.sites: Sequence[Any] = sorted(sites, key=lambda site: (site.name.lower(), site.slug))
+        """The sites, position by position."""
+        self.by_slug = {site.slug: position for position, site in enumerate(self.sites)}
+        self.size = len(self.sites)
+        self.everything: Bitmap = (1 << self.size) - 1
+        self._facets: dict[Hashable, FacetIndex] = {}
         self._orders: dict[str, list[int]] = {}
-        rows = list(sites.sorted_by("name").values_list("pk", "slug"))
-        self.keys = [key for key, _slug in rows]
-        """Their primary keys, place by place."""
-        self.slugs = [slug for _key, slug in rows]
-        self.by_slug = {slug: place for place, slug in enumerate(self.slugs)}
-        self._place = {key: place for place, key in enumerate(self.keys)}
-        self.size = len(rows)
-        self.everything = Places(range(self.size))
 
-    def family(self, name: Hashable, pairs: Callable[[], Pairs]) -> Family:
-        """The values of a fact; `pairs` is asked once."""
-        if name not in self._families:
-            place = self._place
-            self._families[name] = Family((place[key], value) for key, value in pairs() if key in place)
-        return self._families[name]
+    def facet(self, name: Hashable, values: Values) -> FacetIndex:
+        """The index of a facet; `values` gives those of a site, and is asked once."""
+        if name not in self._facets:
+            self._facets[name] = FacetIndex(
+                (position, value) for position, site in enumerate(self.sites) for value in values(site)
+            )
+        return self._facets[name]
 
-    def in_order(self, kept: Places, sort: str, start: int = 0, stop: int | None = None) -> list[int]:
-        """The places of the kept sites in the order of a `sort` value, from `start` to `stop`."""
-        if sort == "name":
-            return list(kept[start:stop])
-        return list(islice((place for place in self._order(sort) if place in kept), start, stop))
+    def in_order(self, matching: Bitmap, sort: str, start: int = 0, stop: int | None = None) -> list[int]:
+        """The positions of the matching sites in the order of a `sort` value, from `start` to `stop`."""
+        ordered = (
+            positions(matching)
+            if sort == "name"
+            else (position for position in self._order(sort) if matching >> position & 1)
+        )
+        return list(islice(ordered, start, stop))
 
     def _order(self, sort: str) -> list[int]:
+        """All positions in the order of a `sort` value; a leading minus reverses. Ties go by name, and sites
+        without a value come last.
+        """
         if sort not in self._orders:
-            sites = self._sites
-            if sort.removeprefix("-") == "sectors":
-                sites = sites.with_sector_count(documents_only=self._documents_only)
-            keys = sites.sorted_by(sort).values_list("pk", flat=True)
-            self._orders[sort] = [self._place[key] for key in keys]
+            reverse, name = sort.startswith("-"), sort.removeprefix("-")
+            if name == "name":
+                self._orders[sort] = list(reversed(range(self.size)))
+            else:
+                keys = {n: SORT_KEYS[name](site, self.documents_only) for n, site in enumerate(self.sites)}
+                stated = [n for n in range(self.size) if keys[n] is not None]
+                stated.sort(key=lambda n: keys[n], reverse=reverse)
+                self._orders[sort] = stated + [n for n in range(self.size) if keys[n] is None]
         return self._orders[sort]

@@ -43,8 +43,8 @@ class Listing:
     path: str
     total: int = 0
     count: int = 0
-    keys: list[int] = field(default_factory=list)
-    """The primary keys of the sites of the page, in order."""
+    sites: list[Any] = field(default_factory=list)
+    """The sites of the page, in order."""
     facets: list[FacetView] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -179,8 +179,7 @@ def build(filters: SiteFilter, path: str) -> Listing:
     if listing.problems:
         listing.facets = facets(filters, counted=False)
         return listing
-    index, kept = filters.index, filters.kept()
-    listing.total, listing.count = index.size, len(kept)
+    listing.total, listing.count = filters.index.size, filters.count
     number, size = filters.value("page"), filters.value("page_size")
     last = max(1, math.ceil(listing.count / size))
     if number > last:
@@ -191,7 +190,7 @@ def build(filters: SiteFilter, path: str) -> Listing:
     listing.sentence = filters.sentence()
     listing.chips = _chips(listing)
     listing.facets = facets(filters, counted=True)
-    listing.keys = [index.keys[place] for place in filters.in_order((number - 1) * size, number * size)]
+    listing.sites = filters.sites((number - 1) * size, number * size)
     if not listing.count:
         _explain_nothing(listing)
     elif listing.view == "map":
@@ -201,10 +200,9 @@ def build(filters: SiteFilter, path: str) -> Listing:
 
 def _map(listing: Listing) -> SiteMap:
     kind, only = listing.filters.kind, listing.documents_only
-    sites = listing.filters.sites.for_map(documents_only=only).in_bulk(listing.keys)
     return site_map(
-        site_pin(sites[key], kind, documents_only=only, city_stated=sites[key].city_stated)
-        for key in listing.keys
+        site_pin(site, kind, documents_only=only, city_stated=site.states("city", documents_only=only))
+        for site in listing.sites
     )
 
 
@@ -245,7 +243,7 @@ def _explain_nothing(listing: Listing) -> None:
     if words := filters.value("q"):
         near = textsearch.did_you_mean(words, [filters.kind])
         query = filters.query(q=near, page=1)
-        if near and type(filters)(QueryDict(query), filters.sites).kept():
+        if near and type(filters)(QueryDict(query)).kept():
             listing.suggestion = near
             listing.suggestion_url = f"{listing.path}?{query}"
     dropped: set[str] = set()
@@ -258,7 +256,7 @@ def _explain_nothing(listing: Listing) -> None:
         if isinstance(parameter, EvidenceParameter) or group & dropped:
             continue
         dropped |= group
-        count = len(filters.kept(without_group_of=name))
+        count = filters.kept(without_group_of=name).bit_count()
         if count:
             nothing: dict[str, Any] = {other: [] if filters.parameter(other).many else "" for other in group}
             labels = ", ".join(
@@ -269,5 +267,5 @@ def _explain_nothing(listing: Listing) -> None:
     listing.drops.sort(key=lambda drop: drop[1])
     if filters.value("sector") or filters.value("emphasis"):
         query = filters.query(sector=["none"], emphasis="", page=1)
-        listing.silent = len(type(filters)(QueryDict(query), filters.sites).kept())
+        listing.silent = type(filters)(QueryDict(query)).count
         listing.silent_url = f"{listing.path}?{query}"

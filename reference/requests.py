@@ -7,13 +7,14 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from editions.loaded import records
 from reference.filters.fields import LIST_AT_MOST, shortened
 
 View = Callable[..., HttpResponseBase]
@@ -68,10 +69,11 @@ def chosen(request: HttpRequest, name: str, allowed: Collection[str]) -> str:
     return value
 
 
-def get_or_404(records: QuerySet, **key: Any) -> Any:
-    """The one record with this key, or a 404 that says what was looked for."""
+def get_or_404[M: Model](model: type[M], **key: str) -> M:
+    """The record of the edition whose unique field has this value, or a 404 that says what was looked for."""
+    ((field, value),) = key.items()
     try:
-        return records.get(**key)
-    except records.model.DoesNotExist as error:
-        name = records.model._meta.verbose_name
+        return records().get(model, field, value)
+    except model.DoesNotExist as error:  # type: ignore[attr-defined]
+        name = model._meta.verbose_name
         raise Http404(_("There is no {noun} at this address.").format(noun=name)) from error

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from records.memory import memory
+from editions.loaded import edition_cache
 from reference.evidence import Evidence, References
 from reference.facts import Fact, Happening, Rung, Value, confirmed, happenings, ladder, single
 from reference.figures import figure_value
 from reference.maps import Pin, SiteMap, site_map, site_pin
 from reference.models import CutOff, Record, Site, SiteOrganisation, SiteSector, Stage
-from reference.requests import get_or_404
-
-SHEET = 64 * 1024
-"""Bytes that a sheet and its site take up, roughly."""
 
 
 @dataclass(frozen=True)
@@ -290,16 +285,7 @@ def stated(facts: Iterable[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.values]
 
 
-def kept_sheet(
-    model: type[Site], slug: str, make: Callable[..., Sheet], *, documents_only: bool
-) -> tuple[Sheet, Site]:
-    """The sheet of a site, and the site with what its page prints: read and made once an edition. Nobody may
-    change them. Raises Http404.
-    """
-
-    def made() -> tuple[Sheet, Site]:
-        sites: Any = model._default_manager
-        site = get_or_404(sites.for_detail(documents_only=documents_only), slug=slug)
-        return make(site, documents_only=documents_only), site
-
-    return memory().piece((Sheet, model, slug, documents_only), made, lambda _sheet: SHEET)
+def cached_sheet(site: Site, make: Callable[..., Sheet], *, documents_only: bool) -> Sheet:
+    """The sheet of a site, made once per edition. Nobody may change it."""
+    key = (Sheet, type(site), site.pk, documents_only)
+    return edition_cache().get_or_set(key, lambda: make(site, documents_only=documents_only))

@@ -11,14 +11,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import batched
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from editions.loaded import LoadedEdition, records, using
 from reference.models import SearchEntry
 
 MAX_QUERY_LENGTH: Final = 100
@@ -29,8 +28,6 @@ _LETTERS = str.maketrans(
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 _WORD = re.compile(r"[^\W_]+")
 _IN_PARTS = re.compile(r"[^\W_][\W_]+[^\W_]")
-AT_A_TIME = 500
-"""Entries written together: memory stays flat, however many records there are."""
 
 
 def fold(text: str) -> str:
@@ -91,12 +88,13 @@ def _joined(texts: Iterable[str]) -> str:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Derive the whole index from the records; returns the number of entries."""
+    """Derive the whole index from the records of the default database; returns the number of entries."""
     SearchEntry.objects.all().delete()
-    found = ((kind, item) for kind, provider in _providers.items() for item in provider())
-    # Numbered anew each time, so that the same records make the same edition.
-    entries = (_entry(number, kind, item) for number, (kind, item) in enumerate(found, start=1))
-    return sum(len(SearchEntry.objects.bulk_create(portion)) for portion in batched(entries, AT_A_TIME))
+    with using(LoadedEdition()):
+        found = [(kind, item) for kind, provider in _providers.items() for item in provider()]
+    # Numbered again each time, so that the same records make the same edition.
+    entries = [_entry(number, kind, item) for number, (kind, item) in enumerate(found, start=1)]
+    return len(SearchEntry.objects.bulk_create(entries, batch_size=500))
 
 
 def _entry(number: int, kind: str, item: Findable) -> SearchEntry:
@@ -119,17 +117,6 @@ def terms(query: str) -> list[list[str]]:
     return [words for part in query.split() if (words := fold(part).split())]
 
 
-def matches(query: str, column: str = "text") -> Q:
-    """The condition on `SearchEntry` that every term is found at the start of a word."""
-    condition = Q()
-    for words in terms(query):
-        in_sequence = Q(**{f"{column}__contains": " " + " ".join(words)})
-        condition &= in_sequence | Q(**{f"{column}__contains": " " + "".join(words)})
-    everything = "".join(fold(query).split())
-    # “lit ai” for LitAI: what is one word in a name may be typed as several.
-    return condition | Q(**{f"{column}__contains": f" {everything}"})
-
-
 def rank(entry: SearchEntry, query: str) -> tuple[int, str]:
     """A sort key: the whole name first, then its beginning, then a word of it, then the rest."""
     wanted = fold(query)
@@ -147,10 +134,9 @@ def rank(entry: SearchEntry, query: str) -> tuple[int, str]:
 
 def did_you_mean(query: str, kinds: Iterable[str] = ()) -> str:
     """The query with its unknown words replaced by the nearest known ones, or "" if nothing is near."""
-    entries = SearchEntry.objects.all()
-    if kinds := list(kinds):
-        entries = entries.filter(kind__in=kinds)
-    known = {word for text in entries.values_list("text", flat=True) for word in text.split() if word != "|"}
+    kinds = list(kinds)
+    entries = [entry for entry in records().all(SearchEntry) if not kinds or entry.kind in kinds]
+    known = {word for entry in entries for word in entry.text.split() if word != "|"}
     if not known:
         return ""
     corrected = []

@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from reference import textsearch
-from reference.index import Family, Places
+from reference.index import Bitmap, FacetIndex, bitmap
 
 BAR = "|"
+"""What ends each text of a `SearchEntry`."""
 
 
 class WordIndex:
-    """Which places hold which words. `texts` are folded, as a `SearchEntry` has them."""
+    """Which positions hold which words. `texts` are folded, as a `SearchEntry` has them."""
 
     def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
-        self._family = Family(
-            (place, word) for place, text in texts for word in set(text.split()) if word != BAR
+        self._texts = list(texts)
+        self._index = FacetIndex(
+            (position, word) for position, text in self._texts for word in set(text.split()) if word != BAR
         )
-        self.words = sorted(self._family)
+        self._words = sorted(self._index)
 
-    def starting(self, beginning: str) -> Places:
-        """The places with a word that begins so."""
-        first = bisect_left(self.words, beginning)
-        last = bisect_left(self.words, beginning + "\U0010ffff")
-        return self._family.any_of(self.words[first:last])
+    def starting(self, beginning: str) -> Bitmap:
+        """The positions with a word that begins so."""
+        first = bisect_left(self._words, beginning)
+        last = bisect_left(self._words, beginning + "\U0010ffff")
+        return self._index.any_of(self._words[first:last])
 
-    def find(self, query: str, in_sequence: Callable[[str], Places]) -> Places:
-        """The places where every term of a query is found at the start of a word, under the rules of
-        `textsearch.matches`; `in_sequence` finds words that stand side by side.
+    def find(self, query: str) -> Bitmap:
+        """The positions where every term of a query is found at the start of a word.
+
+        What is one word in a name may be typed as several (“lit ai” for LitAI) and the other way round.
         """
-        found = []
-        for words in textsearch.terms(query):
-            places = self.starting("".join(words))
-            found.append(places | in_sequence(" ".join(words)) if len(words) > 1 else places)
         whole = self.starting("".join(textsearch.fold(query).split()))
-        return found[0].intersection(*found[1:]) | whole if found else whole
+        matching = None
+        for words in textsearch.terms(query):
+            found = self.starting("".join(words))
+            if len(words) > 1:
+                phrase = f" {' '.join(words)}"
+                found |= bitmap(position for position, text in self._texts if phrase in text)
+            matching = found if matching is None else matching & found
+        return whole if matching is None else matching | whole

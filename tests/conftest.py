@@ -15,6 +15,7 @@ from django.test import Client
 from reference.loading import load
 from tests.chromium import CHROMIUM_FLAGS, chromium
 from tests.commands import run_manage
+from tests.database_edition import reading_database
 from tests.gunicorn import ROOT, serving
 from tests.nginx import program as nginx_program
 from tests.postgres import Server, own_cluster, own_programs, programs
@@ -73,6 +74,15 @@ def own_shelf(tmp_path: Path, settings: Any) -> Path:
     """A shelf of editions of the test's own, never the developer's."""
     settings.EDITIONS_DIR = tmp_path / "editions"
     return tmp_path / "editions"
+
+
+@pytest.fixture(autouse=True)
+def edition_of_the_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages read the test's own database, without publishing it first."""
+    marker = request.node.get_closest_marker("django_db")
+    alone = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    with reading_database(shared=not alone):
+        yield
 
 
 @pytest.fixture(scope="session")

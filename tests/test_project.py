@@ -17,9 +17,9 @@ ROOMS = {
     "records": set(),
     "editions": {"records"},
     "editing": {"records", "editions"},
-    "reference": {"records", "editing"},
-    "factories": {"reference", "editing"},
-    "antennas": {"factories", "reference", "editing"},
+    "reference": {"records", "editions", "editing"},
+    "factories": {"reference", "editions", "editing"},
+    "antennas": {"factories", "reference", "editions", "editing"},
     "explore": {"antennas", "factories", "reference", "editions", "records"},
     "opendata": {"explore", "antennas", "factories", "reference", "editions", "records"},
     "eurohpc_portal": {

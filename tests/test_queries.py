@@ -1,32 +1,18 @@
-"""As many queries for a thousand records as for one, and none while a page is drawn."""
+"""No public page, file or answer runs a query: the edition is in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from unittest.mock import patch
 
 import pytest
-from django.apps import apps
-from django.core.exceptions import FieldFetchBlocked
 from django.db import connection
-from django.template import Template
 from django.test.utils import CaptureQueriesContext
 
-from antennas.models import Antenna, AntennaFactory
-from factories.models import Factory, FactoryCountry
-from reference import textsearch
-from reference.models import (
-    Country,
-    CutOff,
-    Milestone,
-    Organisation,
-    Sector,
-    Service,
-    Source,
-    Supercomputer,
-)
-from tests.listed import listed
+from antennas.models import Antenna
+from editions.loaded import records
+from factories.models import Factory
+from opendata.nouns import NOUNS
 
 pytestmark = pytest.mark.django_db
 
@@ -83,89 +69,41 @@ SITES = [
 ]
 
 
-def queries(get: Callable[[str], Any], address: str) -> int:
+FILES = [
+    "/factories.csv?country=DE",
+    "/factories.xlsx",
+    "/antennas.geojson",
+    "/factories/jaif.jsonld",
+    "/timeline.csv",
+    "/disagreements.json",
+    "/coverage.csv",
+    "/network.csv?show=systems&show=countries",
+    "/changes.atom",
+    "/factories.atom?sector=health",
+    "/llms.txt",
+    "/data/catalogue.ttl",
+    "/api/v1/schema/",
+    *(f"/api/v1/{name}/" for name in NOUNS),
+    "/api/v1/factories/?q=energy&evidence=documents",
+    "/api/v1/factories/jaif/",
+]
+
+
+@pytest.mark.parametrize("address", [*PAGES, *SITES, *FILES])
+def test_no_public_answer_runs_a_query(get: Callable[[str], Any], address: str) -> None:
+    records()
     with CaptureQueriesContext(connection) as captured:
-        assert get(address).status_code == 200
-    return len(captured)
+        answer = get(address)
+    assert answer.status_code == 200
+    assert [query["sql"] for query in captured] == []
 
 
-def add_sites(numbers: range) -> None:
-    """Factories and antennas with rows of every kind, tied to the other records of the real directory."""
-    germany, denmark = Country.objects.get(code="DE"), Country.objects.get(code="DK")
-    source = Source.objects.get(slug="analysis-2025")
-    links: dict[str, dict[str, Any]] = {
-        "sector": {"sector": Sector.objects.get(slug="health")},
-        "service": {"service": Service.objects.get(slug="training")},
-        "organisation": {"organisation": Organisation.objects.get(slug="csc"), "role": "hosting-entity"},
-        "system": {"supercomputer": Supercomputer.objects.get(slug="jupiter"), "relation": "associated"},
-        "milestone": {"milestone": Milestone.objects.first()},
-    }
-    facts = {"name": "", "cut_off": "", "country": "", "sectors": "health"}
-    facts |= {"organisations": "csc:hosting-entity", "supercomputers": "jupiter:associated"}
-    made: dict[str, list[Any]] = {}
-    models = {model.__name__.lower(): model for model in apps.get_models()}
-    for kind, round_name in (("factory", "factories-1"), ("antenna", "antennas-1")):
-        common = {"country": germany, "summary": "Energy.", "cut_off": CutOff.objects.get(slug=round_name)}
-        model = models[kind]
-        made[kind] = model.objects.bulk_create(
-            model(slug=f"{kind}-{n}", name=f"{kind} {n}", **common) for n in numbers
-        )
-        for name, values in links.items():
-            row = models[kind + name]
-            row.objects.bulk_create(row(site=site, **values) for site in made[kind])
-        citation = models[f"{kind}citation"]
-        citation.objects.bulk_create(
-            citation(record=site, field=field, about=about, source=source)
-            for site in made[kind]
-            for field, about in facts.items()
-        )
-    FactoryCountry.objects.bulk_create(FactoryCountry(site=site, country=denmark) for site in made["factory"])
-    AntennaFactory.objects.bulk_create(
-        AntennaFactory(site=antenna, factory=factory, kind="linked")
-        for antenna, factory in zip(made["antenna"], made["factory"], strict=True)
-    )
-    textsearch.rebuild()
-
-
-def test_the_number_of_queries_does_not_grow(get: Callable[[str], Any]) -> None:
-    Antenna.objects.all().delete()
-    Factory.objects.all().delete()
-    pages = [
-        *PAGES,
-        "/network/?site=factory-0",
-        "/network.csv?show=systems&show=countries",
-        "/factories/factory-0/",
-        "/antennas/antenna-0/",
-        "/antennas/?factory=factory-0&link=linked",
-        "/compare/?site=factory-0&site=antenna-0",
-    ]
-    add_sites(range(1))
-    before = {page: queries(get, page) for page in pages}
-    add_sites(range(1, 1000))
-    assert {page: queries(get, page) for page in pages} == before
-    assert listed(get("/factories/")).count == 1000
-
-
-@pytest.mark.parametrize("page", [*PAGES, *SITES])
-def test_nothing_is_asked_while_a_page_is_drawn(get: Callable[[str], Any], page: str) -> None:
-    asked: list[str] = []
-    draw = Template.render
-
-    def watched(self: Template, context: Any) -> Any:
-        with CaptureQueriesContext(connection) as captured:
-            result = draw(self, context)
-        asked.extend(query["sql"] for query in captured)
-        return result
-
-    with patch.object(Template, "render", watched):
-        assert get(page).status_code == 200
-    assert asked == []
-
-
-def test_a_query_that_nobody_planned_is_an_error() -> None:
-    bare = Factory.objects.strict().first()
-    with pytest.raises(FieldFetchBlocked):
-        _ = bare.country
-    page = Factory.objects.for_detail().filter(slug="jaif").get()
-    with pytest.raises(FieldFetchBlocked):
-        _ = page.antenna_links.all()[0].site.cut_off
+def test_following_any_relation_of_the_records_runs_no_query() -> None:
+    edition = records()
+    with CaptureQueriesContext(connection) as captured:
+        for site in (*edition.all(Factory), *edition.all(Antenna)):
+            for link in site.milestone_links.all():
+                assert all(citation.source.slug for citation in link.milestone.citations.all())
+            assert site in getattr(site.country, site._meta.app_label).all()
+            assert all(row.site is site for row in site.sector_links.all()), "one object per record"
+    assert len(captured) == 0

@@ -7,46 +7,31 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from antennas.models import Antenna, AntennaFactory
+from editions.loaded import records
 from explore.find.rules import Candidate, Door
 from factories.models import Factory
 from reference.cards import LEADING_ROLES
 from reference.evidence import Cite, Evidence, References
 from reference.facts import Value
-from reference.models import Audience, Organisation, Site, Stage
-from reference.querysets import SiteQuerySet
-
-RELATIONS = (
-    "citations__source",
-    "citations__record",
-    "milestone_links__milestone__citations__source",
-    "organisation_links__organisation",
-    "sector_links__sector",
-    "service_links__service",
-)
+from reference.models import Audience, Organisation, Site
 
 
 def candidates(references: References) -> list[Candidate]:
-    """Every site. The arguments' references come into the list given. A constant number of queries."""
-    factories = _with_all(Factory.objects.all()).with_related(
-        "country_links__country", "antenna_links__site__country", "antenna_links__site__citations__source"
-    )
-    antennas = _with_all(Antenna.objects.all())
+    """Every site. The arguments' references come into the list given."""
     serves = _served_by_all(references)
-    found = [_candidate(site, "factory", serves["factories"], references) for site in factories]
-    return found + [_candidate(site, "antenna", serves["antennas"], references) for site in antennas]
+    found = [_candidate(site, "factory", serves["factories"], references) for site in records().all(Factory)]
+    return found + [
+        _candidate(site, "antenna", serves["antennas"], references) for site in records().all(Antenna)
+    ]
 
 
 def _served_by_all(references: References) -> dict[str, dict[str, Cite]]:
     """For AI Factories and for Antennas: the user groups that all of them serve, with their evidence."""
     found: dict[str, dict[str, Cite]] = {"factories": {}, "antennas": {}}
-    for audience in Audience.objects.with_related("citations__source", "citations__record"):
+    for audience in records().all(Audience):
         evidence = Evidence(audience.citations.all(), references)
         found[audience.kind][audience.user_group] = evidence.cite("user_group")
     return found
-
-
-def _with_all(sites: SiteQuerySet) -> SiteQuerySet:
-    return sites.with_stage().select_related("country").with_related(*RELATIONS)
 
 
 def _candidate(site: Site, kind: str, serves: dict[str, Cite], references: References) -> Candidate:
@@ -63,7 +48,7 @@ def _candidate(site: Site, kind: str, serves: dict[str, Cite], references: Refer
         url=site.get_absolute_url(),  # type: ignore[attr-defined]
         lang=site.name_language,
         city=site.city,
-        stage=Stage(site.stage),  # type: ignore[attr-defined]
+        stage=site.stage(),
         sectors={link.sector.slug: link.emphasis for link in site.sector_links.all()},  # type: ignore[attr-defined]
         names={item.slug: item.name for item in (*sectors, *services)},
         services=frozenset(service.slug for service in services),
@@ -78,10 +63,11 @@ def _candidate(site: Site, kind: str, serves: dict[str, Cite], references: Refer
 
 def _reached(site: Site, references: References) -> Cite:
     """What stands behind the stage: the milestone that happened and reached it."""
+    stage = site.stage()
     reaching = [
         link.milestone
         for link in site.milestone_links.all()  # type: ignore[attr-defined]
-        if link.milestone.happened and link.milestone.stage == site.stage  # type: ignore[attr-defined]
+        if link.milestone.happened and link.milestone.stage == stage
     ]
     return Evidence(reaching[0].citations.all(), references).cite("title") if reaching else Cite()
 

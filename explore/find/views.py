@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from editions.loaded import records
 from explore.countries import answer_for, countries_with_counts
 from explore.find.answers import PARAMETERS, Answers, Choices, languages, read
 from explore.find.candidates import candidates
@@ -52,7 +53,7 @@ def finder_choices(countries: list[dict[str, Any]]) -> Choices:
     hosts = [row["country"].code for row in countries if row["factories"] or row["antennas"]]
     return Choices(
         country={row["country"].code: row["country"].display_name for row in countries},
-        sector=dict(Sector.objects.values_list("slug", "name")),
+        sector={sector.slug: sector.name for sector in records().all(Sector)},
         language=languages(hosts),
     )
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna
 from antennas.sheets import antenna_sheet
+from editions.loaded import records
 from explore.map import whole_map
 from explore.sharing.picture import Picture, draw
 from factories.models import Factory
@@ -23,7 +24,7 @@ from reference.sheets import Sheet
 @accepts()
 def network_picture(request: HttpRequest) -> HttpResponse:
     """The picture of every page that is not about one site."""
-    factories, antennas = Factory.objects.count(), Antenna.objects.count()
+    factories, antennas = len(records().all(Factory)), len(records().all(Antenna))
     counted = ngettext("{n} AI Factory", "{n} AI Factories", factories).format(n=factories)
     more = ngettext("{n} Antenna", "{n} Antennas", antennas).format(n=antennas)
     title = _("Europe’s AI Factories and Antennas")
@@ -34,14 +35,14 @@ def network_picture(request: HttpRequest) -> HttpResponse:
 @accepts()
 def factory_picture(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture of a factory's page."""
-    return _site(factory_sheet(get_or_404(Factory.objects.for_detail(), slug=slug)))
+    return _site(factory_sheet(get_or_404(Factory, slug=slug)))
 
 
 @require_safe
 @accepts()
 def antenna_picture(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture of an antenna's page."""
-    return _site(antenna_sheet(get_or_404(Antenna.objects.for_detail(), slug=slug)))
+    return _site(antenna_sheet(get_or_404(Antenna, slug=slug)))
 
 
 def _site(sheet: Sheet) -> HttpResponse:

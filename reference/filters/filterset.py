@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from urllib.parse import quote_plus
 
 import django_filters
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records.memory import memory
+from editions.loaded import edition_cache, records
 from reference import textsearch
 from reference.filters.fields import Choices, ChoicesError, shortened
 from reference.filters.parameters import (
@@ -29,8 +28,8 @@ from reference.filters.parameters import (
     WordsParameter,
 )
 from reference.filters.presentation import NumberParameter, SortParameter, ViewParameter
-from reference.index import Places, SiteIndex
-from reference.querysets import SiteQuerySet
+from reference.index import Bitmap, SiteIndex
+from reference.models import Site
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
@@ -76,13 +75,11 @@ class StrictFilter(django_filters.FilterSet):
     kind: ClassVar[str] = ""
     """What is listed, where choices depend on it."""
 
-    def __init__(self, data: QueryDict | None = None, records: QuerySet | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None) -> None:
         # django-filter copies its filters for each request and reads them through a form. Ours hold nothing
         # of a request, and read the address themselves.
         self.data = data if data is not None else QueryDict()
-        self.queryset = records
         self.filters = self.base_filters
-        self.memory = memory()
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of this name."""
@@ -107,7 +104,8 @@ class StrictFilter(django_filters.FilterSet):
     def choices(self, name: str) -> Choices:
         """The allowed values of a parameter; empty where it takes words or numbers."""
         parameter = self.parameter(name)
-        return self.memory.get(("choices", parameter, self.kind), lambda: Choices(parameter.choices(self)))
+        key = ("choices", parameter, self.kind)
+        return edition_cache().get_or_set(key, lambda: Choices(parameter.choices(self)))
 
     def value(self, name: str) -> Any:
         """The value of a parameter: a list, a text, a number, or empty where it had a problem."""
@@ -213,16 +211,13 @@ class SiteRecordFilter(StrictFilter):
 
 
 class SiteFilter(StrictFilter):
-    """The filters of a list of sites. After `problems` is empty, `filtered()` gives the sites."""
+    """The filters of a list of sites. After `problems` is empty, `sites()` gives those that match."""
 
+    model: ClassVar[type[Site]]
     cut_off_kind: ClassVar[str]
 
     class Meta:
         abstract = True
-
-    def __init__(self, data: QueryDict | None = None, sites: SiteQuerySet | None = None) -> None:
-        super().__init__(data, sites)
-        self.sites = cast("SiteQuerySet", self.queryset)
 
     # The parameters of the contract, in its order.
     q = WordsParameter(gettext_lazy("Words"))
@@ -256,8 +251,8 @@ class SiteFilter(StrictFilter):
     def index(self) -> SiteIndex:
         """All sites under the evidence that the reader asks for."""
         only = self.documents_only
-        return self.memory.get(
-            (SiteIndex, self.sites.model, only), lambda: SiteIndex(self.sites, documents_only=only)
+        return edition_cache().get_or_set(
+            (SiteIndex, self.model, only), lambda: SiteIndex(records().all(self.model), documents_only=only)
         )
 
     @cached_property
@@ -267,9 +262,9 @@ class SiteFilter(StrictFilter):
         parameters = ((name, self.parameter(name), value) for name, value in values.items() if value)
         return [found for found in parameters if found[1].chooses]
 
-    def kept(self, *, without_group_of: str = "") -> Places:
+    def kept(self, *, without_group_of: str = "") -> Bitmap:
         """The sites kept by every parameter, or by every one outside the named parameter's group: a set of
-        places in the index.
+        positions in the index.
         """
         left_out = self._group(without_group_of) if without_group_of else ""
         # Most groups choose nothing: without them it is what all of them keep.
@@ -278,7 +273,7 @@ class SiteFilter(StrictFilter):
         return self._kept_without[left_out]
 
     @cached_property
-    def _kept_without(self) -> dict[str, Places]:
+    def _kept_without(self) -> dict[str, Bitmap]:
         """The sites kept by all that choose (""), and by all but one group of them."""
         kept = dict.fromkeys(("", *(group for group, _found in self._keeps)), self.index.everything)
         for group, found in self._keeps:
@@ -288,21 +283,20 @@ class SiteFilter(StrictFilter):
         return kept
 
     @cached_property
-    def _keeps(self) -> list[tuple[str, Places]]:
+    def _keeps(self) -> list[tuple[str, Bitmap]]:
         """What each parameter that chooses sites by itself keeps, and the group of that parameter."""
         asked = ((name, parameter.keeps(self, value)) for name, parameter, value in self.active)
         return [(self._group(name), found) for name, found in asked if found is not None]
 
-    def in_order(self, start: int = 0, stop: int | None = None) -> list[int]:
-        """The places of the sites kept, in the order asked for, from `start` to `stop`."""
-        return self.index.in_order(self.kept(), self.value("sort") or SortParameter.default, start, stop)
+    @property
+    def count(self) -> int:
+        """How many sites are kept."""
+        return self.kept().bit_count()
 
-    def filtered(self) -> SiteQuerySet:
-        """The sites kept, as records."""
-        index, kept = self.index, self.kept()
-        if kept == index.everything:
-            return self.sites
-        return self.sites.filter(pk__in=[index.keys[place] for place in index.in_order(kept, "name")])
+    def sites(self, start: int = 0, stop: int | None = None) -> list[Any]:
+        """The sites kept, in the order asked for, from `start` to `stop`."""
+        sort = self.value("sort") or SortParameter.default
+        return [self.index.sites[n] for n in self.index.in_order(self.kept(), sort, start, stop)]
 
     def _group(self, name: str) -> str:
         return self.parameter(name).group or name

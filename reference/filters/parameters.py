@@ -11,11 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_filters
-from django.db.models import QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from editions.loaded import edition_cache, records
 from reference import textsearch
 from reference.filters.fields import (
     Choice,
@@ -25,7 +25,7 @@ from reference.filters.fields import (
     WordsField,
     enumeration,
 )
-from reference.index import Family, Pairs, Places
+from reference.index import Bitmap, FacetIndex, Values
 from reference.models import (
     Country,
     CutOff,
@@ -85,8 +85,8 @@ class Parameter(django_filters.Filter):
         """The allowed values, in the order in which they are shown."""
         return []
 
-    def keeps(self, filters: SiteFilter, value: Any) -> Places | None:
-        """The sites that the value keeps, as a set of places in the index; None if the parameter does not
+    def keeps(self, filters: SiteFilter, value: Any) -> Bitmap | None:
+        """The sites that the value keeps, as a set of positions in the index; None if the parameter does not
         choose sites by itself.
         """
         return None
@@ -112,24 +112,24 @@ class Facet(Parameter):
         super().__init__(legend, reads=reads)
         self._phrase = phrase
 
-    def pairs(self, filters: SiteFilter) -> Pairs:
-        """Every site's primary key with each value that it has, under the reader's evidence."""
+    def values(self, filters: SiteFilter) -> Values:
+        """Gives the values that a site has, under the reader's evidence."""
         raise NotImplementedError
 
-    def family(self, filters: SiteFilter) -> Family:
+    def index(self, filters: SiteFilter) -> FacetIndex:
         """The values, and the sites that have each."""
-        return filters.index.family((self, *self.narrowed(filters)), lambda: self.pairs(filters))
+        return filters.index.facet((self, *self.narrowed(filters)), self.values(filters))
 
     def narrowed(self, filters: SiteFilter) -> tuple[str, ...]:
-        """The values of other parameters on which the pairs depend."""
+        """The values of other parameters on which those of a site depend."""
         return ()
 
-    def keeps(self, filters: SiteFilter, value: list[str]) -> Places:
-        return self.family(filters).any_of(value)
+    def keeps(self, filters: SiteFilter, value: list[str]) -> Bitmap:
+        return self.index(filters).any_of(value)
 
-    def counts(self, filters: SiteFilter, values: tuple[str, ...], kept: Places) -> dict[str, int]:
+    def counts(self, filters: SiteFilter, values: tuple[str, ...], kept: Bitmap) -> dict[str, int]:
         """How many of the kept sites have each of these values."""
-        return self.family(filters).counts(values, kept)
+        return self.index(filters).counts(values, kept)
 
     def common(self, filters: SiteFilter, name: str) -> list[Choice]:
         """The values that the form offers: of a long list those that sites have, and of very many the
@@ -138,7 +138,7 @@ class Facet(Parameter):
         choices = filters.choices(name)
         if not self.sparse:
             return list(choices)
-        commonest = self.family(filters).commonest(MOST)
+        commonest = self.index(filters).most_common(MOST)
         return [choice for choice in choices if choice.value in commonest]
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
@@ -160,10 +160,10 @@ class CountryFacet(Facet):
         super().__init__(legend, phrase=phrase, reads=ValuesField(normalise=country_code))
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        return by_label([Choice(c.code, c.display_name) for c in filters.memory.all_of(Country)])
+        return by_label([Choice(c.code, c.display_name) for c in records().all(Country)])
 
-    def pairs(self, filters: SiteFilter) -> Pairs:
-        return filters.sites.values_list("pk", "country__code")
+    def values(self, filters: SiteFilter) -> Values:
+        return lambda site: [site.country.code]
 
 
 class CutOffFacet(Facet):
@@ -171,10 +171,10 @@ class CutOffFacet(Facet):
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
         kind = filters.cut_off_kind
-        return [Choice(c.slug, c.name) for c in filters.memory.all_of(CutOff) if c.kind == kind]
+        return [Choice(c.slug, c.name) for c in records().all(CutOff) if c.kind == kind]
 
-    def pairs(self, filters: SiteFilter) -> Pairs:
-        return filters.sites.values_list("pk", "cut_off__slug")
+    def values(self, filters: SiteFilter) -> Values:
+        return lambda site: [site.cut_off.slug]
 
 
 class StageFacet(Facet):
@@ -183,58 +183,62 @@ class StageFacet(Facet):
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return [Choice(stage.slug, capfirst(str(stage.label))) for stage in Stage]
 
-    def pairs(self, filters: SiteFilter) -> Pairs:
-        reached = filters.sites.with_stage(documents_only=filters.documents_only).values_list("pk", "stage")
-        return ((site, Stage(stage).slug) for site, stage in reached)
+    def values(self, filters: SiteFilter) -> Values:
+        only = filters.documents_only
+        return lambda site: [site.stage(documents_only=only).slug]
 
 
 class RowFacet(Facet):
     """Values held in rows beside the site, such as sectors."""
 
     fact: ClassVar[str] = ""
-    column: ClassVar[str] = ""
 
-    def rows(self, filters: SiteFilter) -> QuerySet:
-        """The rows that count, under the evidence that the reader asks for."""
-        return filters.sites.rows(self.fact, documents_only=filters.documents_only)
+    def value(self, row: Any) -> str:
+        """The value that a row holds."""
+        raise NotImplementedError
 
-    def pairs(self, filters: SiteFilter) -> Pairs:
-        return self.rows(filters).values_list("site_id", self.column)
+    def values(self, filters: SiteFilter) -> Values:
+        only = filters.documents_only
+        return lambda site: {self.value(row) for row in site.rows(self.fact, documents_only=only)}
 
 
 class SectorFacet(RowFacet):
     """Sectors, narrowed by `emphasis`; `none` stands for the sites that state no sector."""
 
     fact = "sectors"
-    column = "sector__slug"
     group = "sector"
     NONE: ClassVar[str] = "none"
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        sectors = by_label([Choice(s.slug, s.name) for s in filters.memory.all_of(Sector)])
+        sectors = by_label([Choice(s.slug, s.name) for s in records().all(Sector)])
         return [*sectors, Choice(self.NONE, _("No sector stated"))]
 
-    def rows(self, filters: SiteFilter) -> QuerySet:
-        rows = super().rows(filters)
-        emphasis = filters.value("emphasis")
-        return rows.filter(emphasis=emphasis) if emphasis else rows
+    def value(self, row: Any) -> str:
+        return str(row.sector.slug)
+
+    def values(self, filters: SiteFilter) -> Values:
+        only, emphasis = filters.documents_only, filters.value("emphasis")
+        return lambda site: {
+            self.value(row)
+            for row in site.rows(self.fact, documents_only=only)
+            if not emphasis or row.emphasis == emphasis
+        }
 
     def narrowed(self, filters: SiteFilter) -> tuple[str, ...]:
         return (filters.value("emphasis"),)
 
-    def keeps(self, filters: SiteFilter, value: list[str]) -> Places:
+    def keeps(self, filters: SiteFilter, value: list[str]) -> Bitmap:
         named = super().keeps(filters, value)
         return named | self.silent(filters) if self.NONE in value else named
 
-    def counts(self, filters: SiteFilter, values: tuple[str, ...], kept: Places) -> dict[str, int]:
+    def counts(self, filters: SiteFilter, values: tuple[str, ...], kept: Bitmap) -> dict[str, int]:
         counts = super().counts(filters, values, kept)
-        return {**counts, self.NONE: kept.intersection_cardinality(self.silent(filters))}
+        return {**counts, self.NONE: (kept & self.silent(filters)).bit_count()}
 
-    def silent(self, filters: SiteFilter) -> Places:
+    def silent(self, filters: SiteFilter) -> Bitmap:
         """The sites that state no sector, of whichever emphasis."""
-        index, rows = filters.index, super().rows
-        stated = index.family(self.fact, lambda: rows(filters).values_list("site_id", Value(True)))
-        return index.everything - stated.anything()
+        stated = filters.index.facet(self.fact, super().values(filters))
+        return filters.index.everything & ~stated.any_value()
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         if filters.value("sector") == [self.NONE]:
@@ -254,9 +258,9 @@ class EmphasisParameter(Parameter):
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return [Choice(value, capfirst(str(label))) for value, label in SiteSector.Emphasis.choices]
 
-    def keeps(self, filters: SiteFilter, value: str) -> Places | None:
+    def keeps(self, filters: SiteFilter, value: str) -> Bitmap | None:
         sectors = filters.parameter(self.group)
-        return None if filters.value("sector") else sectors.family(filters).anything()
+        return None if filters.value("sector") else sectors.index(filters).any_value()
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         if filters.value("sector"):
@@ -268,17 +272,21 @@ class ServiceFacet(RowFacet):
     """What the site offers."""
 
     fact = "services"
-    column = "service__slug"
+
+    def value(self, row: Any) -> str:
+        return str(row.service.slug)
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        return by_label([Choice(s.slug, s.name) for s in filters.memory.all_of(Service)])
+        return by_label([Choice(s.slug, s.name) for s in records().all(Service)])
 
 
 class SystemFacet(RowFacet):
     """How the site's systems relate to it."""
 
     fact = "supercomputers"
-    column = "relation"
+
+    def value(self, row: Any) -> str:
+        return str(row.relation)
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return [Choice(value, capfirst(str(label))) for value, label in SiteSystem.Relation.choices]
@@ -288,11 +296,13 @@ class OrganisationFacet(RowFacet):
     """An organisation in any role."""
 
     fact = "organisations"
-    column = "organisation__slug"
     sparse = True
 
+    def value(self, row: Any) -> str:
+        return str(row.organisation.slug)
+
     def choices(self, filters: SiteFilter) -> list[Choice]:
-        return by_label([Choice(o.slug, o.label) for o in filters.memory.all_of(Organisation)])
+        return by_label([Choice(o.slug, o.label) for o in records().all(Organisation)])
 
 
 class EvidenceParameter(Parameter):
@@ -313,21 +323,15 @@ class WordsParameter(Parameter):
     def __init__(self, legend: Text) -> None:
         super().__init__(legend, reads=WordsField())
 
-    def keeps(self, filters: SiteFilter, value: str) -> Places:
-        index, kind = filters.index, filters.kind
+    def keeps(self, filters: SiteFilter, value: str) -> Bitmap:
+        by_slug, kind = filters.index.by_slug, filters.kind
         column = "documents" if filters.documents_only else "text"
-        entries = SearchEntry.objects.filter(kind=kind)
 
-        def in_sequence(words: str) -> Places:
-            found = entries.filter(**{f"{column}__contains": f" {words}"}).values_list("slug", flat=True)
-            return Places(index.by_slug[slug] for slug in found)
+        def index() -> WordIndex:
+            entries = [entry for entry in records().all(SearchEntry) if entry.kind == kind]
+            return WordIndex((by_slug[entry.slug], getattr(entry, column)) for entry in entries)
 
-        def indexed() -> WordIndex:
-            texts = entries.values_list("slug", column)
-            return WordIndex((index.by_slug[slug], text) for slug, text in texts)
-
-        words: WordIndex = filters.memory.get((WordIndex, kind, column), indexed)
-        return words.find(value, in_sequence)
+        return edition_cache().get_or_set((WordIndex, kind, column), index).find(value)
 
     def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
         return _("matching “{words}”").format(words=filters.value("q"))

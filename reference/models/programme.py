@@ -241,6 +241,16 @@ class Milestone(Record):
     def happened(self) -> bool:
         return self.status == self.Status.HAPPENED
 
+    @property
+    def is_documented(self) -> bool:
+        """Whether the source documents alone state it, and do not state another date."""
+        citations = list(self.citations.all())
+        stating = {item.field for item in citations if item.agrees and item.source.is_document}
+        undated = not any(
+            item.field == "date" and (item.agrees or item.source.is_document) for item in citations
+        )
+        return "title" in stating and ("date" in stating or undated)
+
 
 class MilestoneCitation(Citation):
     """A source for a milestone."""

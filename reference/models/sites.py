@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reference.models.base import NamedRecord, NaturalKeyModel, one_of, unique_by, web_address
 from reference.models.organisations import Organisation, Supercomputer
-from reference.models.programme import CutOff, KeyFigure, Milestone
+from reference.models.programme import CutOff, KeyFigure, Milestone, Stage
 from reference.models.vocabulary import Country, Sector, Service
 
 
@@ -34,6 +34,8 @@ class Site(NamedRecord):
         "services": "service_links",
     }
     citable_extras: ClassVar[tuple[str, ...]] = ("aliases",)
+    kind: ClassVar[str]
+    """"factory" or "antenna"."""
     selected_in: ClassVar[str]
     """The kind of cut-off that selects this kind of site."""
 
@@ -95,6 +97,40 @@ class Site(NamedRecord):
             ),
             web_address("%(app_label)s_%(class)s", "website"),
         )
+
+    def rows(self, fact: str, *, documents_only: bool = False) -> list[Any]:
+        """The rows that hold the values of a fact, such as `sectors`: all of them, or those that a source
+        document states.
+        """
+        rows = getattr(self, self.cited_relations[fact]).all()
+        if not documents_only:
+            return list(rows)
+        documented = {
+            citation.about
+            for citation in self.citations.all()  # type: ignore[attr-defined]
+            if citation.field == fact and citation.agrees and citation.source.is_document
+        }
+        return [row for row in rows if row.about in documented]
+
+    def states(self, fact: str, *, documents_only: bool = False) -> bool:
+        """Whether the value of a fact counts: always, or only where a source document states it."""
+        return not documents_only or any(
+            citation.field == fact and citation.agrees and citation.source.is_document
+            for citation in self.citations.all()  # type: ignore[attr-defined]
+        )
+
+    def stages(self, *, documents_only: bool = False) -> set[Stage]:
+        """The steps of the ladder that something which happened has reached; every site was selected."""
+        milestones = (link.milestone for link in self.milestone_links.all())  # type: ignore[attr-defined]
+        return {Stage.SELECTED} | {
+            Stage(milestone.stage)
+            for milestone in milestones
+            if milestone.stage and milestone.happened and (not documents_only or milestone.is_documented)
+        }
+
+    def stage(self, *, documents_only: bool = False) -> Stage:
+        """The highest step that the site has reached."""
+        return max(self.stages(documents_only=documents_only))
 
     def clean(self) -> None:
         super().clean()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django import template
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from records.memory import memory
+from editions.loaded import current
 
 register = template.Library()
 
@@ -20,8 +22,9 @@ class Once(Node):
 
     def render(self, context: Context) -> SafeString:
         key = (Once, self.name, *(value.resolve(context) for value in self.values))
-        kept = context.get("memory") or memory()
-        return SafeString(kept.piece(key, lambda: self.nodelist.render(context)))
+        loaded = current()  # an error page may have to do without
+        draw = partial(self.nodelist.render, context)
+        return SafeString(loaded.cache.get_or_set(key, draw) if loaded else draw())
 
 
 @register.tag

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpRequest, StreamingHttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -87,25 +86,6 @@ def test_the_draft_is_built_once_a_change(ana: Client, monkeypatch: pytest.Monke
         ana.get("/")
     assert len(built) <= 2
     assert built
-
-
-def test_what_is_streamed_comes_from_the_draft_too(ana: Client, rf: Any) -> None:
-    """A view that reads while it sends: what it reads later is still the draft."""
-    save(ana, name="Power")
-
-    def view(request: HttpRequest) -> StreamingHttpResponse:
-        def lines() -> Any:
-            yield connection.settings_dict["ENGINE"]
-            yield Sector.objects.get(slug="energy").name
-
-        return StreamingHttpResponse(lines())
-
-    request = rf.get("/factories/")
-    request.user = ana.get("/admin/").wsgi_request.user
-    request.user.is_verified = lambda: False
-    answer = preview.preview(view)(request)
-    assert b"".join(answer) == b"editions.backendPower"  # type: ignore[call-overload]
-    assert connection.settings_dict["ENGINE"] != "editions.backend"
 
 
 def test_pending_changes_are_listed_and_published(ana: Client, pia: Client, published: Edition) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +13,9 @@ import pytest
 from django.db import DatabaseError
 
 from editions import shelf
-from editions.backend.base import DatabaseWrapper
-from editions.build import connection_settings
+from editions.build import build
+from editions.loaded import load
+from reference.models import Sector
 from tests.asking import ask
 from tests.follower import follow_once
 from tests.gunicorn import public
@@ -82,71 +81,40 @@ def test_every_thread_takes_up_a_repaired_edition(
             assert statuses(base, number) == {200: asked}
 
 
-def reader(path: Path) -> DatabaseWrapper:
-    """A connection as a thread has it, on this edition."""
-    connection = DatabaseWrapper(connection_settings("editions.backend", "edition"), "default")
-    connection.read(path)
-    return connection
-
-
-def name(connection: DatabaseWrapper) -> str:
-    with connection.cursor() as cursor:
-        return str(cursor.execute("SELECT name FROM sector").fetchone()[0])
-
-
-def write(path: Path, name: str) -> None:
-    path.unlink(missing_ok=True)
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE sector (name TEXT)")
-        database.execute("INSERT INTO sector VALUES (?)", [name])
-    database.close()
+def sector_names(path: Path) -> set[str]:
+    """The names of the sectors in the edition that is loaded from a file."""
+    return {sector.name for sector in load(path).records.all(Sector)}
 
 
 @pytest.mark.django_db
-def test_a_connection_follows_the_file_behind_the_name(tmp_path: Path) -> None:
-    path, aside = tmp_path / "edition.sqlite3", tmp_path / "aside"
-    write(path, "Energy")
-    connection = reader(path)
-    assert name(connection) == "Energy"
-    opened, remembered = connection.connection, connection.remembered
-    connection.read(path)
-    assert connection.connection is opened, "the same file stays open"
+def test_a_loaded_edition_follows_the_file_behind_the_name(tmp_path: Path) -> None:
+    path, aside = tmp_path / "edition.sqlite3", tmp_path / "aside.sqlite3"
+    build(path)
+    assert "Energy" in sector_names(path)
+    assert load(path) is load(path), "the same file stays loaded"
 
-    write(aside, "Power")
+    Sector.objects.filter(slug="energy").update(name="Power")
+    build(aside)
     aside.rename(path)
-    assert name(connection) == "Energy", "within a request it stays"
-    connection.read(path)
-    assert name(connection) == "Power"
-    assert connection.remembered != remembered, "what was made of another file is forgotten"
+    assert "Power" in sector_names(path), "another file under the same name is loaded"
 
-    remembered, sound = connection.remembered, path.read_bytes()
+    loaded = load(path)
     path.write_bytes(b"")
-    connection.read(path)
-    with pytest.raises(DatabaseError):
-        name(connection)
-    path.write_bytes(sound)
-    connection.read(path)
-    assert name(connection) == "Power", "repaired in place"
-    assert connection.remembered == remembered
-
+    assert load(path) is loaded, "what is in memory is sound, whatever happens to its file"
     path.unlink()
-    connection.read(path)
-    assert name(connection) == "Power", "who has it open reads on"
-    connection.close()
+    assert load(path) is loaded, "and stays where the file is gone"
 
 
-def test_to_ask_for_the_file_takes_microseconds(tmp_path: Path) -> None:
+@pytest.mark.django_db
+def test_a_damaged_file_is_an_error_until_it_is_repaired(tmp_path: Path) -> None:
     path = tmp_path / "edition.sqlite3"
-    write(path, "Energy")
-    connection = reader(path)
-    rounds = []
-    for _round in range(20):
-        began = time.perf_counter()
-        for _again in range(100):
-            connection.read(path)
-        rounds.append((time.perf_counter() - began) / 100)
-    connection.close()
-    assert min(rounds) < 50e-6
+    build(path)
+    sound = path.read_bytes()
+    path.write_bytes(sound[: len(sound) // 2])
+    with pytest.raises(DatabaseError):
+        sector_names(path)
+    path.write_bytes(sound)
+    assert "Energy" in sector_names(path)
 
 
 BROKEN = {

@@ -9,6 +9,7 @@ import pytest
 
 from antennas.models import Antenna
 from antennas.sheets import antenna_sheet
+from editions.loaded import records
 from explore.comparison import Key, Row, facts_by_row, rows
 from factories.models import Factory
 from factories.sheets import factory_sheet
@@ -132,8 +133,8 @@ def test_figures_and_links_of_different_kinds_are_not_compared(get: Any) -> None
 @pytest.mark.django_db
 def test_the_table_of_facts_has_each_fact_of_each_sheet_once() -> None:
     shared = References()
-    sheets = [factory_sheet(site, shared=shared) for site in Factory.objects.for_detail()]
-    sheets += [antenna_sheet(site, shared=shared) for site in Antenna.objects.for_detail()]
+    sheets = [factory_sheet(site, shared=shared) for site in records().all(Factory)]
+    sheets += [antenna_sheet(site, shared=shared) for site in records().all(Antenna)]
     table = facts_by_row(sheets)
     for sheet in sheets:
         wanted = [

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils.html import escape
 
+from editions.loaded import records
 from factories.models import Factory, FactoryMilestone
 from factories.sheets import factory_sheet
 from tests import builders
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def sheet(factory: Factory, **options: Any) -> Any:
-    return factory_sheet(Factory.objects.for_detail().get(pk=factory.pk), **options)
+    return factory_sheet(records().get(Factory, "pk", factory.pk), **options)
 
 
 def fact(page: Any, name: str) -> Any:

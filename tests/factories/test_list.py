@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.http import QueryDict
 
-from factories.cards import FactoryCards
+from factories.cards import factory_card
 from factories.filters import FactoryFilter
-from factories.models import Factory, FactoryMilestone, FactoryOrganisation
+from factories.models import FactoryMilestone, FactoryOrganisation
 from reference.cards import Card
 from tests import builders
 from tests.listed import listed, sites
@@ -21,8 +21,8 @@ LIST = "/factories/"
 def drawn_cards(page: Any) -> dict[str, Card]:
     """The cards of a page by their names."""
     listing = listed(page)
-    reader = FactoryCards(documents_only=listing.documents_only)
-    return {card.name: card for card in reader.read(listing.keys, listing.filters.memory)}
+    cards = [factory_card(site, documents_only=listing.documents_only) for site in listing.sites]
+    return {card.name: card for card in cards}
 
 
 def slugs(page: Any) -> set[str]:
@@ -111,7 +111,7 @@ def test_input_that_does_not_exist_is_a_400_that_lists_nothing(
     assert said in listed(page).problems[0].message or said in text
     assert 'role="alert"' in text
     assert "card__name" not in text
-    assert listed(page).keys == []
+    assert listed(page).sites == []
 
 
 def test_every_problem_is_named_at_once(get: Any) -> None:
@@ -172,7 +172,7 @@ def test_every_count_is_what_choosing_it_gives(get: Any) -> None:
                 continue
             for option in view.options:
                 chosen = QueryDict(f"{query}{view.name}={option.value}")
-                answer = FactoryFilter(chosen, Factory.objects.all()).filtered().count()
+                answer = FactoryFilter(chosen).count
                 assert answer == option.count, (query, view.name, option.value)
 
 
@@ -226,14 +226,14 @@ def test_a_plan_is_never_counted_as_a_stage(db: None) -> None:
     factory = builders.make_factory()
     planned = builders.make_milestone(status="expected", stage=5)
     FactoryMilestone.objects.create(site=factory, milestone=planned)
-    assert Factory.objects.with_stage().get(pk=factory.pk).stage == 1
+    assert factory.stage() == 1
     done = builders.make_milestone(status="happened", stage=3)
     FactoryMilestone.objects.create(site=factory, milestone=done)
-    assert Factory.objects.with_stage().get(pk=factory.pk).stage == 3
-    kept = FactoryFilter(QueryDict("stage=system-in-service&stage=in-service"), Factory.objects.all())
+    assert factory.stage() == 3
+    kept = FactoryFilter(QueryDict("stage=system-in-service&stage=in-service"))
     assert kept.problems
-    kept = FactoryFilter(QueryDict("stage=in-service"), Factory.objects.all())
-    assert factory not in kept.filtered()
+    kept = FactoryFilter(QueryDict("stage=in-service"))
+    assert factory not in kept.sites()
 
 
 def test_only_documents_count_where_only_documents_are_asked_for(db: None) -> None:
@@ -242,17 +242,12 @@ def test_only_documents_count_where_only_documents_are_asked_for(db: None) -> No
     later = builders.make_source(kind="primary")
     builders.cite(factory, "sectors", later, sector.slug)
     asked = f"sector={sector.slug}"
-    assert factory in FactoryFilter(QueryDict(asked), Factory.objects.all()).filtered()
-    assert (
-        factory
-        not in FactoryFilter(QueryDict(f"{asked}&evidence=documents"), Factory.objects.all()).filtered()
-    )
-    silent = FactoryFilter(QueryDict("sector=none&evidence=documents"), Factory.objects.all())
-    assert factory in silent.filtered()
+    assert factory in FactoryFilter(QueryDict(asked)).sites()
+    assert factory not in FactoryFilter(QueryDict(f"{asked}&evidence=documents")).sites()
+    silent = FactoryFilter(QueryDict("sector=none&evidence=documents"))
+    assert factory in silent.sites()
     builders.cite(factory, "sectors", builders.make_source(kind="document"), sector.slug)
-    assert (
-        factory in FactoryFilter(QueryDict(f"{asked}&evidence=documents"), Factory.objects.all()).filtered()
-    )
+    assert factory in FactoryFilter(QueryDict(f"{asked}&evidence=documents")).sites()
 
 
 def test_two_filters_over_many_rows_do_not_multiply_factories(get: Any) -> None:
@@ -264,8 +259,8 @@ def test_two_filters_over_many_rows_do_not_multiply_factories(get: Any) -> None:
 
 def test_an_organisation_counts_in_any_role(db: None) -> None:
     for row in FactoryOrganisation.objects.select_related("organisation", "site"):
-        chosen = FactoryFilter(QueryDict(f"organisation={row.organisation.slug}"), Factory.objects.all())
-        assert row.site in chosen.filtered()
+        chosen = FactoryFilter(QueryDict(f"organisation={row.organisation.slug}"))
+        assert row.site in chosen.sites()
 
 
 def test_the_table_shows_the_same_factories(get: Any) -> None:
@@ -299,8 +294,8 @@ def test_silence_is_not_a_no(get: Any) -> None:
 
 def test_a_card_fills_only_the_rungs_that_something_reached(get: Any) -> None:
     cards = drawn_cards(get(LIST))
-    assert cards["Luxembourg AI Factory"].reached == {1, 3, 6}
-    assert cards["AI:AT"].reached == {1}
+    assert cards["Luxembourg AI Factory"].stages == {1, 3, 6}
+    assert cards["AI:AT"].stages == {1}
 
 
 @pytest.mark.parametrize(
@@ -345,7 +340,7 @@ def test_cards_show_only_the_documents_where_only_they_count(get: Any) -> None:
     assert documents["IT4LIA"].city == ""
     assert int(every["IT4LIA"].stage) == 3
     assert int(documents["IT4LIA"].stage) == 1
-    assert documents["IT4LIA"].reached == {1}
+    assert documents["IT4LIA"].stages == {1}
     assert "Inria" in {tie.name for tie in every["AI2F"].hosts}
     assert "Inria" not in {tie.name for tie in documents["AI2F"].hosts}
     assert documents["AI2F"].url.endswith("?evidence=documents")

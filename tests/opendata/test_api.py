@@ -39,16 +39,6 @@ def test_every_record_keeps_to_the_description(get: Callable[..., Any], name: st
         check.validate(get(f"/api/v1/{name}/{record[noun.key]}/").json())
 
 
-@pytest.mark.parametrize("name", ["factories", "antennas"])
-def test_a_site_read_with_its_rows_says_what_its_own_page_reads(name: str) -> None:
-    noun = NOUNS[name]
-    by_rows = {record["slug"]: record for record in noun.as_data(noun.everything(), edition=None)}
-    shape = noun.shape(context={"edition": None})
-    pages = [shape.to_representation(noun.read(site)) for site in noun.model.objects.for_detail()]
-    assert by_rows == {record["slug"]: record for record in pages}
-    assert any(record["milestones"] and record["services"] for record in pages)
-
-
 def test_the_description_is_strict_enough_to_fail(get: Callable[..., Any], described: dict[str, Any]) -> None:
     check = validator(described, "/api/v1/factories/{key}/")
     record = get("/api/v1/factories/jaif/").json()

@@ -23,7 +23,7 @@ from editions.build import build
 from editions.files import folder_of, path_of
 from editions.models import Edition
 from editions.publishing import bring, prune, publish
-from opendata import exports, portions
+from opendata import exports
 from opendata.nouns import NOUNS
 from opendata.tables import columns, value_tables
 from reference.models import Sector
@@ -98,13 +98,6 @@ def test_another_process_elsewhere_writes_the_same_bytes(made: Path, tmp_path: P
     assert list(sums(made)) == sorted(ENDINGS)
 
 
-def test_the_size_of_a_batch_makes_no_difference(
-    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(portions, "AT_A_TIME", 10)
-    assert sums(written(tmp_path, "batches")) == sums(made)
-
-
 def test_an_edit_that_is_undone_leaves_no_trace(made: Path, tmp_path: Path) -> None:
     Sector.objects.filter(slug="energy").update(name="Power")
     other = written(tmp_path, "other")
@@ -117,21 +110,13 @@ def test_an_edit_that_is_undone_leaves_no_trace(made: Path, tmp_path: Path) -> N
         set_script_prefix("/")
 
 
-@pytest.mark.parametrize("portion", [3, 500])
-def test_the_json_holds_what_the_api_answers(
-    get: Callable[..., Any],
-    tmp_path: Path,
-    settings: Any,
-    monkeypatch: pytest.MonkeyPatch,
-    portion: int,
-) -> None:
-    monkeypatch.setattr(portions, "AT_A_TIME", portion)
+def test_the_json_holds_what_the_api_answers(get: Callable[..., Any], tmp_path: Path, settings: Any) -> None:
     content = json.loads((written(tmp_path, "portions") / "json").read_bytes())
     assert list(content) == ["licence", "edition", *NOUNS]
     for name, noun in NOUNS.items():
         keys = sorted(noun.model.objects.values_list(noun.key, flat=True))
         assert [record[noun.key] for record in content[name]] == keys
-        for record in content[name] if portion == 500 else content[name][:3]:
+        for record in content[name]:
             assert record == get(f"/api/v1/{name}/{record[noun.key]}/").json()
 
 

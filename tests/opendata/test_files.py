@@ -12,8 +12,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from factories.models import Factory
 from opendata.formats.text import harmless
@@ -200,34 +198,6 @@ def test_a_number_stays_a_number(get: Callable[..., Any]) -> None:
         line for line in body(get("/factories.csv")).decode().splitlines() if f'"{site.slug}"' in line
     )
     assert ",64.15,-21.94," in line
-
-
-@pytest.mark.parametrize(
-    "address", ["/factories.json", "/antennas.csv", "/organisations.json", "/sectors.csv"]
-)
-def test_as_many_queries_for_a_hundred_records_as_for_one(get: Callable[..., Any], address: str) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as found:
-            body(get(address))
-        return len(found)
-
-    before = queries()
-    for _number in range(60):
-        builders.make_factory()
-        builders.make_organisation()
-        builders.make_sector()
-    assert queries() == before
-
-
-def test_a_long_list_is_sent_as_it_is_read(get: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = body(get("/factories.csv"))
-    monkeypatch.setattr("opendata.answers.AT_A_TIME", 3)
-    monkeypatch.setattr("opendata.asking.AT_A_TIME", 3)
-    for ending in ("csv", "json", "geojson"):
-        answer = get(f"/factories.{ending}")
-        assert answer.streaming
-        if ending == "csv":
-            assert body(answer) == whole
 
 
 BESIDE = {

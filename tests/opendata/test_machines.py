@@ -8,14 +8,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from editions import shelf
 from editions.publishing import publish
 from factories.models import Factory
 from opendata.nouns import NOUNS
-from tests import builders
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://directory.example"
@@ -102,19 +99,6 @@ def test_many_pages_are_listed_in_several_files(
 
 
 @pytest.mark.usefixtures("public")
-def test_as_many_queries_for_many_pages_as_for_few(get: Callable[..., Any]) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as found:
-            get("/sitemap.xml")
-        return len(found)
-
-    before = queries()
-    for _number in range(30):
-        builders.make_factory()
-        builders.make_organisation()
-    assert queries() == before
-
-
 @pytest.mark.parametrize(
     ("address", "open_to_all"),
     [

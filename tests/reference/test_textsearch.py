@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from explore import search
 from reference import textsearch
 from tests import builders
 from tests.listed import listed
@@ -120,5 +121,5 @@ def test_the_index_follows_the_records(db: None) -> None:
     builders.make_factory(name="Sirène", aliases=["Meerjungfrau"])
     textsearch.rebuild()
     for words in ("sirene", "meerjung"):
-        found = textsearch.SearchEntry.objects.filter(textsearch.matches(words), kind="factory")
-        assert [entry.title for entry in found] == ["Sirène"]
+        (group,) = search.results(words)["groups"]
+        assert [found.title for found in group["results"]] == ["Sirène"]
