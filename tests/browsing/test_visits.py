@@ -55,11 +55,11 @@ def test_a_founder_sharpens_the_answer_and_takes_it_back(page: Page, server: str
     page.get_by_role("checkbox", name="a place for sensitive data").check()
     page.get_by_role("checkbox", name="that offer all I need").check()
     page.get_by_role("button", name="Answer again").click()
-    expect(page.get_by_text("since only those that offer all I need are wanted")).to_be_visible()
+    expect(page.get_by_text("you asked only for those that offer all I need")).to_be_visible()
     shown = page.get_by_role("article").count() + page.locator(".verdicts-brief > li").count()
     assert shown == page.get_by_text("for a place for sensitive data:").count() > 0
     page.get_by_role("link", name="Show them").click()
-    expect(page.get_by_text("since only those")).to_have_count(0)
+    expect(page.get_by_text("you asked only for those")).to_have_count(0)
 
 
 def test_a_mark_on_the_map_leads_to_its_site(page: Page) -> None:
