@@ -16,7 +16,6 @@ import os
 import shutil
 import sqlite3
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
@@ -106,28 +105,14 @@ class State(NamedTuple):
     stamp: int
 
 
-SETTLED = 3_000_000_000
-"""Nanoseconds from a change until no other gets the same stamp: no file system counts in longer steps."""
-_settled: tuple[str, State] | None = None
-
-
 def state() -> State:
     """The shelf as it is now."""
-    global _settled
-    place = str(settings.EDITIONS_DIR)
-    # The stamp first: what is read after it is at least as new as the stamp says.
     try:
-        stamp = os.stat(place).st_mtime_ns  # noqa: PTH116
+        # The stamp first: what is read after it is at least as new as the stamp says.
+        stamp = os.stat(settings.EDITIONS_DIR).st_mtime_ns  # noqa: PTH116  # at every request
     except OSError:
         stamp = 0
-    # Each question to the file system lets another thread go first, and this is asked at every request.
-    known = _settled
-    if known and known[0] == place and known[1].stamp == stamp:
-        return known[1]
-    found = State(current_file(), stamp)
-    if stamp and time.time_ns() - stamp > SETTLED:
-        _settled = (place, found)
-    return found
+    return State(current_file(), stamp)
 
 
 def read_card(path: Path) -> Card:

@@ -10,7 +10,7 @@ from wsgiref.types import WSGIEnvironment
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, multiprocess, start_http_server
 
 from editions.middleware import KEPT, ROUTE
-from editions.response_cache import ResponseCache
+from editions.page_cache import PageCache
 from editions.shelf import Card
 
 REQUESTS = Counter("directory_requests", "Requests.", ["route", "method", "status", "cache"])
@@ -41,7 +41,7 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 def record_request(
-    page_cache: ResponseCache | None, environ: WSGIEnvironment, status: str, seconds: float
+    page_cache: PageCache | None, environ: WSGIEnvironment, status: str, seconds: float
 ) -> None:
     """Count a request. The label values are a closed set, whatever a visitor sends."""
     method, cache = environ["REQUEST_METHOD"], environ.get(KEPT, "none")

@@ -8,7 +8,7 @@ from wsgiref.types import WSGIApplication
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from editions.response_cache import ResponseCache
+from editions.page_cache import PageCache
 from eurohpc_portal import checks, metrics
 from eurohpc_portal.request_log import RequestLog
 
@@ -22,8 +22,8 @@ checks.exit_unless_servable()
 
 cache = None
 if settings.ROLE == "public":
-    application = cache = ResponseCache(
-        application, room=settings.RESPONSE_CACHE_MB * 2**20, tracking=settings.TRACKING_PARAMETERS
+    application = cache = PageCache(
+        application, max_bytes=settings.RESPONSE_CACHE_MB * 2**20, tracking=settings.TRACKING_PARAMETERS
     )
 
 metrics.BUILD.labels(settings.VERSION, settings.COMMIT, settings.ROLE).set(1)
