@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reference.loading import FixtureError, Plan, load
+from reference.fixtures import FixtureError, label
+from reference.loading import Plan, load
 
 
 class Command(BaseCommand):
@@ -46,7 +47,7 @@ def report(plan: Plan, *, check: bool, verbosity: int) -> str:
     for verb, records in groups:
         lines.append(f"{len(records)} {verb}")
         if records and (check or verbosity > 1):
-            lines += [f"  {record}" for record in records]
+            lines += [f"  {label(record)}" for record in records]
     lines.append(f"{plan.unchanged} unchanged")
     left = (
         ("edited here, left alone", plan.kept_edited),
@@ -55,5 +56,5 @@ def report(plan: Plan, *, check: bool, verbosity: int) -> str:
         ("no longer in the fixtures, but still referred to", plan.kept_referred),
     )
     for reason, records in left:
-        lines += [f"{reason}: {record}" for record in records]
+        lines += [f"{reason}: {label(record)}" for record in records]
     return "\n".join(lines)

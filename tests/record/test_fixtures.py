@@ -1,0 +1,31 @@
+"""The tree of fixtures: every file is read, and whatever belongs to a site or system is in its file."""
+
+from __future__ import annotations
+
+import pytest
+
+from antennas.models import Antenna
+from factories.models import Factory
+from reference.fixtures import read, read_list
+from reference.models import LoadedRecord, Site, Supercomputer
+from tests.gunicorn import ROOT
+
+pytestmark = pytest.mark.django_db
+TREE = ROOT / "fixtures"
+
+
+def test_every_file_is_read() -> None:
+    entries = sum(len(read_list(path)) for path in TREE.rglob("*.yaml"))
+    assert entries == len(read(TREE)) == LoadedRecord.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("folder", "model"), [("factories", Factory), ("antennas", Antenna), ("supercomputers", Supercomputer)]
+)
+def test_each_has_a_file_of_its_own(folder: str, model: type[Site]) -> None:
+    paths = list((TREE / folder).iterdir())
+    assert {path.stem for path in paths} == set(model.objects.values_list("slug", flat=True))
+    for path in paths:
+        first, *rest = [entry["fields"] for entry in read_list(path)]
+        assert first["slug"] == path.stem
+        assert {tuple(fields.get("site") or fields["record"]) for fields in rest} <= {(path.stem,)}, path
