@@ -69,7 +69,8 @@ def _sheet(system: Supercomputer) -> Sheet:
         single(evidence, system, "name", _("Name"))
         if system.name
         else replace(
-            single(evidence, system, "label", _("Described as")), note=_("The system has no name yet.")
+            single(evidence, system, "label", _("Described as")),
+            note=_("The source documents give it no name; this description is ours."),
         ),
         single(evidence, system, "kind", _("Kind"), text=capfirst(system.get_kind_display())),
         single(

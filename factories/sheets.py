@@ -83,6 +83,9 @@ def _antennas(factory: Factory, sheet: Sheet, documents_only: bool) -> list[Fact
                         cite=evidence.cite("factories", factory.slug),
                     )
                 )
-        if values or kind == "linked":
+        if values:
             facts.append(Fact(label, values, "antennas"))
+        elif kind == "linked":
+            note = "" if any(link.kind == kind for link in links) else _("The sources link no Antenna to it.")
+            facts.append(Fact(label, [], "antennas", note=note))
     return facts

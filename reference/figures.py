@@ -11,6 +11,9 @@ from reference.evidence import Evidence, References
 from reference.facts import Value
 from reference.models import KeyFigure
 
+# The Uptime Institute numbers its classes of data centres from I to IV.
+ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
+
 
 def quantity(value: Decimal | int, unit: str = "") -> str:
     """A number with its unit; large sums of money in millions or billions."""
@@ -22,6 +25,8 @@ def quantity(value: Decimal | int, unit: str = "") -> str:
         return f"{unit} {plain(amount)}"
     if unit == "%":
         return _("{n} %").format(n=plain(amount))
+    if unit == "Tier":
+        return f"Tier {ROMAN.get(int(amount), plain(amount))}"
     return f"{plain(amount)} {unit}".strip()
 
 

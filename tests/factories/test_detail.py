@@ -11,6 +11,7 @@ from django.utils.html import escape
 from editions.loaded import records
 from factories.models import Factory, FactoryMilestone
 from factories.sheets import factory_sheet
+from reference.models import MilestoneCitation
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -204,11 +205,36 @@ def test_every_stored_disagreement_of_a_site_is_on_its_page_and_in_its_count(get
 
 
 def test_a_date_that_a_document_disputes_is_not_shown_as_the_documents(get: Any) -> None:
+    MilestoneCitation.objects.get(record__slug="scynergy-2026", field="date", agrees=True).delete()
     everything = text(get("/factories/luxembourg-ai-factory/"))
     documents = text(get("/factories/luxembourg-ai-factory/?evidence=documents"))
     panel = "Panel on the Luxembourg AI Factory at SCynergy 2026"
     assert panel in everything
     assert panel not in documents
+
+
+@pytest.mark.parametrize(
+    ("address", "milestone", "date"),
+    [
+        (
+            "/factories/luxembourg-ai-factory/",
+            "Panel on the Luxembourg AI Factory at SCynergy 2026",
+            "first half of 2026",
+        ),
+        ("/antennas/saifa/", "Antennas and their linked factories sign memoranda", "by mid-2026"),
+    ],
+)
+def test_a_date_that_a_document_also_supports_stays_with_documents_alone(
+    get: Any, address: str, milestone: str, date: str
+) -> None:
+    page = text(get(f"{address}?evidence=documents"))
+    assert milestone in page
+    assert date in page
+
+
+def test_a_factory_that_no_source_links_to_an_antenna_says_so(get: Any) -> None:
+    factory = builders.make_factory()
+    assert fact(sheet(factory), "antennas").note == "The sources link no Antenna to it."
 
 
 def test_a_note_stands_at_the_reference_it_is_about() -> None:

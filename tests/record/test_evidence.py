@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from django.apps import apps
 
-from antennas.models import Antenna
-from factories.models import Factory
+from antennas.models import Antenna, AntennaOrganisation
+from factories.models import Factory, FactoryOrganisation
 from reference.models import Citation, Record, Source
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,12 @@ def test_the_exact_words_of_a_later_source_are_among_its_kept_wordings() -> None
             assert citation.as_stated, str(citation)
             used.add(slug)
     assert set(wordings) == used, "a wording is kept only where a citation repeats it"
+
+
+@pytest.mark.parametrize("model", [FactoryOrganisation, AntennaOrganisation])
+def test_the_verb_of_a_role_is_quoted_from_a_document(model: Any) -> None:
+    for link in model.objects.exclude(verb="").select_related("site"):
+        cited = link.site.citations.filter(
+            field="organisations", about=link.about, source__kind=Source.Kind.DOCUMENT
+        )
+        assert cited.exists(), f"{link}: only a document's verb stands in quotation marks"
