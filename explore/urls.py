@@ -15,7 +15,6 @@ from explore import (
     glossary,
     home,
     map,
-    network,
     organisations,
     privacy,
     search,
@@ -25,6 +24,7 @@ from explore import (
     timeline,
 )
 from explore.find import views as find
+from explore.network import views as network
 from explore.sharing import views as sharing
 
 urlpatterns = [
@@ -49,7 +49,7 @@ urlpatterns = [
     path("figures/", figures.figure_list, name="figures"),
     path("disagreements/", disagreements.disagreement_list, name="disagreements"),
     path("coverage/", coverage.coverage_list, name="coverage"),
-    path("network/", network.network, name="network"),
+    path("network/", network.network_page, name="network"),
     path("changes/", changes.change_list, name="changes"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<slug:slug>/", sources.source_detail, name="source"),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from editions.kept import tells_of_editions
 from editions.loaded import records
-from explore import changes, coverage, disagreements, network, search, timeline
+from explore import changes, coverage, disagreements, search, timeline
+from explore.network import views as network
 from opendata import published
 from opendata.answers import FORMATS, edition_of, send
 from opendata.formats.text import as_csv, as_json_list
@@ -115,7 +116,7 @@ def _coverage(request: HttpRequest) -> Rows:
 
 
 def _network(request: HttpRequest) -> Rows:
-    return ([cell or None for cell in row] for row in network.edges_as_rows(request))
+    return ([cell or None for cell in row] for row in network.export_rows(request))
 
 
 def _changes(request: HttpRequest) -> Rows:
