@@ -8,6 +8,10 @@ MANAGE := $(BIN)/python manage.py
 CANDIDATES := python3.14 python3.13 python3.12 python3 python $(wildcard $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python)
 DEPLOYED := env -u DATABASE_URL HTTPS=1 ALLOWED_HOSTS=directory.example PUBLIC_URL=https://directory.example \
   KEEPER=Example CONTACT_EMAIL=data@directory.example
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+# Pages and data read an edition in memory, wherever the record is edited.
+TALK_TO_THE_DATABASE := tests/editing tests/reference tests/editions/test_publishing.py tests/editions/test_following.py \
+  tests/explore/test_changes.py tests/opendata/test_editions.py
 STATIC := $(shell find static -type f 2>/dev/null)
 
 # Of `make editor`. In the environment ROLE would be that of the process, and every command would refuse to start.
@@ -16,7 +20,7 @@ unexport ROLE
 .DEFAULT_GOAL := help
 # Servers that `make bench` starts would take these for misspelled settings.
 unexport PART QUICK
-.PHONY: help run editor publish test endurance faults audit lighthouse contract bench restore-drill sbom ci lint fix types seed map screenshots image-test rehearsal observatory
+.PHONY: help run editor publish test slow on-postgresql endurance faults audit lighthouse contract bench restore-drill sbom ci lint fix types seed map screenshots image-test rehearsal observatory
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -66,8 +70,14 @@ seed: $(VENV)/.run ## bring the database up to date with migrations and fixtures
 publish: $(VENV)/.run ## publish the editing database as a new edition
 	@$(MANAGE) publish
 
-test: $(VENV)/.test ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+test: $(VENV)/.test ## the tests of every change, in a few minutes
+	@TIMEFORMAT='%lR, of which on processors %lU and %lS'; time $(PYTEST) -rs -m 'not slow'
+
+slow: $(VENV)/.test ## what `make ci` tests besides: browser, proxy, kills, faults, hostile requests (a quarter of an hour)
+	@$(BIN)/python -m pytest -rs -n 2 --dist loadfile -m slow
+
+on-postgresql: $(VENV)/.test ## what talks to the editing database, on PostgreSQL in place of SQLite
+	@$(BIN)/python -m tests.postgres $(PYTEST) -m 'not postgres' $(TALK_TO_THE_DATABASE)
 
 endurance: $(VENV)/.test ## the tests of kills, freezes, orders and hostile addresses in their long form (a quarter of an hour)
 	@ENDURANCE=long $(BIN)/python -m pytest -m endurance
@@ -120,7 +130,9 @@ ci: lint types ## everything a change must pass
 	@$(DEPLOYED) ROLE=public $(MANAGE) check --deploy --fail-level WARNING
 	@$(DEPLOYED) ROLE=editor SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  DATABASE_URL=postgres://editor@localhost/directory $(MANAGE) check --deploy --fail-level WARNING
-	@ENDURANCE=ci $(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test
+	@ENDURANCE=ci $(MAKE) --no-print-directory slow
+	@$(MAKE) --no-print-directory on-postgresql
 
 map: | $(VENV)/bin/python ## draw the shapes of Europe anew, from Natural Earth's (needs npm)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r reference/atlas/requirements.txt

@@ -11,7 +11,7 @@ def ask(address: str, method: str = "GET", **headers: str) -> tuple[int, Any, by
     """Status, headers and body of an answer, whatever its status. Redirections are followed."""
     request = urllib.request.Request(address, method=method, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as answer:
         with answer:

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as project_settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
+from editions.models import Edition
 from reference.loading import load
 from tests.chromium import CHROMIUM_FLAGS, chromium
 from tests.commands import run_manage
 from tests.database_edition import reading_database
 from tests.gunicorn import ROOT, serving
 from tests.nginx import program as nginx_program
+from tests.once import made_once
 from tests.postgres import Server, own_cluster, own_programs, programs
 
 # Playwright keeps an event loop running in its thread; Django would refuse to query beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-BOTH = ("test_pages", "test_editions", "test_changes")
+SMOKE = "test_visits"
+"""The tests of a browser that every run has."""
+OF_CI = ("postgres", "proxy", "endurance")
+"""The marks of tests that are slow without saying so."""
 CI = os.environ.get("CI", "").lower() in ("1", "true")
 
 
@@ -41,6 +50,7 @@ def pytest_configure() -> None:
     project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What a machine lacks is skipped by name; in CI it is a failure."""
     lacking = {
@@ -48,17 +58,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "postgres": None if programs() else "no PostgreSQL server programs found, and no TEST_DATABASE_URL",
         "proxy": None if nginx_program() else "no nginx found",
     }
-    # The longest test first, so that the other worker has something to do meanwhile.
-    items.sort(
-        key=lambda item: (item.path.stem != "test_postgresql", not item.get_closest_marker("postgres"))
-    )
+    # What waits for a database first, so that the other worker has something to do meanwhile.
+    items.sort(key=lambda item: not item.get_closest_marker("postgres"))
     for item in items:
         if item.path.parent.name == "browsing":
             item.add_marker(pytest.mark.browser)
-        # Pages and data read an edition, which is SQLite wherever the record is edited; one walk over all
-        # pages stays, and so does what publishes.
-        if item.path.parent.name in ("opendata", "explore") and item.path.stem not in BOTH:
-            item.add_marker(pytest.mark.once)
+            if item.path.stem != SMOKE:
+                item.add_marker(pytest.mark.slow)
+        if any(item.get_closest_marker(mark) for mark in OF_CI):
+            item.add_marker(pytest.mark.slow)
         for mark, reason in lacking.items():
             if reason and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.missing(reason=reason) if CI else pytest.mark.skip(reason=reason))
@@ -86,10 +94,35 @@ def edition_of_the_database(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The test database holds the reviewed record, loaded by the one loader there is."""
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """The test database holds the reviewed record: a copy of `database_file`, or loaded where it is no SQLite."""
+    made: list[Any] = []
     with django_db_blocker.unblock():
-        load(ROOT / "fixtures")
+        if connection.vendor == "sqlite":
+            copy_into_memory(request.getfixturevalue("database_file"))
+        else:
+            made = setup_databases(verbosity=0, interactive=False)
+            load(ROOT / "fixtures")
+    yield
+    if made:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+
+
+def copy_into_memory(file: Path) -> None:
+    """Make the test database a copy of a SQLite file, without its editions."""
+    name = connection.creation._get_test_db_name()
+    connection.close()
+    connection.settings_dict["NAME"] = project_settings.DATABASES["default"]["NAME"] = name
+    connection.ensure_connection()
+    with closing(sqlite3.connect(file)) as source:
+        source.backup(connection.connection)
+    Edition.objects.all().delete()
 
 
 @pytest.fixture
@@ -104,18 +137,26 @@ def get(client: Client, db: None) -> Callable[[str], Any]:
 
 @pytest.fixture(scope="session")
 def database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the record, made by the command that `make run` uses; its edition lies beside it."""
-    path = tmp_path_factory.mktemp("database") / "editing.sqlite3"
-    run_manage("seed", DATABASE_URL=f"sqlite:///{path}", EDITIONS_DIR=str(path.parent / "editions"))
-    return path
+    """A SQLite file with the record, made by the command that `make run` uses; its edition lies beside it.
+
+    All workers share it: tests read it, and change a copy (`place`).
+    """
+
+    def seed(folder: Path) -> None:
+        editing = f"sqlite:///{folder}/editing.sqlite3"
+        run_manage("seed", DATABASE_URL=editing, EDITIONS_DIR=str(folder / "editions"))
+
+    return made_once(tmp_path_factory, "seeded", seed) / "editing.sqlite3"
 
 
 @pytest.fixture(scope="session")
 def static_root(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Collected static files."""
-    folder = str(tmp_path_factory.mktemp("static"))
-    run_manage("collectstatic", "--noinput", "--verbosity", "0", STATIC_ROOT=folder)
-    return folder
+    """Collected static files, which all workers share."""
+
+    def collect(folder: Path) -> None:
+        run_manage("collectstatic", "--noinput", "--verbosity", "0", STATIC_ROOT=str(folder))
+
+    return str(made_once(tmp_path_factory, "static", collect))
 
 
 @pytest.fixture(scope="session")
@@ -130,14 +171,11 @@ def server(database_file: Path, static_root: str) -> Iterator[str]:
 
 def place_of_its_own(database_file: Path, folder: Path, static_root: str) -> dict[str, str]:
     """The environment of a copy of the editing database, with a shelf that holds its first edition."""
-    editing = folder / "editing.sqlite3"
-    with sqlite3.connect(database_file) as source, sqlite3.connect(editing) as target:
+    editing, shelf = folder / "editing.sqlite3", folder / "editions"
+    with closing(sqlite3.connect(database_file)) as source, closing(sqlite3.connect(editing)) as target:
         source.backup(target)
-    source.close()
-    target.close()
-    where = {"DATABASE_URL": f"sqlite:///{editing}", "EDITIONS_DIR": str(folder / "editions")}
-    run_manage("rollback", "1", **where)
-    return {**where, "STATIC_ROOT": static_root}
+    shutil.copytree(database_file.parent / "editions", shelf, symlinks=True)
+    return {"DATABASE_URL": f"sqlite:///{editing}", "EDITIONS_DIR": str(shelf), "STATIC_ROOT": static_root}
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ class Following:
         """Ask it to end; its exit status and how long that took."""
         began = time.monotonic()
         self.process.send_signal(number)
-        return self.process.wait(timeout=20), time.monotonic() - began
+        return self.process.wait(timeout=400), time.monotonic() - began
 
 
 def environment(url: str, shelf: Path) -> dict[str, str]:

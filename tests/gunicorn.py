@@ -56,7 +56,7 @@ def serving(database_url: str = "", *, port: int = 0, **environment: str) -> Ite
         yield base
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
 def public(place: dict[str, str], **environment: str) -> AbstractContextManager[str]:

@@ -9,14 +9,14 @@ import socket
 import ssl
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPMessage, HTTPSConnection
 from pathlib import Path
 
 from tests.gunicorn import ROOT, free_port
+from tests.processes import wait_until
 
 SHIPPED = ROOT / "deploy" / "nginx"
 PUBLIC, EDITORS = "localhost", "editors.localhost"
@@ -64,7 +64,7 @@ class Front:
         self, path: str, method: str = "GET", *, site: str = PUBLIC, body: bytes = b"", **headers: str
     ) -> Answer:
         """Send a request over HTTPS, with Python's names for headers: `accept_encoding="br"`."""
-        connection = HTTPSConnection(site, self.port, timeout=30, context=self.trust)
+        connection = HTTPSConnection(site, self.port, timeout=120, context=self.trust)
         # Not every machine knows that names below localhost lead to it.
         connection._create_connection = lambda _address, *rest: socket.create_connection(  # type: ignore[attr-defined]
             ("127.0.0.1", self.port), *rest
@@ -80,7 +80,7 @@ class Front:
     def connect(self, site: str = PUBLIC, *, tls: bool = True, source: str = "127.0.0.1") -> socket.socket:
         """A bare connection, from any address of this machine: visitors are told apart by that."""
         port = self.port if tls else self.port + 1
-        bare = socket.create_connection(("127.0.0.1", port), timeout=30, source_address=(source, 0))
+        bare = socket.create_connection(("127.0.0.1", port), timeout=120, source_address=(source, 0))
         return self.trust.wrap_socket(bare, server_hostname=site) if tls else bare
 
     def noted(self) -> str:
@@ -153,7 +153,7 @@ def _running(command: str, folder: Path) -> Iterator[subprocess.Popen]:
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
 def _place(address: str) -> str:
@@ -161,14 +161,11 @@ def _place(address: str) -> str:
 
 
 def _wait(port: int, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+    def answers() -> bool:
         if process.poll() is not None:
             raise RuntimeError(f"nginx ended with {process.returncode}.")
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise RuntimeError("nginx did not answer within 10 seconds.")
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+        return False
+
+    wait_until(answers)

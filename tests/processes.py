@@ -11,10 +11,11 @@ from contextlib import suppress
 
 
 def children(parent: int) -> list[int]:
-    """The processes that a process has started and that still are."""
-    listing = ["ps", "-A", "-o", "pid=,ppid="]
+    """The processes that a process has started and that still are; those that have died do not count."""
+    listing = ["ps", "-A", "-o", "pid=,ppid=,stat="]
     lines = subprocess.run(listing, check=True, capture_output=True, text=True).stdout.splitlines()
-    return [int(line.split()[0]) for line in lines if int(line.split()[1]) == parent]
+    rows = [line.split() for line in lines]
+    return [int(pid) for pid, of, state in rows if int(of) == parent and not state.startswith("Z")]
 
 
 def kill(processes: Iterable[int]) -> None:
@@ -25,7 +26,7 @@ def kill(processes: Iterable[int]) -> None:
 
 
 def wait_until(
-    condition: Callable[[], bool], seconds: float = 60, *, told: Callable[[], object] = lambda: ""
+    condition: Callable[[], bool], seconds: float = 180, *, told: Callable[[], object] = lambda: ""
 ) -> None:
     """Wait for something to become true, for long enough that a busy machine fails no test.
 

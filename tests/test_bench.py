@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.gunicorn import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def test_bench_names_its_parts_and_missing_tools(tmp_path: Path) -> None:

@@ -16,70 +16,26 @@ from opendata.nouns import NOUNS
 
 pytestmark = pytest.mark.django_db
 
-PAGES = [
-    "/",
-    "/factories/",
+ADDRESSES = [
     "/factories/?view=table&page_size=200",
     "/factories/?country=DE&sector=health&evidence=documents",
-    "/factories/?view=map",
-    "/map/?sector=health",
-    "/find/?country=EE&sector=health&need=compute",
     "/factories/?q=energy&sort=sectors",
-    "/antennas/",
     "/antennas/?sector=health",
-    "/supercomputers/",
-    "/supercomputers/jupiter/",
-    "/organisations/",
-    "/organisations/csc/",
-    "/sectors/",
-    "/sectors/health/",
-    "/countries/",
-    "/countries/de/",
-    "/cut-offs/",
-    "/cut-offs/factories-1/",
-    "/sources/",
-    "/sources/analysis-2025/",
     "/search/?q=energy",
-    "/compare/",
-    "/timeline/",
-    "/timeline/?kind=deployment&status=expected",
-    "/timeline.ics",
-    "/about/",
-    "/glossary/",
-    "/accessibility/",
-    "/privacy/",
-    "/figures/",
-    "/disagreements/",
-    "/disagreements/?kind=factories&source=analysis-2025",
-    "/coverage/",
-    "/coverage/?kind=organisations",
-    "/network/",
-    "/network/?show=systems&show=countries&sort=-factory",
-    "/pictures/network.png",
-    "/data/",
-    "/data/dictionary/",
-]
-SITES = [
-    "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",
-    "/pictures/factories/jaif.png",
-    "/factories/jaif/",
     "/factories/pharos/?evidence=documents",
-    "/antennas/hearts/",
-    "/network/?site=hearts",
-]
-
-
-FILES = [
     "/factories.csv?country=DE",
     "/factories.xlsx",
     "/antennas.geojson",
     "/factories/jaif.jsonld",
     "/timeline.csv",
+    "/timeline.ics",
     "/disagreements.json",
     "/coverage.csv",
     "/network.csv?show=systems&show=countries",
     "/changes.atom",
     "/factories.atom?sector=health",
+    "/pictures/network.png",
+    "/pictures/factories/jaif.png",
     "/llms.txt",
     "/data/catalogue.ttl",
     "/api/v1/schema/",
@@ -87,9 +43,10 @@ FILES = [
     "/api/v1/factories/?q=energy&evidence=documents",
     "/api/v1/factories/jaif/",
 ]
+"""Besides the pages that tests/explore/test_pages.py walks over."""
 
 
-@pytest.mark.parametrize("address", [*PAGES, *SITES, *FILES])
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_no_public_answer_runs_a_query(get: Callable[[str], Any], address: str) -> None:
     records()
     with CaptureQueriesContext(connection) as captured:

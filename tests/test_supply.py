@@ -9,8 +9,11 @@ import sys
 from importlib.metadata import metadata
 from pathlib import Path
 
+import pytest
+
 from tests.gunicorn import ROOT
 
+pytestmark = pytest.mark.slow
 LOCKED = re.findall(
     r"^([a-z0-9._-]+)==(\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), flags=re.M
 )

@@ -49,7 +49,7 @@ class Workshop:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._process.communicate(timeout=20)
+        self._process.communicate(timeout=120)
 
     def run(self, job: str, *arguments: str, fail_at: str = "", kill_after: float | None = None) -> Outcome:
         """Carry out a job; it kills itself at `fail_at`, or is killed after so many seconds."""

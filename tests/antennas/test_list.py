@@ -62,7 +62,6 @@ def test_the_sentence_tells_linked_from_collaborating(get: Any) -> None:
     assert sentence("factory=it4lia&link=collaborates") == "collaborating with IT4LIA"
 
 
-@pytest.mark.once
 def test_every_count_is_what_choosing_it_gives(get: Any) -> None:
     for query in ("", "link=linked&", "sector=health&"):
         page = get(f"{LIST}?{query.rstrip('&')}")

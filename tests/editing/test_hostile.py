@@ -69,7 +69,6 @@ def addresses() -> list[str]:
 
 
 @pytest.mark.endurance
-@pytest.mark.once
 def test_hostile_addresses_are_refused_not_broken(sign_in: Callable[..., Client]) -> None:
     root = sign_in("root", "administrator")
     everything = addresses()

@@ -19,7 +19,7 @@ from tests.postgres import Server
 from tests.small_record import VERSIONS, write_fixtures
 from tests.workshop import Outcome, Workshop
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.slow
 KILLED = -9
 State = dict[str, Any]
 

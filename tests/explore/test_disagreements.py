@@ -70,7 +70,6 @@ def test_the_value_shown_is_the_records_own(get: Any) -> None:
     assert [name for name, value in shown.items() if not value.cite.references] == []
 
 
-@pytest.mark.once
 def test_every_dispute_leads_to_the_place_that_shows_it(get: Any) -> None:
     for fact in facts(get("/disagreements/")):
         url, fragment = urldefrag(fact.url)

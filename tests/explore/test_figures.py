@@ -6,8 +6,6 @@ import html
 import re
 from typing import Any
 
-import pytest
-
 from antennas.models import Antenna
 from explore.charts import Bar, Row, chart
 from factories.models import Factory
@@ -30,7 +28,6 @@ def charts(get: Any) -> dict[str, Any]:
     return {chart.id: chart for chart in get("/figures/").context["charts"]}
 
 
-@pytest.mark.once
 def test_every_bar_leads_to_a_list_of_exactly_what_it_counts(get: Any) -> None:
     bars = [bar for drawn in charts(get).values() for row in drawn.rows for bar in row.bars]
     assert len(bars) > 100

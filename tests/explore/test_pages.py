@@ -6,9 +6,12 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from antennas.models import Antenna
+from editions.loaded import records
 from factories.models import Factory
 from reference.models import Country, CutOff, Organisation, Sector, Source, Supercomputer
 from tests.auditing import markup
@@ -16,34 +19,6 @@ from tests.auditing.crawl import Answer, crawl
 from tests.listed import listed
 from tests.pages import PAGES, REFUSED, SHOWN
 
-LISTS = [
-    "home",
-    "find",
-    "map",
-    "factories:list",
-    "antennas:list",
-    "supercomputers",
-    "organisations",
-    "sectors",
-    "countries",
-    "cut-offs",
-    "sources",
-    "search",
-    "figures",
-    "disagreements",
-    "coverage",
-    "network",
-    "changes",
-    "compare",
-    "about",
-    "glossary",
-    "accessibility",
-    "privacy",
-    "timeline",
-    "data",
-    "api",
-    "data-dictionary",
-]
 RECORDS = [
     ("factories:detail", Factory, "slug"),
     ("antennas:detail", Antenna, "slug"),
@@ -64,24 +39,39 @@ def text(page: Any) -> str:
     return page.content.decode()
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_every_list_answers(get: Any, name: str) -> None:
-    page = get(reverse(name))
-    assert page.status_code == 200
-    assert text(page).count("<h1") == 1
-    assert "<title>" in text(page)
-    if name != "search":
-        assert f'rel="canonical" href="{reverse(name)}"' in text(page)
+def opened(get: Any, path: str) -> str:
+    """A page that is as every page has to be: found, with one heading, for everybody, and without a query."""
+    records()
+    with CaptureQueriesContext(connection) as captured:
+        page = get(path)
+    assert page.status_code == 200, path
+    assert [query["sql"] for query in captured] == [], path
+    assert not page.cookies, path
+    assert "Cookie" not in page.headers.get("Vary", ""), path
+    content = text(page)
+    assert content.count("<h1") == 1, path
+    assert "<title>" in content, path
+    return content
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_page_of_each_kind_answers_without_a_query(get: Any, path: str) -> None:
+    content = opened(get, path)
+    if "?" not in path and path != "/search/":
+        assert f'rel="canonical" href="{path}"' in content
 
 
 @pytest.mark.parametrize(("name", "model", "key"), RECORDS, ids=[name for name, _model, _key in RECORDS])
-def test_every_record_has_its_page(get: Any, name: str, model: Any, key: str) -> None:
-    for value in model.objects.values_list(key, flat=True):
-        page = get(address(name, value))
-        assert page.status_code == 200, value
-        assert text(page).count("<h1") == 1
-        assert not page.cookies
-        assert "Cookie" not in page.headers.get("Vary", "")
+def test_page_of_every_record_answers_without_a_query(get: Any, name: str, model: Any, key: str) -> None:
+    for record in list(model.objects.all()):
+        path = address(name, getattr(record, key))
+        content = opened(get, path)
+        targets = set(re.findall(r'class="ref(?: ref--later)?" href="#(ref-\d+)"', content))
+        entries = re.findall(r'<li id="(ref-\d+)"', content)
+        assert targets == set(entries), f"{path}: every reference number leads to its entry"
+        assert entries == [f"ref-{n}" for n in range(1, len(entries) + 1)], path
+        if note := getattr(record, "editor_note", ""):
+            assert note[:60] not in content, f"{path}: a note for editors stays with the editors"
 
 
 @pytest.mark.parametrize("name", [name for name, _model, _key in RECORDS])
@@ -91,8 +81,8 @@ def test_a_record_that_does_not_exist_is_a_404_in_words(get: Any, name: str) -> 
     assert "There is no" in text(page)
 
 
-@pytest.mark.once
-def test_a_crawl_from_the_first_page_ends_and_finds_sound_pages(get: Any) -> None:
+@pytest.mark.slow
+def test_crawl_from_the_first_page_ends_and_finds_sound_pages(get: Any) -> None:
     def fetch(address: str) -> Answer:
         page = get(address)
         body = b"".join(page) if page.streaming else page.content
@@ -105,17 +95,6 @@ def test_a_crawl_from_the_first_page_ends_and_finds_sound_pages(get: Any) -> Non
     assert {found.pages[address].status for address in SHOWN} == {200}
     assert {found.pages[address].status for address in REFUSED} == {400, 404}
     assert list(markup.faults(found.pages)) == []
-
-
-@pytest.mark.once
-def test_every_reference_number_leads_to_its_entry(get: Any) -> None:
-    for name, model, key in RECORDS:
-        for value in model.objects.values_list(key, flat=True):
-            content = text(get(address(name, value)))
-            targets = set(re.findall(r'class="ref(?: ref--later)?" href="#(ref-\d+)"', content))
-            entries = re.findall(r'<li id="(ref-\d+)"', content)
-            assert targets == set(entries), (name, value)
-            assert entries == [f"ref-{n}" for n in range(1, len(entries) + 1)]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +149,6 @@ def test_hosting_entities_come_first(get: Any) -> None:
     assert content.index("Hosting entities") < content.index("Other organisations")
 
 
-@pytest.mark.once
 def test_sector_counts_are_the_lists(get: Any) -> None:
     for row in get("/sectors/").context["rows"]:
         for kind in ("factories", "antennas"):
@@ -189,10 +167,3 @@ def test_a_source_without_a_public_address_is_not_linked(get: Any) -> None:
     page = text(get("/sources/luxprovide-site/"))
     assert "no public address" in page
     assert 'rel="external"' not in page
-
-
-@pytest.mark.once
-def test_notes_for_editors_stay_with_the_editors(get: Any) -> None:
-    for name, model, key in RECORDS[:4]:
-        for record in model.objects.exclude(editor_note=""):
-            assert record.editor_note[:60] not in text(get(address(name, getattr(record, key))))

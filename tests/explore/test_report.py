@@ -38,7 +38,6 @@ def message(link: str) -> tuple[str, str, str]:
     return unquote(parts.path), fields["subject"][0], fields["body"][0]
 
 
-@pytest.mark.once
 def test_every_record_has_one_of_its_own(get: Any) -> None:
     seen = set()
     for name, model, key in RECORDS:

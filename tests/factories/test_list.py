@@ -163,7 +163,6 @@ def test_a_facet_counts_with_every_other_facet_applied(get: Any) -> None:
     assert countries["FI"] == 0
 
 
-@pytest.mark.once
 def test_every_count_is_what_choosing_it_gives(get: Any) -> None:
     for query in ("", "country=ES&", "sector=health&", "cutoff=factories-2&evidence=documents&"):
         page = get(f"{LIST}?{query.rstrip('&')}")

@@ -8,7 +8,6 @@ import secrets
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,9 +20,14 @@ from tests.follower import Following, following
 from tests.gunicorn import free_port, start, wait
 from tests.nginx import PUBLIC, Front, nginx
 from tests.postgres import Server
-from tests.processes import children
+from tests.processes import children, wait_until
 
+WORKERS = 2
+STAYS = "The current edition stays."
+FOLLOWS = "Following again."
 DATABASE = "faults"
+LIMIT = "10"
+"""Seconds after which a follower gives a poll up: more than one takes on a busy machine."""
 
 
 @dataclass
@@ -34,8 +38,6 @@ class Node:
     static: str
     port: int = 0
     process: subprocess.Popen | None = None
-    took: float = 0
-    """Seconds from its last start until it answered."""
 
     @property
     def base(self) -> str:
@@ -46,16 +48,18 @@ class Node:
         self.port = self.port or free_port()
         where = {"ROLE": "public", "EDITIONS_DIR": str(self.shelf), "STATIC_ROOT": self.static}
         outside = {"HTTPS": "1", "SECRET_KEY": random_key(), "PUBLIC_URL": f"https://{PUBLIC}"}
-        hosts = {"ALLOWED_HOSTS": f"{PUBLIC},127.0.0.1", "WEB_CONCURRENCY": "2"}
-        began = time.monotonic()
+        hosts = {"ALLOWED_HOSTS": f"{PUBLIC},127.0.0.1", "WEB_CONCURRENCY": str(WORKERS)}
         self.process = start(self.port, **where, **outside, **hosts, **more)
         wait(self.base, self.process)
-        self.took = time.monotonic() - began
 
     def stop(self) -> None:
         assert self.process
         self.process.terminate()
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=120)
+
+    def wait_until_full(self) -> None:
+        """Wait until all of its workers are there."""
+        wait_until(lambda: len(self.workers()) == WORKERS)
 
     def reload(self) -> None:
         """New workers, as after an upgrade."""
@@ -121,7 +125,9 @@ class Site:
             follower.wait_until(lambda f=follower, n=lines: any(text in line for line in f.lines()[n:]))  # type: ignore[misc]
 
     def heard(self) -> list[int]:
-        """How many lines each follower has logged."""
+        """How many lines each follower has logged, once both can follow."""
+        for follower in self.followers:
+            follower.wait_until(lambda f=follower: STAYS not in f.lines()[-1])  # type: ignore[misc]
         return [len(follower.lines()) for follower in self.followers]
 
 
@@ -138,7 +144,7 @@ def site(server: Server, folder: Path, static: str, small: Path | None) -> Itera
     with ExitStack() as stack:
         followers = []
         for node in nodes:
-            follower = stack.enter_context(following(editor["DATABASE_URL"], node.shelf, "--limit", "2"))
+            follower = stack.enter_context(following(editor["DATABASE_URL"], node.shelf, "--limit", LIMIT))
             follower.wait_until(lambda f=follower: f.says("Edition 1 is current."))  # type: ignore[misc]
             followers.append(follower)
             node.start()

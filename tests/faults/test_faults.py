@@ -19,7 +19,7 @@ import pytest
 
 from tests.conftest import run_manage
 from tests.endurance import repeats
-from tests.faults.site import DATABASE, Node, Site, site, small_disk
+from tests.faults.site import DATABASE, FOLLOWS, STAYS, Node, Site, site, small_disk
 from tests.faults.slow import MODES, Slow
 from tests.postgres import Server
 from tests.processes import kill, wait_until
@@ -27,17 +27,10 @@ from tests.processes import kill, wait_until
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.proxy,
-    pytest.mark.once,
     pytest.mark.endurance,
 ]
 
-STAYS = "The current edition stays."
-FOLLOWS = "Following again."
-
-
 JUMPING = Path(__file__).parent / "jumping"
-WARM = 4
-"""Seconds after which a node that answers has its second worker too."""
 LOST = 0.05
 """The share of pages in no cache that killed workers may take with them: those they were about to answer."""
 
@@ -84,21 +77,22 @@ def locked(server: Server) -> Iterator[None]:
 def test_the_editing_database_is(whole: Site, fault: str) -> None:
     how = {"stopped": stopped, "frozen": Server.frozen, "locked": locked}[fault]
     before = whole.heard()
-    with whole.visited():
+    with whole.visited() as crowd:
         with how(whole.server):
             whole.both(STAYS, before)
-            time.sleep(while_it_lasts())
+            crowd.go_on(while_it_lasts())
         whole.both(FOLLOWS, before)
 
 
 def test_every_node_starts_cold_without_the_database(whole: Site) -> None:
-    with whole.visited():
+    with whole.visited() as crowd:
         for how in (stopped, Server.frozen):
             with how(whole.server):
                 for node in whole.nodes:
                     node.stop()
                     node.start()
-                    time.sleep(WARM)
+                    node.wait_until_full()
+                    crowd.go_on(1)
 
 
 def test_a_corrupt_edition_comes(whole: Site) -> None:
@@ -109,10 +103,10 @@ def test_a_corrupt_edition_comes(whole: Site) -> None:
         "UPDATE editions_edition e SET content = s.content, sha256 = s.sha256 FROM saved s WHERE s.number = e.number",
         "DROP TABLE saved",
     )
-    with whole.visited():
+    with whole.visited() as crowd:
         whole.server.execute(save, spoil, database=DATABASE)
         whole.both(STAYS, before)
-        time.sleep(while_it_lasts())
+        crowd.go_on(while_it_lasts())
         whole.server.execute(*mend, database=DATABASE)
         whole.both(FOLLOWS, before)
 
@@ -121,7 +115,7 @@ def test_a_corrupt_edition_comes(whole: Site) -> None:
 def test_the_edition_of_one_node_is(whole: Site, damage: str) -> None:
     node, file = whole.nodes[0], whole.nodes[0].edition
     good = file.read_bytes()
-    with whole.visited(may_be_cut=1):  # workers are killed
+    with whole.visited(may_be_cut=1) as crowd:  # workers are killed
         if damage == "truncated":
             os.truncate(file, len(good) // 2)
         elif damage == "overwritten":
@@ -131,7 +125,7 @@ def test_the_edition_of_one_node_is(whole: Site, damage: str) -> None:
             for entry in node.shelf.iterdir():
                 shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
         kill(node.workers())  # who has it open may not notice
-        time.sleep(while_it_lasts())
+        crowd.go_on(while_it_lasts())
         if damage == "missing":
             whole.followers[0].wait_until(lambda: node.edition.exists() and node.edition.read_bytes() == good)
         else:
@@ -146,7 +140,7 @@ def test_the_disk_is(whole: Site, disk: Path | None, trouble: str) -> None:
         pytest.skip("this machine does not let us mount a small disk")
     node, name = whole.nodes[0], f"Power on a {trouble} disk"
     filler = disk / "filler"
-    with whole.visited():
+    with whole.visited() as crowd:
         if trouble == "full":
             with suppress(OSError), filler.open("wb") as file:
                 while True:
@@ -154,14 +148,14 @@ def test_the_disk_is(whole: Site, disk: Path | None, trouble: str) -> None:
                     file.flush()
         else:
             subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-        before = len(whole.followers[0].lines())
+        before = whole.heard()[0]
         whole.publish(name)
         whole.followers[0].wait_until(
             lambda: any(STAYS in line for line in whole.followers[0].lines()[before:])
         )
-        time.sleep(while_it_lasts())
+        crowd.go_on(while_it_lasts())
         assert not whole.shows(node, name)
-        assert whole.shows(whole.nodes[1], name)
+        whole.followers[1].wait_until(lambda: whole.shows(whole.nodes[1], name))
         if trouble == "full":
             filler.unlink()
         else:
@@ -169,31 +163,33 @@ def test_the_disk_is(whole: Site, disk: Path | None, trouble: str) -> None:
         whole.followers[0].wait_until(lambda: whole.shows(node, name))
 
 
-def test_a_worker_is_killed_every_second(whole: Site) -> None:
+def test_a_worker_is_killed_now_and_then(whole: Site) -> None:
     chance, kills = random.Random(1), repeats(4, 8, 60)
     # gunicorn sends head and body apart: a worker killed between them leaves an answer that nobody can complete.
-    with whole.visited(may_be_cut=max(1, kills // 10)):
+    with whole.visited(may_be_cut=max(1, kills // 10)) as crowd:
         for _ in range(kills):
             workers = [pid for node in whole.nodes for pid in node.workers()]
             kill([chance.choice(workers)])
-            time.sleep(1)
+            for node in whole.nodes:
+                node.wait_until_full()
+            crowd.go_on(1)
 
 
-def test_many_visitors_while_a_worker_is_killed_every_second(whole: Site) -> None:
+def test_many_visitors_while_a_worker_is_killed_now_and_then(whole: Site) -> None:
     chance, crowd, before = random.Random(1), whole.many(pause=0.3), len(whole.front.noted())
-    # On a busy machine a worker is longer away, and four of them must not die sooner than they come back.
-    pause = max(1, whole.nodes[0].took / 2)
     with crowd.coming():
         for _ in range(repeats(6, 10, 20)):
             kill([chance.choice([pid for node in whole.nodes for pid in node.workers()])])
-            time.sleep(pause)
+            # On a busy machine a worker is longer away, and they must not die sooner than they come back.
+            for node in whole.nodes:
+                node.wait_until_full()
+            crowd.go_on(1)
     log = [json.loads(line) for line in whole.front.noted()[before:].splitlines()]
     # Where nginx holds that no node lives it asks none, and notes the name of the group instead of an address.
     assert [line for line in log if line["nodes"] == "public"] == []
     failed = [*crowd.problems, *crowd.cut]
     new = (crowd.answered + len(failed)) / 2
     assert len(failed) <= max(1, LOST * new), failed[:5]
-    assert new > 20
 
 
 def test_nodes_reload_and_the_database_migrates(whole: Site) -> None:
@@ -213,8 +209,8 @@ def test_two_hundred_clients(whole: Site, mode: str) -> None:
     slow = Slow(whole.front, mode, 200)
     with slow.around():
         wait_until(lambda: slow.come >= 200)
-        with whole.visited():
-            time.sleep(while_it_lasts() + 2)
+        with whole.visited() as crowd:
+            crowd.go_on(while_it_lasts() + 2)
     assert slow.come >= 200
 
 
@@ -224,11 +220,11 @@ def test_the_clock_jumps(whole: Site, tmp_path: Path) -> None:
     node.stop()
     node.start(PYTHONPATH=str(JUMPING), CLOCK=str(clock))
     try:
-        with whole.visited():
+        with whole.visited() as crowd:
             for days in (1 / 24, -1 / 24, 40, -40, 0):
                 clock.write_text(str(days * 86400))
-                time.sleep(while_it_lasts() / 2)
-                assert abs(told_by(node) - time.time() - days * 86400) < 5
+                wait_until(lambda wanted=days * 86400: abs(told_by(node) - time.time() - wanted) < 600)  # type: ignore[misc]
+                crowd.go_on(while_it_lasts() / 2)
     finally:
         node.stop()
         node.start()
@@ -236,5 +232,5 @@ def test_the_clock_jumps(whole: Site, tmp_path: Path) -> None:
 
 def told_by(node: Node) -> float:
     """What time it is on a node, as seconds since 1970: its answers are dated."""
-    with urllib.request.urlopen(f"{node.base}/livez", timeout=10) as answer:
+    with urllib.request.urlopen(f"{node.base}/livez", timeout=120) as answer:
         return parsedate_to_datetime(answer.headers["Date"]).timestamp()

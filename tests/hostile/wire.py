@@ -6,7 +6,7 @@ import socket
 from contextlib import suppress
 
 
-def status(port: int, request: bytes, *, patience: float = 10) -> int:
+def status(port: int, request: bytes, *, patience: float = 60) -> int:
     """The status of the first answer; 0 where the server closed without a word. Raises TimeoutError."""
     with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
         answer = b""

@@ -259,11 +259,6 @@ def test_a_slip_is_told(get: Callable[..., Any], address: str, status: int) -> N
         assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_an_empty_value_leads_to_the_address_without_it(get: Callable[..., Any]) -> None:
-    answer = get("/factories.atom?sector=&country=pl")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/factories.atom?country=PL")
-
-
 @pytest.mark.parametrize(
     ("shown", "feed"),
     [

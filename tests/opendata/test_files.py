@@ -101,45 +101,12 @@ def test_a_page_that_is_asked_for_is_all_that_is_given(get: Callable[..., Any]) 
     assert listed["previous"].endswith("/api/v1/factories/?page_size=5")
 
 
-BAD = [
-    "country=XX",
-    "cuontry=DE",
-    "sector=helth",
-    "page=99",
-    "page=x",
-    "page_size=1000",
-    "evidence=documents&evidence=documents",
-    "sort=luck",
-    "organisation=nobody",
-    "q=a&q=b",
-    "q=%2B",
-]
-
-
-@pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "geojson"])
-@pytest.mark.parametrize("query", BAD)
-def test_a_slip_is_a_problem_in_every_format(get: Callable[..., Any], ending: str, query: str) -> None:
-    answer = get(f"/factories.{ending}?{query}")
-    assert answer.status_code == 400
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    told = answer.json()
-    assert told["status"] == 400
-    assert told["errors"][0]["parameter"] == query.split("=")[0]
-    assert told["errors"][0]["message"] in told["detail"]
-
-
 def test_a_near_miss_is_named(get: Callable[..., Any]) -> None:
     errors = get("/factories.json?sector=helth&cuontry=DE").json()["errors"]
     assert {error["parameter"]: error["suggestion"] for error in errors} == {
         "sector": "health",
         "cuontry": "country",
     }
-
-
-def test_an_empty_value_leads_to_the_address_without_it(get: Callable[..., Any]) -> None:
-    for address in ("/factories.csv", "/api/v1/factories/"):
-        answer = get(f"{address}?sector=&country=pl")
-        assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}?country=PL")
 
 
 @pytest.mark.parametrize("name", [name for name, noun in NOUNS.items() if noun.page])

@@ -31,7 +31,7 @@ def answer(get: Callable[..., Any]) -> set[str]:
 def run(command: list[str], code: str, server: str, folder: Path, name: str) -> str:
     file = folder / name
     file.write_text(code.replace(WRITTEN_FOR, server), encoding="utf-8")
-    done = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -16,7 +16,7 @@ from tests import builders
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.once,
+    pytest.mark.slow,
     pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice found"),
 ]
 STARTS = ["=", "+", "-", "@", "\t=", "\r=", "\n=", "'=", "＝", "＋", "－", "＠", " =", ";=", ",="]

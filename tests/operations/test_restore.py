@@ -81,7 +81,7 @@ def pages(shelf: Path, static_root: str) -> dict[str, str]:
     with serving(ROLE="public", EDITIONS_DIR=str(shelf), STATIC_ROOT=static_root) as base:
         found = {}
         for page in PAGES:
-            with urllib.request.urlopen(base + page, timeout=20) as answer:
+            with urllib.request.urlopen(base + page, timeout=120) as answer:
                 found[page] = answer.headers["ETag"] + hashlib.sha256(answer.read()).hexdigest()
     return found
 

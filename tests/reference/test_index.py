@@ -1,8 +1,7 @@
-"""Sets of sites give what counting one by one gives."""
+"""The orders of a list of sites, and the links between its pages."""
 
 from __future__ import annotations
 
-from random import Random
 from typing import Any
 
 import pytest
@@ -10,28 +9,8 @@ import pytest
 from antennas.models import Antenna
 from editions.loaded import records
 from factories.models import Factory
-from reference.index import FacetIndex, SiteIndex, bitmap, positions
+from reference.index import SiteIndex, bitmap
 from reference.listing import pages_around
-
-
-@pytest.mark.parametrize("size", [1, 31, 700])
-def test_a_facet_index_counts_and_joins_as_sets_do(size: int) -> None:
-    chance = Random(size)
-    sets = {n: {p for p in range(size) if chance.random() < 1 / n} for n in range(1, 12)}
-    sets[99] = {0}
-    index = FacetIndex([(place, value) for value, places in sets.items() for place in [*places, *places]])
-    matching = {place for place in range(size) if chance.random() < 0.5}
-    assert index.counts((*sets, "nobody"), bitmap(matching)) == {
-        **{value: len(places & matching) for value, places in sets.items()},
-        "nobody": 0,
-    }
-    assert set(positions(index.any_of([3, 4, "nobody"]))) == sets[3] | sets[4]
-    assert set(positions(index.any_value())) == set().union(*sets.values())
-    ranked = sorted(
-        (value for value in sets if sets[value]), key=lambda value: (-len(sets[value]), str(value))
-    )
-    assert index.most_common(4) == set(ranked[:4])
-
 
 KEYS: dict[str, Any] = {
     "name": lambda site: site.name.lower(),

