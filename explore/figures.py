@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from editions.loaded import records
 from explore.counts import charts
 from explore.kinds import address, mark
+from explore.ties import by_name
 from reference.dates import PartialDate
 from reference.evidence import References
 from reference.facts import Value
@@ -85,8 +86,9 @@ def _groups(references: References) -> list[FigureGroup]:
 
 
 def _figure(record: Any, value: Value) -> Figure:
-    links = [*record.factories_links.all(), *record.antennas_links.all()]
-    subjects = [*filter(None, (record.cut_off, record.supercomputer)), *(link.site for link in links)]
+    relations = record.factories_links, record.antennas_links
+    sites = [site for rows in relations for site in by_name(row.site for row in rows.all())]
+    subjects = [*filter(None, (record.cut_off, record.supercomputer)), *sites]
     return Figure(
         record.slug,
         record.label,

@@ -10,31 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from editions.loaded import records
-from explore.own_terms import OWN
 from explore.sectors import sectors_with_counts
-from explore.terms import PROGRAMME, RUNGS, Term
+from explore.terms import PAGES, Term, terms
 from reference import textsearch
 from reference.evidence import Cite, References
 from reference.models import Service, Source
 from reference.requests import accepts
-
-TERMS = (*PROGRAMME, *RUNGS, *OWN)
-LISTS = {
-    "factories:list": gettext_lazy("All AI Factories"),
-    "antennas:list": gettext_lazy("All Antennas"),
-    "supercomputers": gettext_lazy("All systems"),
-    "organisations": gettext_lazy("All organisations"),
-    "sectors": gettext_lazy("All sectors"),
-    "countries": gettext_lazy("All countries"),
-    "cut-offs": gettext_lazy("All cut-offs"),
-    "sources": gettext_lazy("All sources"),
-    "changes": gettext_lazy("All editions and what they changed"),
-}
-"""Where the directory lists such things, by the name of the address."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +71,11 @@ def glossary(request: HttpRequest) -> HttpResponse:
 def _entries(references: References) -> list[Entry]:
     """The words with their references. One about the programme whose sources are all gone is left out."""
     sources = {source.slug: source for source in records().all(Source)}
-    kept = [term for term in TERMS if not term.places or any(slug in sources for slug, _at in term.places)]
+    kept = [term for term in terms() if not term.places or any(at.source in sources for at in term.places)]
     shown = {term.slug: term for term in kept}
     entries = []
     for term in shown.values():
-        places = (references.at(sources[slug], place) for slug, place in term.places if slug in sources)
+        places = (references.at(sources[at.source], at.locator) for at in term.places if at.source in sources)
         entries.append(_entry(term, Cite(list(places)), (shown[slug] for slug in term.see if slug in shown)))
     return sorted(entries, key=_by_name)
 
@@ -98,8 +83,8 @@ def _entries(references: References) -> list[Entry]:
 def _entry(term: Term, cite: Cite, see: Iterable[Term]) -> Entry:
     links = [Link(capfirst(str(other.name)), f"#{other.slug}") for other in see]
     if term.page:
-        links.append(Link(str(LISTS[term.page]), reverse(term.page)))
-    return Entry(term.slug, capfirst(str(term.name)), str(term.text), links, cite)
+        links.append(Link(str(PAGES[term.page]), reverse(term.page)))
+    return Entry(term.slug, capfirst(str(term.name)), term.text, links, cite)
 
 
 def _by_name(entry: Entry) -> str:

@@ -23,10 +23,12 @@ class Precision(models.TextChoices):
 
 def qualified(when: PartialDate, qualifier: str) -> str:
     """A date behind the word a source puts before it: “by mid-2026”, “around 2027”; "" stands for none."""
-    if qualifier == "by" and when.precision == Precision.HALF:
-        if when.day.month < 7:
-            return _("by mid-{year}").format(year=when.day.year)
-        return _("by the end of {year}").format(year=when.day.year)
+    if qualifier == "by":
+        first_day, precision = when.day, when.precision
+        if precision == Precision.HALF and first_day.month < 7:
+            return _("by mid-{year}").format(year=first_day.year)
+        if (precision, first_day.month) in {(Precision.HALF, 7), (Precision.QUARTER, 10)}:
+            return _("by the end of {year}").format(year=first_day.year)
     words = {"by": _("by {date}"), "around": _("around {date}")}
     return words.get(qualifier, "{date}").format(date=when)
 

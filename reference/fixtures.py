@@ -14,6 +14,9 @@ from django.db.models import Model
 from records.plain import Fields, Identity, Key, data_fields, plain
 from reference.models import NaturalKeyModel
 
+GLOSSARY = "glossary.yaml"
+"""The one file at the top of the tree that holds no records: the glossary reads it."""
+
 
 class FixtureError(Exception):
     """The fixtures cannot be loaded. `problems` holds one sentence each; nothing was written."""
@@ -44,7 +47,7 @@ def read(folder: Path) -> dict[Identity, Fields]:
     """Every record of the tree, its fields checked one by one. Raises FixtureError, or OSError."""
     problems: list[str] = []
     records: dict[Identity, Fields] = {}
-    for path in files(folder):
+    for path in record_files(folder):
         name = path.relative_to(folder).as_posix()
         try:
             entries = read_list(path)
@@ -66,8 +69,8 @@ def read(folder: Path) -> dict[Identity, Fields]:
     return records
 
 
-def files(folder: Path) -> list[Path]:
-    """Every file of the tree in order, hidden ones aside. Raises OSError if any folder is unreadable."""
+def record_files(folder: Path) -> list[Path]:
+    """Every file of the tree but for the glossary and hidden ones. Raises OSError for unreadable folders."""
 
     def refuse(error: OSError) -> None:
         # A folder that is skipped would read as if its records had been taken out.
@@ -77,12 +80,12 @@ def files(folder: Path) -> list[Path]:
     for place, folders, names in folder.walk(on_error=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [place / name for name in names if not name.startswith(".")]
-    return sorted(found)
+    return sorted(path for path in found if path != folder / GLOSSARY)
 
 
 def read_list(path: Path) -> list[Any]:
-    """The entries of one file. Raises ValueError or YAMLError."""
-    if path.suffix != ".yaml" or not path.is_file():
+    """The entries of one file. Raises ValueError, YAMLError or OSError."""
+    if path.suffix != ".yaml" or path.is_dir():
         # A file that was renamed by mistake would read as if its records had been taken out.
         raise ValueError("only .yaml files belong into the folder of fixtures")
     # UniqueKeyLoader is a SafeLoader.

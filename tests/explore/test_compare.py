@@ -179,7 +179,7 @@ def test_a_note_stands_once_in_a_cell(get: Any) -> None:
 
 def test_the_stage_says_when_and_what_is_expected_stands_apart(get: Any) -> None:
     page = get("/compare/?site=jaif&site=slaif")
-    assert "System in service by the fourth quarter of 2025" in words(row(page, "Stage"))
+    assert "System in service by the end of 2025" in words(row(page, "Stage"))
     expected = row(page, "Next")
     assert 'tag--expected">expected<' in expected
     assert "2027" in expected

@@ -6,6 +6,8 @@ import html
 import re
 from typing import Any
 
+from django.db.models import Count
+
 from antennas.models import Antenna
 from explore.charts import Bar, Row, chart
 from factories.models import Factory
@@ -121,3 +123,14 @@ def test_figures_without_a_record_of_their_own_come_first(get: Any) -> None:
 
 def test_the_page_has_no_parameters(get: Any) -> None:
     assert get("/figures/?kind=money").status_code == 400
+
+
+def test_a_figure_lists_its_sites_by_name_whatever_their_rows_are_ordered_by(get: Any) -> None:
+    record = KeyFigure.objects.annotate(sites=Count("antennas_links")).filter(sites__gt=1).earliest("slug")
+    rows = sorted(record.antennas_links.all(), key=lambda row: row.site.name)
+    first = rows[0]
+    first.delete()
+    first.pk = None
+    first.save(force_insert=True)
+    names = re.findall(r'href="/antennas/[^"]+">([^<]+)<', figure(get("/figures/"), record.slug))
+    assert names == [row.site.name for row in rows]

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 
-from explore.glossary import LISTS, TERMS
-from explore.terms import PROGRAMME, RUNGS
+from explore.terms import PAGES, read_terms, terms
+from reference.fixtures import FixtureError
 from reference.models import Sector, Service, Source, Stage
 from reference.textsearch import fold
 from tests import builders
 from tests.listed import listed
 from tests.shingles import known_shingles, shingles
+
+TERMS = terms()
+PROGRAMME = [term for term in TERMS if term.places]
+STAGES = [term for term in TERMS if term.slug.startswith("stage-")]
 
 
 def text(page: Any) -> str:
@@ -47,21 +53,56 @@ def test_every_link_on_the_page_has_an_end(get: Any) -> None:
     assert targets <= set(ids)
 
 
-def test_words_refer_to_words(db: None) -> None:
-    known = {term.slug for term in TERMS}
-    for term in TERMS:
-        assert set(term.see) <= known - {term.slug}, term.slug
-        assert not term.page or term.page in LISTS, term.slug
-    assert {term.page for term in TERMS} - {""} == set(LISTS)
+def test_terms_refer_to_other_terms_and_every_page_is_used() -> None:
+    assert not [term.slug for term in TERMS if term.slug in term.see]
+    assert {term.page for term in TERMS} - {""} == set(PAGES)
+
+
+BROKEN = {
+    "no list": ("slug: a", "is a list"),
+    "an unknown key": ("- {slug: a, name: A, text: A., colour: blue}", "term 1: .*'colour'"),
+    "a missing key": ("- {slug: a, name: A}", "term 1: .*'text'"),
+    "a key given twice": ("- {slug: a, slug: b, name: A, text: A.}", "given twice"),
+    "a place without its locator": (
+        "- {slug: a, name: A, text: A., places: [{source: s}]}",
+        "term 1: .*'locator'",
+    ),
+    "a number for a text": ("- {slug: a, name: 5, text: A.}", "5 is not a text"),
+    "two names": ("- {slug: a, name: A, stage: selected, text: A.}", "of its own or that of a stage"),
+    "an unknown stage": ("- {slug: a, stage: planned, text: A.}", "no stage planned"),
+    "an unknown term": ("- {slug: a, name: A, text: A., see: [b]}", "a: there is no term b"),
+    "an unknown page": ("- {slug: a, name: A, text: A., page: b}", "a: there is no page b"),
+    "the same term twice": (
+        "[{slug: a, name: A, text: A.}, {slug: a, name: A, text: A.}]",
+        "a is there twice",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_the_file_is_read_strictly(tmp_path: Path, case: str) -> None:
+    content, expected = BROKEN[case]
+    path = tmp_path / "glossary.yaml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(FixtureError, match=expected):
+        read_terms(path)
+
+
+def test_the_system_checks_report_a_broken_file(tmp_path: Path, settings: Any) -> None:
+    assert run_checks(tags=["glossary"]) == []
+    settings.FIXTURE_DIRS = [tmp_path]
+    assert [error.id for error in run_checks(tags=["glossary"])] == ["explore.E002"]
+    (tmp_path / "glossary.yaml").write_text(BROKEN["an unknown term"][0], encoding="utf-8")
+    assert [error.msg for error in run_checks(tags=["glossary"])] == ["a: there is no term b"]
 
 
 def test_what_is_said_of_the_programme_names_who_says_it(get: Any) -> None:
     page = text(get("/glossary/"))
     sources = set(Source.objects.values_list("slug", flat=True))
+    assert len(PROGRAMME) == 18
     for term in PROGRAMME:
-        assert term.places, term.slug
-        assert {slug for slug, _place in term.places} <= sources, term.slug
-        assert all(place for _slug, place in term.places)
+        assert {place.source for place in term.places} <= sources, term.slug
+        assert all(place.locator for place in term.places)
         assert entry(page, term.slug).count('class="ref') == len(term.places), term.slug
     numbers = re.findall(r'class="ref(?: ref--later)?" href="#ref-(\d+)"', page)
     first = list(dict.fromkeys(map(int, numbers)))
@@ -81,18 +122,18 @@ def test_a_word_without_its_source_is_not_explained(get: Any) -> None:
     assert entry(page, "ai-factory-antenna").count('class="ref') == 1, "another document stays"
 
 
-def test_every_rung_of_the_ladder_is_explained_in_its_order() -> None:
-    assert [term.slug for term in RUNGS] == [f"stage-{stage.slug}" for stage in Stage]
-    assert [str(term.name) for term in RUNGS] == [str(stage.label) for stage in Stage]
+def test_every_stage_is_explained_in_its_order() -> None:
+    assert [term.slug for term in STAGES] == [f"stage-{stage.slug}" for stage in Stage]
+    assert [str(term.name) for term in STAGES] == [str(stage.label) for stage in Stage]
     ladder = next(term for term in TERMS if term.slug == "stage")
-    assert ladder.see[: len(RUNGS)] == tuple(term.slug for term in RUNGS)
+    assert ladder.see[: len(STAGES)] == tuple(term.slug for term in STAGES)
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.slug)
 def test_the_words_are_our_own(term: Any) -> None:
-    assert not shingles(str(term.text)) & known_shingles()
-    assert str(term.text).endswith(".")
-    assert 5 <= len(str(term.text).split()) <= 70
+    assert not shingles(term.text) & known_shingles()
+    assert term.text.endswith(".")
+    assert 5 <= len(term.text.split()) <= 70
 
 
 @pytest.mark.parametrize(("model", "prefix"), [(Service, "service"), (Sector, "sector")])
