@@ -15,7 +15,7 @@ from reference import list_page
 from reference.requests import accepts, documents_only, get_or_404
 from reference.sheets import cached_sheet
 
-LOOK = list_page.Look("antennas/list.html", row="antennas/row.html", card=antenna_card)
+LOOK = list_page.Look("antennas/list.html", row="antenna_row", card=antenna_card)
 
 
 @require_safe

@@ -198,36 +198,36 @@ ROOT_URLCONF = "eurohpc_portal.urls"
 WSGI_APPLICATION = "eurohpc_portal.wsgi.application"
 APPEND_SLASH = True
 
-TEMPLATE_LOADERS = ["django.template.loaders.filesystem.Loader"]
-CONTEXT = ["eurohpc_portal.context.site"]
-if ROLE == "editor":
-    TEMPLATE_LOADERS += ["django.template.loaders.app_directories.Loader"]
-    CONTEXT += [
-        "django.template.context_processors.request",
-        "django.contrib.auth.context_processors.auth",
-        "django.contrib.messages.context_processors.messages",
-    ]
-
-TEMPLATES = [
+# Public pages, and the pages of the same look in the editors' process.
+TEMPLATES: list[dict[str, Any]] = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
+        "NAME": "jinja2",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "public"],
         "OPTIONS": {
-            "context_processors": CONTEXT,
-            "builtins": [
-                "django.templatetags.i18n",
-                "django.templatetags.static",
-                "reference.templatetags.show",
-                "reference.templatetags.once",
-                "reference.templatetags.pagehead",
-                "reference.templatetags.report",
-                "opendata.templatetags.linkeddata",
-            ],
-            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
+            "environment": "eurohpc_portal.jinja.environment",
+            "context_processors": ["eurohpc_portal.context.site"],
         },
-    }
+    },
 ]
+if ROLE == "editor":
+    # The admin.
+    TEMPLATES += [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [BASE_DIR / "templates"],
+            "APP_DIRS": True,
+            "OPTIONS": {
+                "context_processors": [
+                    "eurohpc_portal.context.site",
+                    "django.template.context_processors.request",
+                    "django.contrib.auth.context_processors.auth",
+                    "django.contrib.messages.context_processors.messages",
+                ],
+                "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            },
+        },
+    ]
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)

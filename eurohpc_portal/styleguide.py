@@ -6,7 +6,6 @@ import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from explore.charts import Bar, Chart, Row, chart
@@ -76,8 +75,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "rungs": ladder(dated),
         "references": references,
         "cards": [
-            render_to_string("components/card.html", {"card": _card(kind, stage)})
-            for kind, stage in (("factory", Stage.CONTRACTED), ("antenna", Stage.SELECTED))
+            _card(kind, stage) for kind, stage in (("factory", Stage.CONTRACTED), ("antenna", Stage.SELECTED))
         ],
         "contents": {"g-type": "Headings and text", "g-marks": "Marks", "g-terms": "Terms"},
         "terms": [

@@ -41,7 +41,7 @@ def cut_off_list(request: HttpRequest) -> HttpResponse:
 def cut_off_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One round: when, under which call, whom it selected, in numbers."""
     cut_off = get_or_404(CutOff, slug=slug)
-    return render(request, "explore/record.html", {"sheet": _sheet(cut_off)})
+    return render(request, "explore/record.html", {"sheet": _sheet(cut_off), "record": None})
 
 
 def _sheet(cut_off: CutOff) -> Sheet:

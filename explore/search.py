@@ -49,7 +49,7 @@ def _kinds() -> dict[str, tuple[str, str]]:
 @accepts("q")
 def search(request: HttpRequest) -> HttpResponse:
     """Results by kind, best first; a near miss offers the words it may have been."""
-    context: dict[str, Any] = {"words": "", "groups": [], "count": 0}
+    context: dict[str, Any] = {"words": "", "problem": "", "suggestion": "", "groups": [], "count": 0}
     words, problem = words_of(request)
     if problem:
         context |= {"words": request.GET.get("q", "")[: textsearch.MAX_QUERY_LENGTH], "problem": problem}

@@ -70,7 +70,7 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     facts = row_facts(sector, "sectors", references, detail=_emphasis, when_empty=True)
     sheet.sections.append(Section("sites", _("Sites that name it"), facts))
-    context = {"sheet": sheet.numbered(), "sector": sector, "record": sector}
+    context = {"sheet": sheet.numbered(), "record": sector}
     return render(request, "explore/record.html", context)
 
 

@@ -15,7 +15,7 @@ from reference import list_page
 from reference.requests import accepts, documents_only, get_or_404
 from reference.sheets import cached_sheet
 
-LOOK = list_page.Look("factories/list.html", row="factories/row.html", card=factory_card)
+LOOK = list_page.Look("factories/list.html", row="factory_row", card=factory_card)
 
 
 @require_safe

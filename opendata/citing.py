@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +23,8 @@ from opendata.problems import explained
 from reference.filters.fields import shortened
 from reference.requests import accepts
 
+TITLE = re.compile('<meta property="og:title" content="([^"]*)">')
+PATH = re.compile('<link rel="canonical" href="([^"]*)">')
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """As BibTeX names them, in every language."""
 SPECIAL = {
@@ -112,13 +116,12 @@ def tex(text: str) -> str:
     return "".join(SPECIAL.get(sign, sign) for sign in text)
 
 
-def citation(request: HttpRequest | None) -> Citation | None:
-    """The citation of the page that this request has drawn; None for a draft, an error or a search."""
-    title, path = getattr(request, "page_head", ("", ""))
-    card = getattr(request, "edition", None)
-    if not path or card is None or getattr(request, "preview", None):
-        return None
-    return Citation(title, path, card)
+def citation(title: str, path: str, card: Card | None) -> Citation | None:
+    """The citation of a page, whose title and path are given as its head shows them: as escaped text.
+
+    None where there is no edition, and for a page without a canonical path: an error or a search.
+    """
+    return Citation(unescape(title), unescape(path), card) if path and card else None
 
 
 @explained
@@ -128,7 +131,8 @@ def cite(request: HttpRequest, form: str) -> HttpResponse:
     asked = request.GET.getlist("page")
     if len(asked) != 1:
         raise BadRequest(_("“page” is the path of one page of this directory, such as /factories/."))
-    cited = citation(_drawn(request, asked[0]))
+    card = None if getattr(request, "preview", None) else getattr(request, "edition", None)
+    cited = citation(*_head(_drawn(request, asked[0])), card)
     if cited is None:
         raise Http404(_("There is nothing to cite at “{page}”.").format(page=shortened(asked[0])))
     if form == "bib":
@@ -139,8 +143,14 @@ def cite(request: HttpRequest, form: str) -> HttpResponse:
     return HttpResponse(content, content_type=media_type, headers=headers)
 
 
-def _drawn(request: HttpRequest, address: str) -> HttpRequest:
-    """A request for a page of ours, after the page was drawn for it: only the page knows its title."""
+def _head(page: str) -> tuple[str, str]:
+    """The title and the canonical path of a page; "" for what it does not say."""
+    title, path = TITLE.search(page), PATH.search(page)
+    return title[1] if title else "", path[1].removeprefix(settings.PUBLIC_URL) if path else ""
+
+
+def _drawn(request: HttpRequest, address: str) -> str:
+    """A page of ours: only the page knows its title."""
     try:
         parts = urlsplit(address)
     except ValueError as error:
@@ -159,8 +169,9 @@ def _drawn(request: HttpRequest, address: str) -> HttpRequest:
     asked = copy.copy(request)
     asked.path = asked.path_info = parts.path
     asked.GET = QueryDict(parts.query)
-    if not getattr(found.func, "for_programs", False) and "admin" not in found.app_names:
-        response = found.func(asked, *found.args, **found.kwargs)
-        if response.status_code != 200:
-            raise Http404(_("There is no page at “{page}”.").format(page=shortened(address)))
-    return asked
+    if getattr(found.func, "for_programs", False) or "admin" in found.app_names:
+        return ""
+    response = found.func(asked, *found.args, **found.kwargs)
+    if response.status_code != 200:
+        raise Http404(_("There is no page at “{page}”.").format(page=shortened(address)))
+    return "" if response.streaming else response.content.decode()

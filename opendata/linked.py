@@ -7,11 +7,13 @@ thing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from opendata.nouns import NOUNS, Noun
 from opendata.reading import SiteReading
@@ -27,6 +29,16 @@ MEMBERS = (SiteOrganisation.Role.HOST, SiteOrganisation.Role.COORDINATOR, SiteOr
 """Roles inside the consortium. Who operates a machine, or lends it a roof, need not belong to the site."""
 SHOWN_DIGITS = {Precision.DAY: 10, Precision.MONTH: 7}
 """How much of 2025-05-14 is meant. Of quarters and halves of years only the year has a notation."""
+
+
+KEPT_INSIDE = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+"""What could end the element, or a line of a script. In a text of JSON it may be written so instead."""
+
+
+def inside_html(thing: Thing) -> SafeString:
+    """A thing as the content of a data block, which nothing in it can end."""
+    text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"), default=str)
+    return mark_safe(text.translate(KEPT_INSIDE))  # noqa: S308  # escaped above
 
 
 def linked(noun: Noun, data: dict[str, Any]) -> Thing:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import unescape
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import SafeData
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,11 +17,10 @@ def breadcrumbs(crumbs: Iterable[tuple[str, str]], here: str) -> Thing:
     """The way to a page, from the first page on; the page itself comes last and needs no address."""
     steps = [(_("Home"), reverse("home")), *crumbs]
     items: list[Thing] = [
-        {"name": _plain(name), "item": {"@type": "WebPage", "@id": absolute(str(path))}}
-        for name, path in steps
+        {"name": str(name), "item": {"@type": "WebPage", "@id": absolute(str(path))}} for name, path in steps
     ]
     if here:
-        items.append({"name": _plain(here)})
+        items.append({"name": str(here)})
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
@@ -31,11 +28,6 @@ def breadcrumbs(crumbs: Iterable[tuple[str, str]], here: str) -> Thing:
             {"@type": "ListItem", "position": place, **item} for place, item in enumerate(items, 1)
         ],
     }
-
-
-def _plain(text: str) -> str:
-    """A text as it is, also where a template has made it ready for a page already."""
-    return unescape(text) if isinstance(text, SafeData) else str(text)
 
 
 def website() -> Thing:

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from markupsafe import Markup
 
 from editions.loaded import edition_cache
 from reference import listing
@@ -18,8 +17,7 @@ from reference.cards import Card
 from reference.checkboxes import checkboxes
 from reference.filters.filterset import SiteFilter
 from reference.listing import Listing
-
-CARD = "components/card.html"
+from reference.macros import macro
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Look:
     page: str
     """The template of the list."""
     row: str
-    """The template of a site in the list drawn as a table."""
+    """The macro for a site in the list drawn as a table."""
     card: Callable[..., Card]
 
 
@@ -44,17 +42,16 @@ def respond(request: HttpRequest, filters: SiteFilter, path: str, look: Look) ->
     return render(request, look.page, context, status=page.status)
 
 
-def _cards(page: Listing, look: Look) -> SafeString:
+def _cards(page: Listing, look: Look) -> Markup:
     """The sites of the page as cards or rows. Each is rendered once per edition."""
     if page.map:
-        return SafeString("")
+        return Markup()
     cache, only = edition_cache(), page.documents_only
-    template = look.row if page.view == "table" else CARD
+    name = look.row if page.view == "table" else "card_of"
+    draw = macro("sites", name)
 
-    def card(site: Any) -> SafeString:
-        return render_to_string(template, {"card": look.card(site, documents_only=only)})
+    def card(site: Any) -> Markup:
+        return draw(look.card(site, documents_only=only))
 
-    parts = [
-        cache.get_or_set((template, only, type(site), site.pk), partial(card, site)) for site in page.sites
-    ]
-    return SafeString("".join(parts))
+    parts = [cache.get_or_set((name, only, type(site), site.pk), partial(card, site)) for site in page.sites]
+    return Markup().join(parts)

@@ -42,6 +42,7 @@ def finder(request: HttpRequest) -> HttpResponse:
         "canonical": _address(answers.values()),
         "chips": _chips(answers, choices),
         "rules": RULES,
+        "here": "",
     }
     if answers.complete:
         context |= _results(answers, countries, choices)

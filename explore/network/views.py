@@ -63,11 +63,11 @@ def network_page(request: HttpRequest) -> HttpResponse:
         "tables": tables,
         "references": network.references,
         "canonical": query.url(),
+        "crumbs": [(_("Network"), reverse("network"))] if centre else [],
+        "more": [] if centre else _toggles(query),
     }
-    if centre:
-        context["crumbs"] = [(_("Network"), reverse("network"))]
-    else:
-        context |= {"more": _toggles(query), "sites": _site_choices(network), **_answers(network)}
+    if not centre:
+        context |= {"sites": _site_choices(network), **_answers(network)}
     return render(request, "explore/network.html", context)
 
 
@@ -147,7 +147,7 @@ def _table(part: str, query: Query, network: Network) -> dict[str, Any]:
 def _head(label: str, column: str, query: Query) -> dict[str, str]:
     """A column's heading; `url` sorts by it, `order` is its `aria-sort`."""
     if not column:
-        return {"label": label}
+        return {"label": label, "url": "", "order": ""}
     order = {column: "ascending", f"-{column}": "descending"}.get(query.sort, "")
     sort = f"-{column}" if order == "ascending" else column
     return {"label": label, "url": query.url(sort=sort), "order": order}

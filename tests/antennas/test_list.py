@@ -23,6 +23,12 @@ def test_it_shows_all_thirteen(get: Any) -> None:
     assert len(slugs(get(LIST))) == 13
 
 
+def test_the_table_leads_to_the_factories_of_each(get: Any) -> None:
+    row = get(f"{LIST}?view=table&q=irl").content.decode().partition("<tbody>")[2].partition("</tr>")[0]
+    assert '<a href="/factories/luxembourg-ai-factory/">Luxembourg AI Factory</a>' in row
+    assert "Tie(" not in row
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

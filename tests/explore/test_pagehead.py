@@ -34,4 +34,4 @@ def test_without_a_public_address_nothing_pretends_to_know_the_host(get: Any) ->
 def test_what_a_visitor_typed_cannot_leave_the_title(get: Any) -> None:
     told = head(get("/search/?q=%22%3E%3Cscript%3E"))
     assert "<script>" not in told
-    assert "&quot;&gt;&lt;script&gt;" in told
+    assert "&#34;&gt;&lt;script&gt;" in told

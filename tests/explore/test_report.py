@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from editions.shelf import Card
 from reference.models import Source
-from reference.templatetags.report import report_address
+from reference.reporting import report_address
 from tests import builders
 from tests.explore.test_pages import LISTS, RECORDS, address
 
@@ -112,10 +112,9 @@ def test_without_a_contact_there_is_none(get: Any, settings: Any) -> None:
 
 def test_it_says_which_edition_was_read() -> None:
     card = Card(12, "2026-11-21T00:00:00+00:00", "", 0, "", [])
-    known = {"contact_email": "a@b.example", "site_name": "Site", "edition": card}
-    body = message(report_address(known, "Name", "noun", "/x/"))[2]  # type: ignore[arg-type]
+    body = message(report_address("Name", "noun", "/x/", card))[2]
     assert "\r\nEdition: 12\r\n" in body
-    body = message(report_address({**known, "preview": {"public": ""}}, "Name", "noun", "/x/"))[2]  # type: ignore[arg-type]
+    body = message(report_address("Name", "noun", "/x/", card, {"public": ""}))[2]
     assert "12" not in body
     assert "preview" in body
 

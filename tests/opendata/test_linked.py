@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.template import Context, Template
 
 from factories.models import Factory
 from opendata.linked import THINGS
 from opendata.nouns import NOUNS
 from opendata.site import dataset
+from reference.macros import macro
 from tests import builders
 from tests.opendata.test_catalogue import published
 from tests.opendata.vocabulary import faults
@@ -159,7 +159,7 @@ def test_the_way_to_a_page_is_the_one_that_is_shown(get: Callable[..., Any]) -> 
         (2, "AI Factories", f"{ORIGIN}/factories/"),
         (3, Factory.objects.get(slug="jaif").name, None),
     ]
-    said = Template("{% firstof name as here %}{% says_way '' here %}").render(Context({"name": "R&D's"}))
+    said = macro("page", "crumbs_to")("R&D's")
     assert json.loads(BLOCK.findall(said)[0])["itemListElement"][-1]["name"] == "R&D's"
 
 
@@ -177,5 +177,5 @@ def test_the_dataset_names_the_files_of_the_current_edition(own_shelf: Any) -> N
     assert {file["contentUrl"]: file["sha256"] for file in thing["distribution"]} == {
         file["url"]: file["sha256"] for file in edition["files"]
     }
-    said = Template("{% says_dataset %}").render(Context())
+    said = macro("page", "linked_data")(thing)
     assert json.loads(BLOCK.findall(said)[0]) == thing

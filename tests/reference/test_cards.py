@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.template.loader import render_to_string
 
 from antennas.cards import antenna_card
 from antennas.models import Antenna, AntennaFactory
@@ -15,6 +14,7 @@ from factories.cards import factory_card
 from factories.models import Factory
 from factories.sheets import factory_sheet
 from reference.cards import LEADING_ROLES, Card, Tie
+from reference.macros import macro
 from reference.models import Stage
 from tests import builders
 
@@ -82,8 +82,8 @@ def test_what_a_card_prints_is_escaped() -> None:
     evil = "<b>\"&'"
     tie = Tie(evil, "/?a=1&b=2", evil, lang=evil)
     card = Card("factory", evil, "/", tie, evil, tie, {Stage.SELECTED}, [tie], [tie], [tie], [tie])
-    for template in ("components/card.html", "factories/row.html"):
-        text = render_to_string(template, {"card": card})
+    for name in ("card_of", "factory_row"):
+        text = macro("sites", name)(card)
         assert "<b>" not in text
         assert 'href="/?a=1&amp;b=2"' in text
-        assert "&lt;b&gt;&quot;&amp;&#x27;" in text
+        assert "&lt;b&gt;&#34;&amp;&#39;" in text
