@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.utils.html import escape
+from markupsafe import escape
 
 from editions.loaded import records
 from factories.models import Factory, FactoryMilestone
