@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +19,6 @@ from editions.build import columns_of
 from editions.snapshot import published_models
 
 PARAMETER = "edition"
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def without_empty(request: HttpRequest) -> str:
@@ -102,10 +99,8 @@ def stay(response: HttpResponse, number: int) -> None:
 
 
 def finished(request: HttpRequest, response: HttpResponseBase, card: shelf.Card) -> HttpResponseBase:
-    """An answer of a kept edition: its links stay there, and whoever has it need never ask again."""
+    """An answer of a kept edition: its links stay there, and search engines leave it out."""
     response.headers["X-Robots-Tag"] = "noindex"
-    if response.status_code == 200 and not of_shelf(request):
-        response.headers.setdefault("Cache-Control", FOR_EVER)
     kind = response.headers.get("Content-Type", "")
     if isinstance(response, HttpResponse) and kind.startswith("text/html"):
         stay(response, card.number)
@@ -118,15 +113,3 @@ def finished(request: HttpRequest, response: HttpResponseBase, card: shelf.Card)
 def named(address: str, card: shelf.Card | None) -> str:
     """An address of this site as one of an edition; as it is without one."""
     return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={card.number}" if card else address
-
-
-def tells_of_editions[View: Callable[..., Any]](view: View) -> View:
-    """Marks a view that lists editions: what it answers changes with every publication."""
-    view.of_shelf = True  # type: ignore[attr-defined]
-    return view
-
-
-def of_shelf(request: HttpRequest) -> bool:
-    """Whether the request was answered by such a view."""
-    view = request.resolver_match.func if request.resolver_match else None
-    return getattr(getattr(view, "cls", view), "of_shelf", False)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna
 from editions import shelf
-from editions.kept import tells_of_editions
 from editions.loaded import records
 from factories.models import Factory
 from records.words import ChangeInWords, in_words
@@ -39,7 +38,6 @@ class EditionChanges:
 
 
 @require_safe
-@tells_of_editions
 @accepts("site")
 def change_list(request: HttpRequest) -> HttpResponse:
     """All kept editions, newest first; with `site=` only what concerns one factory or antenna."""

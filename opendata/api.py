@@ -175,7 +175,6 @@ class NounRecord(NounView):
 class PublishedList(DataView):
     """A page of what was published: editions, or changes."""
 
-    of_shelf = True
     filters: type[StrictFilter] = PageFilter
 
     def found(self, asked: StrictFilter) -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from editions.kept import tells_of_editions
 from editions.loaded import records
 from explore import changes, coverage, disagreements, search, timeline
 from explore.network import views as network
@@ -38,7 +37,6 @@ class Beside:
 
 
 @explained
-@tells_of_editions
 def page_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """The table of a page as a file, under the same parameters."""
     if form not in ("csv", "xlsx", "json"):

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from editions.kept import tells_of_editions
 from editions.loaded import records
 from opendata.about import API, DATA, DESCRIPTION, LICENCE, About, about
 from opendata.linked import absolute
@@ -57,7 +56,6 @@ FILE_TYPES = {
 
 
 @explained
-@tells_of_editions
 @accepts()
 def catalogue(request: HttpRequest, form: str) -> HttpResponse:
     """The catalogue in one of its two notations."""

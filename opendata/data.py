@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from editions import shelf
-from editions.kept import tells_of_editions
 from opendata.nouns import NOUNS
 from opendata.published import files
 from opendata.readme import LICENCE
@@ -64,7 +63,6 @@ class KeptEdition:
 
 
 @require_safe
-@tells_of_editions
 @accepts()
 def data(request: HttpRequest) -> HttpResponse:
     """The page."""

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from editions.kept import tells_of_editions
 from explore.changes import concerns
 from factories.models import Factory
 from opendata.asking import Refused, Selection, select
@@ -33,7 +32,6 @@ WRITERS = {
 
 
 @explained
-@tells_of_editions
 @accepts()
 def changes_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Everything that the kept editions changed."""
@@ -42,7 +40,6 @@ def changes_feed(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @explained
-@tells_of_editions
 def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """The changes of the sites that the filters of a list keep now."""
     noun = NOUNS[name]
@@ -67,7 +64,6 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 
 
 @explained
-@tells_of_editions
 def record_feed(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
     """The changes of one site and of its rows. It has no filters: a change is one whoever states it."""
     noun = NOUNS[name]

@@ -13,7 +13,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions.kept import tells_of_editions
 from opendata import sitemap as pages
 from opendata.citing import contributors
 from opendata.happened import absolute
@@ -31,7 +30,6 @@ DESCRIPTION = "application/opensearchdescription+xml"
 
 
 @require_safe
-@tells_of_editions
 @accepts()
 def sitemap(request: HttpRequest) -> HttpResponse:
     """All canonical pages, or where there are many the files that list them."""
@@ -44,7 +42,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@tells_of_editions
 @accepts()
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """One of several files."""
@@ -191,7 +188,6 @@ def _reuse() -> list[tuple[str, str, str]]:
 
 
 @require_safe
-@tells_of_editions
 @accepts()
 def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a weakness (RFC 9116)."""

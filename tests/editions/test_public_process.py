@@ -244,7 +244,8 @@ def test_any_page_can_be_had_as_a_kept_edition_had_it(two_editions: tuple[dict[s
     assert status == 200
     assert "<h1>Energy</h1>" in page
     assert "Edition 1, as it was on" in page
-    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    # Today's templates draw it: a browser that kept it for good would keep their faults too.
+    assert "immutable" not in headers["Cache-Control"]
     assert headers["X-Robots-Tag"] == "noindex"
     assert "<h1>Power</h1>" in fetch(f"{base}/sectors/energy/")[2]
     # Links and forms stay there; the way back does not.
@@ -303,7 +304,7 @@ def test_no_address_of_ours_leads_to_another_host(server: str) -> None:
         assert not headers.get("Location", "").startswith("//"), (status, path)
 
 
-def test_lists_of_editions_stop_at_the_edition_and_are_not_kept_for_ever(
+def test_lists_of_editions_stop_at_the_edition(
     two_editions: tuple[dict[str, str], str],
 ) -> None:
     _place, base = two_editions
@@ -314,8 +315,6 @@ def test_lists_of_editions_stop_at_the_edition_and_are_not_kept_for_ever(
     assert "Power" in fetch(f"{base}/changes.atom")[2]
     assert "Power" not in fetch(f"{base}/changes.atom?edition=1")[2]
     assert '"1"' in fetch(f"{base}/data/catalogue.ttl?edition=1")[2].split("dcat:version")[1][:12]
-    for address in ("/data/", "/data/catalogue.ttl", "/changes.atom", "/sitemap.xml", "/livez"):
-        assert "immutable" not in fetch(f"{base}{address}?edition=1")[1]["Cache-Control"], address
 
 
 def test_the_description_of_the_api_is_the_same_for_all_who_ask_at_once(
