@@ -59,7 +59,7 @@ def test_a_request_is_answered_though_the_server_ends_or_reloads(
                 client.request("GET", "/factories/")
                 begun.wait()
                 answer = client.getresponse()
-                return answer.status if answer.read().endswith(b"</html>\n") else 0
+                return answer.status if answer.read().endswith(b"</html>") else 0
 
         with ThreadPoolExecutor(8) as visitors:
             answers = visitors.map(visit, range(8))
