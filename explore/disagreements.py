@@ -25,7 +25,6 @@ from reference.sheets import record_evidence
 from reference.shown import shown_value
 
 PARAMETERS = ("kind", "source")
-PLACES_OF_A_MILESTONE = ("cut_off", "supercomputer", "factories_links__site", "antennas_links__site")
 PLACES_NAMED = 3
 STATED_WITH = {"date": "title", "scope": "value", "as_of": "value"}
 """Facts that rest on the citations of another one where they have none of their own."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.text import capfirst
 
 from antennas.models import Antenna
 from factories.models import Factory
-from reference.checks import with_everything
 from reference.models import Audience, CutOff, KeyFigure, Milestone, Organisation, Record, Supercomputer
 
 RECORD_KINDS: dict[str, type[Record]] = {
@@ -46,9 +43,3 @@ def address(record: Record) -> str:
 def anchor(record: Record) -> str:
     """Where a page that lists records of several kinds has this one."""
     return f"{record._meta.model_name}-{record.slug}"
-
-
-def with_evidence(model: type[Record], *more: str) -> Any:
-    """Records of a kind with every fact, everything they point to, and the cited sources."""
-    links = [name for name in model.cited_fields if model._meta.get_field(name).is_relation]
-    return with_everything(model, "citations__source", *links, *more)
