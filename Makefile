@@ -10,7 +10,7 @@ DEPLOYED := env -u DATABASE_URL HTTPS=1 ALLOWED_HOSTS=directory.example PUBLIC_U
   KEEPER=Example CONTACT_EMAIL=data@directory.example
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 # Pages and data read an edition in memory, wherever the record is edited.
-TALK_TO_THE_DATABASE := tests/editing tests/reference tests/editions/test_publishing.py tests/editions/test_following.py \
+TALK_TO_THE_DATABASE := tests/editorial tests/directory tests/editions/test_publishing.py tests/editions/test_following.py \
   tests/explore/test_changes.py tests/opendata/test_editions.py
 STATIC := $(shell find static -type f 2>/dev/null)
 
@@ -135,9 +135,9 @@ ci: lint types ## everything a change must pass
 	@$(MAKE) --no-print-directory on-postgresql
 
 map: | $(VENV)/bin/python ## draw the shapes of Europe anew, from Natural Earth's (needs npm)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r reference/atlas/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r scripts/build_map-requirements.txt
 	@mkdir -p var/atlas && cd var/atlas && npm pack --silent world-atlas@2.0.2 >/dev/null && tar xzf world-atlas-2.0.2.tgz
-	@$(BIN)/python -m reference.atlas.draw var/atlas/package/countries-50m.json
+	@$(BIN)/python -m scripts.build_map var/atlas/package/countries-50m.json
 
 screenshots: $(VENV)/.test var/static/.collected seed ## pictures of the pages, for looking at and for the README
 	@$(BIN)/python -m tests.screenshots

@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from antennas.models import Antenna
-from reference.admin.base import citations_of
-from reference.admin.sites import SiteAdmin, rows_of, shared_rows
+from directory.admin.base import citations_of
+from directory.admin.sites import SiteAdmin, rows_of, shared_rows
 
 
 @admin.register(Antenna)

@@ -6,6 +6,6 @@ class AntennasConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from antennas import search
+        from antennas import search_entries
 
-        search.register()
+        search_entries.register()

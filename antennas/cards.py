@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from antennas.models import Antenna
-from reference.cards import Card, site_card, tie
+from directory.cards import Card, site_card, tie
 
 
 def antenna_card(antenna: Antenna, *, documents_only: bool) -> Card:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from antennas.models import Antenna, AntennaFactory
-from editions.loaded import records
+from directory.facet_index import Bitmap, Values
+from directory.filters.fields import Choice, enumeration
+from directory.filters.filterset import SiteFilter
+from directory.filters.parameters import Parameter, RowFacet, by_label
+from directory.models import CutOff
+from editions.current import records
 from factories.models import Factory
-from reference.filters.fields import Choice, enumeration
-from reference.filters.filterset import SiteFilter
-from reference.filters.parameters import Parameter, RowFacet, by_label
-from reference.index import Bitmap, Values
-from reference.models import CutOff
 
 
 class FactoryFacet(RowFacet):
@@ -23,7 +23,7 @@ class FactoryFacet(RowFacet):
 
     fact = "factories"
     group = "factory"
-    sparse = True
+    hide_unused = True
 
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return by_label([Choice(f.slug, f.name) for f in records().all(Factory)])
@@ -39,10 +39,10 @@ class FactoryFacet(RowFacet):
             if not kind or row.kind == kind
         }
 
-    def narrowed(self, filters: SiteFilter) -> tuple[str, ...]:
+    def cache_key(self, filters: SiteFilter) -> tuple[str, ...]:
         return (filters.value("link"),)
 
-    def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
+    def describe(self, filters: SiteFilter, labels: list[str]) -> str:
         names = enumeration(labels)
         match filters.value("link"):
             case AntennaFactory.Kind.LINKED:
@@ -61,11 +61,11 @@ class LinkParameter(Parameter):
     def choices(self, filters: SiteFilter) -> list[Choice]:
         return [Choice(value, capfirst(str(label))) for value, label in AntennaFactory.Kind.choices]
 
-    def keeps(self, filters: SiteFilter, value: str) -> Bitmap | None:
+    def matches(self, filters: SiteFilter, value: str) -> Bitmap | None:
         factories = filters.parameter(self.group)
         return None if filters.value("factory") else factories.index(filters).any_value()
 
-    def phrase(self, filters: SiteFilter, labels: list[str]) -> str:
+    def describe(self, filters: SiteFilter, labels: list[str]) -> str:
         if filters.value("factory"):
             return ""
         if filters.value("link") == AntennaFactory.Kind.LINKED:

@@ -8,8 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from factories.models import Factory
-from reference.models import (
+from directory.models import (
     Citation,
     CutOff,
     Site,
@@ -21,7 +20,8 @@ from reference.models import (
     SiteService,
     SiteSystem,
 )
-from reference.models.base import one_of, unique_by
+from directory.models.base import one_of, unique_by
+from factories.models import Factory
 
 
 class Antenna(Site):

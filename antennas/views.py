@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from antennas.cards import antenna_card
+from antennas.detail import antenna_detail_page
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
-from antennas.sheets import antenna_sheet
-from reference import list_page
-from reference.requests import accepts, documents_only, get_or_404
-from reference.sheets import cached_sheet
+from directory import list_page
+from directory.detail import cached_detail_page
+from directory.query_params import allow_params, documents_only, get_or_404
 
-LOOK = list_page.Look("antennas/list.html", row="antenna_row", card=antenna_card)
+LOOK = list_page.ListTemplates("antennas/list.html", row="antenna_row", card=antenna_card)
 
 
 @require_safe
@@ -26,10 +26,10 @@ def antenna_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@accepts("evidence")
+@allow_params("evidence")
 def antenna_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory Antenna, with its sources."""
     only = documents_only(request)
     antenna = get_or_404(Antenna, slug=slug)
-    sheet = cached_sheet(antenna, antenna_sheet, documents_only=only)
-    return render(request, "antennas/detail.html", {"sheet": sheet, "record": antenna})
+    page = cached_detail_page(antenna, antenna_detail_page, documents_only=only)
+    return render(request, "antennas/detail.html", {"page": page, "record": antenna})

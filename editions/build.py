@@ -15,8 +15,8 @@ from django.db import connections, models
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Model
 
-from editions.snapshot import blanked, published_models
-from records.failpoints import reach
+from editions.diff import blanked, published_models
+from editions.failpoints import reach
 
 BUILDING = "building"
 AT_A_TIME = 5_000

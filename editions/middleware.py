@@ -9,10 +9,10 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
-from editions import kept, shelf
-from editions.loaded import load, using
-from editions.shelf import Card
-from records.days import as_of
+from editions import archive, store
+from editions.clock import as_of
+from editions.current import load, using
+from editions.store import Card
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -23,7 +23,7 @@ ROUTE, KEPT = "directory.route", "directory.kept"
 
 
 # Read once: what pages say of it never changes. What fails is tried again, for it may have been repaired.
-_card_of = lru_cache(maxsize=8)(shelf.read_card)
+_card_of = lru_cache(maxsize=8)(store.read_card)
 
 
 def card_for(path: Path) -> Card | None:
@@ -42,17 +42,17 @@ def current_edition(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         # Asked once: a request that asked twice could name one edition and read another.
-        path = request.META[CHOSEN] if CHOSEN in request.META else shelf.current_file()
+        path = request.META[CHOSEN] if CHOSEN in request.META else store.current_file()
         request.edition = card_for(path) if path else None  # type: ignore[attr-defined]
-        if address := kept.without_empty(request):
+        if address := archive.without_empty(request):
             return HttpResponseRedirect(address)
-        card = kept.asked(request)
+        card = archive.asked(request)
         if card is None:
             with using(load(path) if path else None):
                 return get_response(request)
         request.edition = request.kept = card  # type: ignore[attr-defined]
-        loaded = load(shelf.file_of(card.number, card.sha256))
-        with using(loaded), as_of(card.day.date()), shelf.seen_from(card):
-            return kept.finished(request, get_response(request), card)
+        loaded = load(store.file_of(card.number, card.sha256))
+        with using(loaded), as_of(card.day.date()), store.seen_from(card):
+            return archive.finished(request, get_response(request), card)
 
     return middleware

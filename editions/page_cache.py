@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from editions import shelf
+from editions import store
 from editions.middleware import CHOSEN, KEPT, ROUTE
 
 Headers = list[tuple[str, str]]
@@ -179,7 +179,7 @@ class PageCache:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         query = self._canonical(environ.get("QUERY_STRING", ""))
         key = (environ.get("PATH_INFO", ""), query)
-        state = shelf.state()
+        state = store.state()
         # Held to the end of the request: an answer of an old edition never lands among the new one's pages.
         pages = self._pages_of(state)[bool(query)]
         cacheable = (
@@ -222,7 +222,7 @@ class PageCache:
         """Bytes of the kept pages."""
         return int(sum(pages.currsize for pages in self._pages.values()))
 
-    def _pages_of(self, state: shelf.State) -> dict[bool, LRUCache[Any, Page]]:
+    def _pages_of(self, state: store.State) -> dict[bool, LRUCache[Any, Page]]:
         """The pages of one state of the shelf and one day: pages say what is overdue."""
         generation = (state, timezone.localdate())
         with self._lock:

@@ -17,15 +17,15 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from prometheus_client import Histogram
 
-from editions import shelf
+from editions import store
+from editions.archive import readable
 from editions.build import build, file_connection
-from editions.kept import readable
+from editions.diff import compare, differences, take
+from editions.failpoints import reach
+from editions.locks import write_lock
 from editions.models import Edition
-from editions.shelf import BadEditionError, Card
-from editions.snapshot import compare, differences, take
-from records.failpoints import reach
-from records.plain import Change
-from records.turns import one_writer
+from editions.serialization import Change
+from editions.store import BadEditionError, Card
 
 PREVIOUS, NEW = "previous", "new"
 PART = 2**18
@@ -71,7 +71,7 @@ def _prepare() -> None:
 
 def draft(target: Path) -> None:
     """Build the edition that publishing now would make, unchecked and unpublished, as a file."""
-    with one_writer(one_moment=True):
+    with write_lock(repeatable_read=True):
         _prepare()
         build(target)
 
@@ -83,8 +83,8 @@ def publish(note: str = "", by: str = "") -> Edition | None:
     Returns None where nothing changed since the current edition. Raises NotPublishableError, and then
     the current edition stays. Interrupted at any point, the site serves the old edition or the new one.
     """
-    with shelf.scratch() as scratch:
-        with one_writer(one_moment=True):
+    with store.scratch() as scratch:
+        with write_lock(repeatable_read=True):
             edition = _next_edition(scratch)
             if edition:
                 edition.published_by, edition.note = by, note
@@ -224,38 +224,38 @@ def bring() -> int | None:
     database. Raises BadEditionError, and then the shelf's current edition stays.
     """
     # Asked under the lock: an answer from before another's turn would switch back, or clear away too much.
-    with shelf.alone():
+    with store.alone():
         current = Edition.objects.light().filter(current=True).first()
         if current is None:
             return None
-        target = shelf.file_of(current.number, current.sha256)
-        if not shelf.holds(current.number, current.sha256):
-            shelf.put(card_of(current), unpacked(current))
+        target = store.file_of(current.number, current.sha256)
+        if not store.holds(current.number, current.sha256):
+            store.put(card_of(current), unpacked(current))
         else:
-            shelf.complete(current.number, current.sha256, again=True)
-        if shelf.current_file() != target:
-            shelf.switch(target)
+            store.complete(current.number, current.sha256, again=True)
+        if store.current_file() != target:
+            store.switch(target)
         kept = list(Edition.objects.light())
         _bring_older(kept)
-        shelf.keep_only({shelf.file_of(edition.number, edition.sha256).name for edition in kept})
+        store.keep_only({store.file_of(edition.number, edition.sha256).name for edition in kept})
     return current.number
 
 
 def _bring_older(kept: list[Edition]) -> None:
     """The other kept editions, for the list of changes and for download; none of them is shown."""
     for edition in kept:
-        if shelf.lists(edition.number, edition.sha256):
-            shelf.complete(edition.number, edition.sha256)
+        if store.lists(edition.number, edition.sha256):
+            store.complete(edition.number, edition.sha256)
         else:
             try:
-                shelf.put(card_of(edition), unpacked(edition))
+                store.put(card_of(edition), unpacked(edition))
             except BadEditionError as error:
                 logger.warning("Left out of the older editions: %s", error)
 
 
 def rollback(number: int) -> Edition:
     """Make a kept edition the current one again. Raises Edition.DoesNotExist, BadEditionError."""
-    with one_writer():
+    with write_lock():
         edition = Edition.objects.get(number=number)
         checksum = hashlib.sha256()
         for part in unpacked(edition):
@@ -272,7 +272,7 @@ def prune(keep: int) -> list[int]:
     """Forget all but the newest `keep` editions and the current one; returns the numbers forgotten."""
     if keep < 1:
         raise ValueError(_("Keep at least one edition."))
-    with one_writer():
+    with write_lock():
         kept = set(Edition.objects.order_by("-number").values_list("number", flat=True)[:keep])
         old = Edition.objects.exclude(number__in=kept).exclude(current=True)
         numbers = sorted(old.values_list("number", flat=True))

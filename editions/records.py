@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import FETCH_RAISE, ForeignKey, Model
 
 from editions.build import file_connection
-from editions.snapshot import published_models
+from editions.diff import published_models
 
 READING = "reading"
 """The name of the database connection while an edition's file is read."""

@@ -11,16 +11,16 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions import files, shelf
+from editions import exports, store
 
 
 @require_safe
 def edition_file(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The file of an edition on the shelf."""
+    """The file of an edition on the store."""
     card = _card(number)
-    path = shelf.file_of(number, card.sha256)
+    path = store.file_of(number, card.sha256)
     return _sent(
-        request, path, number, files.File("sqlite3", "application/vnd.sqlite3", card.size, card.sha256)
+        request, path, number, exports.File("sqlite3", "application/vnd.sqlite3", card.size, card.sha256)
     )
 
 
@@ -28,21 +28,21 @@ def edition_file(request: HttpRequest, number: int) -> HttpResponseBase:
 def other_file(request: HttpRequest, number: int, ending: str) -> HttpResponseBase:
     """Another file of an edition on the shelf, by the end of its name."""
     card = _card(number)
-    path = shelf.file_of(number, card.sha256)
+    path = store.file_of(number, card.sha256)
     for file in card.files or ():
         if file.ending == ending:
-            return _sent(request, files.path_of(path, file), number, file)
+            return _sent(request, exports.path_of(path, file), number, file)
     raise Http404(_("There is no such file of edition {number}.").format(number=number))
 
 
-def _card(number: int) -> shelf.Card:
-    card = shelf.find(number)
+def _card(number: int) -> store.Card:
+    card = store.find(number)
     if card is None:
         raise Http404(_("There is no edition {number} here.").format(number=number))
     return card
 
 
-def _sent(request: HttpRequest, path: Path, number: int, file: files.File) -> HttpResponseBase:
+def _sent(request: HttpRequest, path: Path, number: int, file: exports.File) -> HttpResponseBase:
     """A file, its checksum as ETag; data that any site may read."""
     tag = f'"{file.sha256}"'
     try:

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from editions.loaded import NoEditionError
-from opendata.problems import for_programs, problem
+from editions.current import NoEditionError
+from opendata.problem_details import for_programs, problem
 
 
 def _page(request: HttpRequest, status: int, heading: str, message: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from editions import shelf
+from editions import store
 from editions.middleware import ROUTE, card_for
 from eurohpc_portal import metrics
 
@@ -50,7 +50,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if this role has all that it needs, else 503, with the result of each check."""
-    checks = {"edition": shelf.current_problem() or OK}
+    checks = {"edition": store.current_problem() or OK}
     if settings.ROLE == "editor":
         checks |= check_database()
     well = {name: result == OK for name, result in checks.items()}
@@ -71,9 +71,9 @@ def version(request: HttpRequest) -> HttpResponse:
 VIEWS = {"/livez": livez, "/readyz": readyz, "/version": version}
 
 
-def current_card() -> shelf.Card | None:
+def current_card() -> store.Card | None:
     """What the current edition says of itself."""
-    path = shelf.current_file()
+    path = store.current_file()
     return card_for(path) if path else None
 
 

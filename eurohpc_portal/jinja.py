@@ -14,10 +14,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from opendata import linked, site
-from opendata.citing import citation
-from reference.languages import foreign, language_name
-from reference.reporting import report_address
+from directory.error_report import report_address
+from directory.languages import foreign, language_name
+from opendata import jsonld, schema_org
+from opendata.page_citations import citation
 
 
 def environment(**options: Any) -> Environment:
@@ -36,17 +36,17 @@ def environment(**options: Any) -> Environment:
         data_licence=lambda: settings.DATA_LICENCE,
         report_address=report_address,
         citation=citation,
-        record_as_data=linked.linked_record,
-        crumbs_as_data=site.breadcrumbs,
-        site_as_data=site.website,
-        dataset_as_data=site.dataset,
+        record_as_data=jsonld.linked_record,
+        crumbs_as_data=schema_org.breadcrumbs,
+        site_as_data=schema_org.website,
+        dataset_as_data=schema_org.dataset,
     )
     env.filters.update(
         capfirst=defaultfilters.capfirst,
         date=defaultfilters.date,
         filesizeformat=defaultfilters.filesizeformat,
         foreign=foreign,
-        json_ld=linked.inside_html,
+        json_ld=jsonld.inside_html,
         language_name=language_name,
         one_line=one_line,
         truncatewords=truncatewords,

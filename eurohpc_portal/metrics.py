@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, mult
 
 from editions.middleware import KEPT, ROUTE
 from editions.page_cache import PageCache
-from editions.shelf import Card
+from editions.store import Card
 
 REQUESTS = Counter("directory_requests", "Requests.", ["route", "method", "status", "cache"])
 SECONDS = Histogram(

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
-from opendata.problems import for_programs, may_ask, only_reading
+from opendata.problem_details import for_programs, may_ask, only_reading
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 

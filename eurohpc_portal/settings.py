@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf, Range
 
-from eurohpc_portal import keys, logs, stylesheets
+from eurohpc_portal import logs, secret_keys, stylesheets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -75,14 +75,18 @@ except EnvValidationError as error:
 
 if not SECRET_KEY and not (ROLE == "editor" and HTTPS):
     # Nothing on a public page is signed. On a developer's machine, editors' sessions outlast a restart.
-    SECRET_KEY = keys.kept_key(BASE_DIR / "var" / "secret-key") if ROLE == "editor" else keys.random_key()
+    SECRET_KEY = (
+        secret_keys.kept_key(BASE_DIR / "var" / "secret-key")
+        if ROLE == "editor"
+        else secret_keys.random_key()
+    )
 
 INSTALLED_APPS = [
     "eurohpc_portal",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_filters",
-    "reference",
+    "directory",
     "factories",
     "antennas",
     "explore",
@@ -125,25 +129,25 @@ SPECTACULAR_SETTINGS = {
 EDITION_APPS = ("reference", "factories", "antennas")
 EDITION_LEAVES_OUT = ("reference.LoadedRecord",)
 EDITION_BLANKS = ("editor_note",)
-EDITION_PREPARES = ("reference.textsearch.rebuild",)
+EDITION_PREPARES = ("directory.text_search.rebuild",)
 EDITION_FILE_NAME = "ai-factories-directory-edition-{number}.{ending}"
-EDITION_FILES = ("opendata.exports.write",)
+EDITION_FILES = ("opendata.edition_files.write",)
 EDITION_CHECKS = (
-    "reference.checks.facts_are_cited",
-    "antennas.checks.antennas_are_linked",
-    "antennas.checks.sites_have_their_own_address_name",
-    "factories.checks.factories_are_there",
+    "directory.validation.facts_are_cited",
+    "antennas.validation.antennas_are_linked",
+    "antennas.validation.sites_have_their_own_address_name",
+    "factories.validation.factories_are_there",
 )
 
 if ROLE == "editor":
     INSTALLED_APPS += [
-        "editing.apps.EditorsAdminConfig",
+        "editorial.apps.EditorsAdminConfig",
         "django.contrib.auth",
         "django.contrib.contenttypes",
         "django.contrib.sessions",
         "django.contrib.messages",
         # After auth: it hands out the permissions that auth makes.
-        "editing",
+        "editorial.apps.EditorialConfig",
         "django_otp",
         "django_otp.plugins.otp_totp",
         "axes",
@@ -176,16 +180,16 @@ EDITOR_MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "eurohpc_portal.health.first",
-    "editing.requests.readable",
+    "editorial.middleware.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "editing.sessions.limited",
+    "editorial.sessions.limited",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
-    "editing.preview.preview",
+    "editorial.preview.preview",
 ]
 
 MIDDLEWARE = PUBLIC_MIDDLEWARE if ROLE == "public" else EDITOR_MIDDLEWARE
@@ -323,7 +327,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "editing.requests.csrf_failure"
+CSRF_FAILURE_VIEW = "editorial.middleware.csrf_failure"
 LOGIN_URL = "admin:login"
 # A record with a hundred citations is a form of a thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
@@ -334,8 +338,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = ["ip_address"]
-AXES_CLIENT_IP_CALLABLE = "editing.requests.client_address"
-AXES_LOCKOUT_CALLABLE = "editing.requests.locked_out"
+AXES_CLIENT_IP_CALLABLE = "editorial.middleware.client_address"
+AXES_LOCKOUT_CALLABLE = "editorial.middleware.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False

@@ -8,15 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from explore.charts import Bar, Chart, Row, chart
+from directory.cards import Card, Tie
+from directory.coverage import Coverage
+from directory.dates import PartialDate
+from directory.evidence import Cite, Dispute, References, Term
+from directory.facts import Fact, Happening, Value, ladder
+from directory.models import Source, Stage
+from explore.bar_chart import Bar, Chart, Row, chart
 from explore.disagreements import Disagreement
 from explore.glossary import Entry, Link
-from reference.cards import Card, Tie
-from reference.coverage import Coverage
-from reference.dates import PartialDate
-from reference.evidence import Cite, Dispute, References, Term
-from reference.facts import Fact, Happening, Value, ladder
-from reference.models import Source, Stage
 
 
 @require_safe

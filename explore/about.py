@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna
-from editions.loaded import records
+from directory.models import Organisation, Sector, Source, Supercomputer
+from directory.query_params import allow_params
+from editions.current import records
 from explore.sectors import sites_without_sector
 from explore.sources import citation_models
 from factories.models import Factory
-from reference.models import Organisation, Sector, Source, Supercomputer
-from reference.requests import accepts
 
 CONTENTS = {
     "what": _("What this is"),
@@ -58,7 +58,7 @@ class Numbers:
 
 
 @require_safe
-@accepts()
+@allow_params()
 def about(request: HttpRequest) -> HttpResponse:
     """The page about the directory, with numbers counted from the records."""
     page = {"contents": with_operator(CONTENTS, "keeper"), "numbers": _numbers()}

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from directory.query_params import allow_params
 from explore.about import with_operator
-from reference.requests import accepts
 
 PREPARED_ON = datetime.date(2026, 11, 21)
 """When the statement was written. Whoever changes what it claims changes the date."""
@@ -29,7 +29,7 @@ STOPS = 40
 
 
 @require_safe
-@accepts()
+@allow_params()
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible the site is, claiming only what is tested."""
     context = {

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna
-from editions import shelf
-from editions.loaded import records
+from directory.models import Site
+from directory.query_params import allow_params
+from editions import store
+from editions.change_text import ChangeInWords, in_words
+from editions.current import records
 from factories.models import Factory
-from records.words import ChangeInWords, in_words
-from reference.models import Site
-from reference.requests import accepts
 
 SHOWN_AN_EDITION = 200
 SHOWN_ON_HOME = 4
@@ -27,7 +27,7 @@ SHOWN_ON_HOME = 4
 class EditionChanges:
     """An edition and what it changed, at most `SHOWN_AN_EDITION` records."""
 
-    card: shelf.Card
+    card: store.Card
     changes: list[ChangeInWords]
     count: int
 
@@ -38,12 +38,12 @@ class EditionChanges:
 
 
 @require_safe
-@accepts("site")
+@allow_params("site")
 def change_list(request: HttpRequest) -> HttpResponse:
     """All kept editions, newest first; with `site=` only what concerns one factory or antenna."""
     slug = asked_site(request.GET)
     editions = []
-    for card in shelf.cards():
+    for card in store.cards():
         wanted = [change for change in card.changes if not slug or concerns(change, slug)]
         if wanted or not slug:
             shown = [in_words(change) for change in wanted[:SHOWN_AN_EDITION]]
@@ -53,7 +53,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
     return render(request, "explore/changes.html", context)
 
 
-def in_brief(card: shelf.Card | None) -> EditionChanges | None:
+def in_brief(card: store.Card | None) -> EditionChanges | None:
     """An edition with its first few changes; None for none."""
     if card is None:
         return None

@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from antennas.detail import antenna_detail_page
 from antennas.models import Antenna
-from antennas.sheets import antenna_sheet
-from editions.loaded import records
-from explore.choosing import Choice, Kind, by_slug, listed, sites_by_kind, without
+from directory.detail import DetailPage
+from directory.evidence import Cite, References
+from directory.filters.fields import shortened
+from directory.query_params import allow_params
+from editions.current import records
 from explore.comparison import Row, rows
+from explore.site_choices import Choice, Kind, by_slug, listed, sites_by_kind, without
+from factories.detail import factory_detail_page
 from factories.models import Factory
-from factories.sheets import factory_sheet
-from reference.evidence import Cite, References
-from reference.filters.fields import shortened
-from reference.requests import accepts
-from reference.sheets import Sheet
 
 AT_MOST = 4
 
@@ -32,7 +32,7 @@ AT_MOST = 4
 class Column:
     """A site of the comparison, and the address without it."""
 
-    sheet: Sheet
+    page: DetailPage
     cite: Cite
     """What stands behind its name."""
     without: str
@@ -78,7 +78,7 @@ def address(slugs: Iterable[str]) -> str:
 
 
 @require_safe
-@accepts("site")
+@allow_params("site")
 def compare(request: HttpRequest) -> HttpResponse:
     """The sites of the address side by side; with fewer than two, what to do."""
     given = request.GET.getlist("site")
@@ -114,12 +114,12 @@ def _problems(asked: Sequence[str], known: dict[str, Choice]) -> Iterator[str]:
 
 
 def _fill(page: Comparison) -> None:
-    """The sheets side by side, with references numbered once, in the order of the page."""
+    """The pages side by side, with references numbered once, in the order of the page."""
     slugs = [choice.slug for choice in page.chosen]
-    sheets = _sheets(slugs, page.references)
-    page.rows = rows([sheets[slug] for slug in slugs])
+    pages = _sheets(slugs, page.references)
+    page.rows = rows([pages[slug] for slug in slugs])
     page.columns = [
-        Column(sheets[slug], _name(sheets[slug]), address(other for other in slugs if other != slug))
+        Column(pages[slug], _name(pages[slug]), address(other for other in slugs if other != slug))
         for slug in slugs
     ]
     page.references.show(column.cite for column in page.columns)
@@ -127,15 +127,15 @@ def _fill(page: Comparison) -> None:
         page.references.show(cite for cell in row.cells for cite in cell.cites)
 
 
-def _sheets(slugs: Sequence[str], shared: References) -> dict[str, Sheet]:
+def _sheets(slugs: Sequence[str], shared: References) -> dict[str, DetailPage]:
     factories = [site for site in records().all(Factory) if site.slug in slugs]
     antennas = [site for site in records().all(Antenna) if site.slug in slugs]
     return {
-        **{site.slug: factory_sheet(site, shared=shared) for site in factories},
-        **{site.slug: antenna_sheet(site, shared=shared) for site in antennas},
+        **{site.slug: factory_detail_page(site, shared=shared) for site in factories},
+        **{site.slug: antenna_detail_page(site, shared=shared) for site in antennas},
     }
 
 
-def _name(sheet: Sheet) -> Cite:
-    facts = (fact for section in sheet.sections for fact in section.facts)
+def _name(page: DetailPage) -> Cite:
+    facts = (fact for section in page.sections for fact in section.facts)
     return next(fact.values[0].cite for fact in facts if fact.name == "name")

@@ -1,4 +1,4 @@
-"""The sheets of several sites side by side: which facts make a row, and where the sites differ."""
+"""The pages of several sites side by side: which facts make a row, and where the sites differ."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from explore.choosing import listed
-from reference.evidence import Cite, Note, Reference
-from reference.facts import Fact, Happening, Value
-from reference.models import SiteOrganisation, Stage
-from reference.sheets import Sheet
+from directory.detail import DetailPage
+from directory.evidence import Cite, Note, Reference
+from directory.facts import Fact, Happening, Value
+from directory.models import SiteOrganisation, Stage
+from explore.site_choices import listed
 
 
 class Key(NamedTuple):
@@ -46,7 +46,7 @@ class Share:
 class Cell:
     """What one site says in a row. Without values the sources are silent, or the row is not about it."""
 
-    sheet: Sheet
+    page: DetailPage
     applies: bool
     shares: list[Share]
     open_list: bool = False
@@ -79,35 +79,35 @@ class Row:
     cells: list[Cell]
 
 
-def facts_by_row(sheets: Sequence[Sheet]) -> Facts:
-    """Every fact of the sheets under its row and its site."""
+def facts_by_row(pages: Sequence[DetailPage]) -> Facts:
+    """Every fact of the pages under its row and its site."""
     table: Facts = {}
-    for sheet in sheets:
-        for key, fact in _facts(sheet):
-            table.setdefault(key, {})[sheet.path] = fact
+    for page in pages:
+        for key, fact in _facts(page):
+            table.setdefault(key, {})[page.path] = fact
     if any(key.fact == "organisations" and key.part for key in table):
         table.pop(Key("organisations"), None)  # no role at all is silence in each row of roles
     return table
 
 
-def rows(sheets: Sequence[Sheet]) -> list[Row]:
+def rows(pages: Sequence[DetailPage]) -> list[Row]:
     """The rows of the comparison in their order; their references are not numbered yet."""
-    table = facts_by_row(sheets)
-    return [_row(key, table[key], sheets) for key in sorted(table, key=_order)]
+    table = facts_by_row(pages)
+    return [_row(key, table[key], pages) for key in sorted(table, key=_order)]
 
 
-def _facts(sheet: Sheet) -> Iterator[tuple[Key, Fact]]:
-    """The facts of one sheet, each with its row."""
-    yield Key("stage"), _stage(sheet)
-    yield Key("expected"), _expected(sheet)
+def _facts(page: DetailPage) -> Iterator[tuple[Key, Fact]]:
+    """The facts of one page, each with its row."""
+    yield Key("stage"), _stage(page)
+    yield Key("expected"), _expected(page)
     figures: list[Value] = []
-    for section in sheet.sections:
+    for section in page.sections:
         for place, fact in enumerate(section.facts):
             match section.id, fact.name:
                 case "figures", _name:
                     figures += [replace(value, text=f"{fact.label}: {value.text}") for value in fact.values]
                 case "links", _name:
-                    # The sheets put what is linked first and what collaborates behind it.
+                    # The pages put what is linked first and what collaborates behind it.
                     yield Key("links", "collaborates" if place else "linked"), fact
                 case _section, "organisations":
                     yield Key("organisations", fact.label if fact.values else ""), fact
@@ -119,15 +119,15 @@ def _facts(sheet: Sheet) -> Iterator[tuple[Key, Fact]]:
         yield Key("figures"), Fact(_("Figures"), figures, "figures")
 
 
-def _stage(sheet: Sheet) -> Fact:
+def _stage(page: DetailPage) -> Fact:
     """The highest rung reached, with what happened."""
-    reached = [rung for rung in sheet.ladder if rung.state == "reached"]
+    reached = [rung for rung in page.ladder if rung.state == "reached"]
     return Fact(_("Stage"), [_rung(rung.happenings, str(rung.stage.label)) for rung in reached[-1:]], "stage")
 
 
-def _expected(sheet: Sheet) -> Fact:
+def _expected(page: DetailPage) -> Fact:
     """What is expected of the rungs above it."""
-    ahead = [rung for rung in sheet.ladder if rung.state == "expected"]
+    ahead = [rung for rung in page.ladder if rung.state == "expected"]
     values = [_rung(rung.happenings, str(rung.stage.label)) for rung in ahead]
     return Fact(_("Next"), values, "expected")
 
@@ -170,27 +170,27 @@ def _order(key: Key) -> tuple[int, int]:
     return order.index(key.fact), parts.index(key.part) if key.part else 0
 
 
-def _row(key: Key, facts: dict[str, Fact], sheets: Sequence[Sheet]) -> Row:
+def _row(key: Key, facts: dict[str, Fact], pages: Sequence[DetailPage]) -> Row:
     """The row, compared: only sites that state something count."""
-    stated = {sheet.path: facts[sheet.path] for sheet in sheets if _states(facts.get(sheet.path))}
-    alike = key.fact not in PATCHWORK and not _mixed(key, sheets, stated)
-    verdict, words = _verdict(key, list(stated.values()), len(sheets)) if alike else ("open", _apart(key))
+    stated = {page.path: facts[page.path] for page in pages if _states(facts.get(page.path))}
+    alike = key.fact not in PATCHWORK and not _mixed(key, pages, stated)
+    verdict, words = _verdict(key, list(stated.values()), len(pages)) if alike else ("open", _apart(key))
     cells = []
-    for sheet in sheets:
-        fact = facts.get(sheet.path)
-        applies = fact is not None or key.fact not in FACTORIES_ONLY or sheet.kind == "factory"
-        shares = _shares(sheet, stated, sheets) if alike else _whole(fact)
-        cells.append(Cell(sheet, applies, shares, bool(fact and fact.open_list)))
-    return Row(key, _label(key, facts, sheets), verdict, words, cells)
+    for page in pages:
+        fact = facts.get(page.path)
+        applies = fact is not None or key.fact not in FACTORIES_ONLY or page.kind == "factory"
+        shares = _shares(page, stated, pages) if alike else _whole(fact)
+        cells.append(Cell(page, applies, shares, bool(fact and fact.open_list)))
+    return Row(key, _label(key, facts, pages), verdict, words, cells)
 
 
 def _states(fact: Fact | None) -> bool:
     return fact is not None and bool(fact.values)
 
 
-def _mixed(key: Key, sheets: Sequence[Sheet], stated: dict[str, Fact]) -> bool:
+def _mixed(key: Key, pages: Sequence[DetailPage], stated: dict[str, Fact]) -> bool:
     """Whether Antennas would be compared with AI Factories."""
-    return key.fact == "links" and len({sheet.kind for sheet in sheets if sheet.path in stated}) > 1
+    return key.fact == "links" and len({page.kind for page in pages if page.path in stated}) > 1
 
 
 def _apart(key: Key) -> str:
@@ -199,12 +199,12 @@ def _apart(key: Key) -> str:
     return _("Not compared: each has a scope of its own")
 
 
-def _label(key: Key, facts: dict[str, Fact], sheets: Sequence[Sheet]) -> str:
+def _label(key: Key, facts: dict[str, Fact], pages: Sequence[DetailPage]) -> str:
     if key.fact != "links":
         return next(fact.label for fact in facts.values())
     if key.part == "collaborates":
         return _("Collaborates with")
-    kinds = {sheet.kind for sheet in sheets}
+    kinds = {page.kind for page in pages}
     if len(kinds) > 1:
         return _("Linked sites")
     return _("Linked Antennas") if kinds == {"factory"} else _("Linked AI Factories")
@@ -240,12 +240,12 @@ def _whole(fact: Fact | None) -> list[Share]:
     return [Share("", fact.values)] if fact and fact.values else []
 
 
-def _shares(sheet: Sheet, stated: dict[str, Fact], sheets: Sequence[Sheet]) -> list[Share]:
+def _shares(page: DetailPage, stated: dict[str, Fact], pages: Sequence[DetailPage]) -> list[Share]:
     """The values of a cell by who else states them, those of most sites first.
 
     Headings are needed only where some values are shared and others are not.
     """
-    if sheet.path not in stated:
+    if page.path not in stated:
         return []
     having: dict[str, list[str]] = {}
     for path, fact in stated.items():
@@ -253,7 +253,7 @@ def _shares(sheet: Sheet, stated: dict[str, Fact], sheets: Sequence[Sheet]) -> l
             paths = having.setdefault(_identity(value), [])
             if path not in paths:
                 paths.append(path)
-    own = stated[sheet.path].values
+    own = stated[page.path].values
     several = any(len(fact.values) > 1 for fact in stated.values())
     shared = any(len(paths) > 1 for paths in having.values())
     if not (several and shared) or len({tuple(paths) for paths in having.values()}) == 1:
@@ -261,9 +261,9 @@ def _shares(sheet: Sheet, stated: dict[str, Fact], sheets: Sequence[Sheet]) -> l
     groups: dict[tuple[str, ...], list[Value]] = {}
     for value in own:
         groups.setdefault(tuple(having[_identity(value)]), []).append(value)
-    titles = {other.path: other.title for other in sheets}
+    titles = {other.path: other.title for other in pages}
     return [
-        Share(_shared_by(paths, sheet.path, len(stated), titles), values)
+        Share(_shared_by(paths, page.path, len(stated), titles), values)
         for paths, values in sorted(groups.items(), key=lambda group: -len(group[0]))
     ]
 

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from editions.loaded import records
-from explore.ties import by_name, row_values, site_value
-from reference import textsearch
-from reference.evidence import Cite, References
-from reference.facts import Fact, Value
-from reference.filters.parameters import country_code
-from reference.models import Country, Source
-from reference.requests import accepts, get_or_404
-from reference.sheets import Section, Sheet, record_evidence
+from directory import text_search
+from directory.detail import DetailPage, Section, record_evidence
+from directory.evidence import Cite, References
+from directory.facts import Fact, Value
+from directory.filters.parameters import country_code
+from directory.models import Country, Source
+from directory.query_params import allow_params, get_or_404
+from editions.current import records
+from explore.site_links import by_name, row_values, site_value
 
 
 def countries_with_counts() -> list[dict[str, Any]]:
@@ -34,11 +34,11 @@ def countries_with_counts() -> list[dict[str, Any]]:
         }
         for country in records().all(Country)
     ]
-    return sorted(rows, key=lambda row: textsearch.fold(row["country"].display_name))
+    return sorted(rows, key=lambda row: text_search.fold(row["country"].display_name))
 
 
 @require_safe
-@accepts()
+@allow_params()
 def country_list(request: HttpRequest) -> HttpResponse:
     """Every country, those with nothing included."""
     rows = countries_with_counts()
@@ -48,7 +48,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@accepts()
+@allow_params()
 def country_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One country: hosted here, antenna here, consortium partner, or none, and what then."""
     canonical = country_code(code).lower()
@@ -62,7 +62,7 @@ def _page(country: Country) -> dict[str, Any]:
     references = References()
     name = country.display_name
     code = country.code
-    sheet = Sheet(
+    page = DetailPage(
         kind="country",
         noun=_("Country"),
         title=name,
@@ -79,7 +79,7 @@ def _page(country: Country) -> dict[str, Any]:
         Fact(_("AI Factory Antennas here"), antennas, "antennas", note="" if antennas else _("none")),
         Fact(_("Takes part in the consortium of"), partner, "takes_part", note="" if partner else _("none")),
     ]
-    sheet.sections.append(Section("sites", _("What is here"), sites))
+    page.sections.append(Section("sites", _("What is here"), sites))
     others = [
         Fact(_("Organisations"), _organisations(country, references), "organisations"),
         Fact(_("Systems"), _systems(country, references), "supercomputers"),
@@ -87,12 +87,10 @@ def _page(country: Country) -> dict[str, Any]:
     shown = [fact for fact in others if fact.values]
     doors = _next_doors(country, bool(factories), bool(antennas), partner, references)
     if shown:
-        sheet.sections.append(
-            Section("others", _("Organisations and systems that sources place here"), shown)
-        )
-    sheet.sections.append(Section("next", _("Where to turn"), [doors]))
+        page.sections.append(Section("others", _("Organisations and systems that sources place here"), shown))
+    page.sections.append(Section("next", _("Where to turn"), [doors]))
     return {
-        "sheet": sheet.numbered(),
+        "page": page.numbered(),
         "country": country,
         "record": country,
         "answer": answer_for(name, len(factories), len(antennas), len(partner)),

@@ -13,11 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions.loaded import records
-from explore.kinds import RECORD_KINDS, address, anchor, heading, mark
-from reference.coverage import Coverage, coverage, facts_asked, stated_facts
-from reference.models.sources import fact_label
-from reference.requests import accepts, chosen
+from directory.coverage import Coverage, coverage, facts_asked, stated_facts
+from directory.models.sources import fact_label
+from directory.query_params import allow_params, choice_param
+from editions.current import records
+from explore.record_types import RECORD_KINDS, address, anchor, heading, mark
 
 SITES = ("factories", "antennas")
 OTHERS = ("supercomputers", "organisations", "cut-offs")
@@ -69,10 +69,10 @@ class Share:
 
 
 @require_safe
-@accepts("kind")
+@allow_params("kind")
 def coverage_list(request: HttpRequest) -> HttpResponse:
     """The sites as two tables, or with `kind` another kind of record; the summary is of all of them."""
-    kind = chosen(request, "kind", OTHERS)
+    kind = choice_param(request, "kind", OTHERS)
     path = reverse("coverage") + (f"?kind={kind}" if kind else "")
     matrices = {name: matrix(name) for name in (*SITES, *OTHERS)}
     tally = sum((each.tally for each in matrices.values()), Counter[Coverage]())

@@ -8,18 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions.loaded import records
-from explore.ties import by_name, site_value
-from reference.evidence import References
-from reference.facts import Fact, Value, happenings, single
-from reference.figures import figure_value
-from reference.models import CutOff
-from reference.requests import accepts, get_or_404
-from reference.sheets import Section, Sheet, record_evidence
+from directory.detail import DetailPage, Section, record_evidence
+from directory.evidence import References
+from directory.facts import Fact, Value, happenings, single
+from directory.figure_text import figure_value
+from directory.models import CutOff
+from directory.query_params import allow_params, get_or_404
+from editions.current import records
+from explore.site_links import by_name, site_value
 
 
 @require_safe
-@accepts()
+@allow_params()
 def cut_off_list(request: HttpRequest) -> HttpResponse:
     """The rounds in order of time, each with the sites it selected."""
     rows = [
@@ -37,17 +37,17 @@ def cut_off_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@accepts()
+@allow_params()
 def cut_off_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One round: when, under which call, whom it selected, in numbers."""
     cut_off = get_or_404(CutOff, slug=slug)
-    return render(request, "explore/record.html", {"sheet": _sheet(cut_off), "record": None})
+    return render(request, "explore/record.html", {"page": _page(cut_off), "record": None})
 
 
-def _sheet(cut_off: CutOff) -> Sheet:
+def _page(cut_off: CutOff) -> DetailPage:
     references = References()
     evidence = record_evidence(cut_off, references)
-    sheet = Sheet(
+    page = DetailPage(
         kind="cut-off",
         noun=_("Selection cut-off"),
         title=cut_off.name,
@@ -56,7 +56,7 @@ def _sheet(cut_off: CutOff) -> Sheet:
         crumbs=[(_("Selection cut-offs"), reverse("cut-offs"))],
     )
     if cut_off.summary:
-        sheet.lead = Value(cut_off.summary, cite=evidence.cite("announced_on"))
+        page.lead = Value(cut_off.summary, cite=evidence.cite("announced_on"))
     facts = [
         single(
             evidence, cut_off, "number", _("Round"), text=f"{cut_off.number}, {cut_off.get_kind_display()}"
@@ -64,20 +64,20 @@ def _sheet(cut_off: CutOff) -> Sheet:
         single(evidence, cut_off, "announced_on", _("Selection announced"), text=str(cut_off.announced)),
         single(evidence, cut_off, "call_identifier", _("Call")),
     ]
-    sheet.sections.append(Section("glance", _("At a glance"), facts))
+    page.sections.append(Section("glance", _("At a glance"), facts))
     chosen = []
     for relation, heading in (("factories", _("AI Factories")), ("antennas", _("AI Factory Antennas"))):
         sites = by_name(getattr(cut_off, relation).all())
         values = [site_value(site, "cut_off", "", references) for site in sites]
         if values:
             chosen.append(Fact(heading, values, "sites"))
-    sheet.sections.append(Section("sites", _("Selected"), chosen))
+    page.sections.append(Section("sites", _("Selected"), chosen))
     figures = [
         Fact(figure.label, [value], "figures")
         for figure in cut_off.figures.all()
         if (value := figure_value(figure, references))
     ]
     if figures:
-        sheet.sections.append(Section("figures", _("In numbers"), figures))
-    sheet.happenings = happenings(cut_off.milestones.all(), references)
-    return sheet.numbered()
+        page.sections.append(Section("figures", _("In numbers"), figures))
+    page.happenings = happenings(cut_off.milestones.all(), references)
+    return page.numbered()

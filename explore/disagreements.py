@@ -13,16 +13,16 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from editions.loaded import records
-from explore.kinds import RECORD_KINDS, address, anchor, heading, mark
-from reference.checks import disputed
-from reference.evidence import Cite, Evidence, References, dispute_anchor
-from reference.facts import Value
-from reference.models import Milestone, Record, Source
-from reference.models.sources import fact_label
-from reference.requests import accepts, chosen
-from reference.sheets import record_evidence
-from reference.shown import shown_value
+from directory.detail import record_evidence
+from directory.evidence import Cite, Evidence, References, dispute_anchor
+from directory.facts import Value
+from directory.models import Milestone, Record, Source
+from directory.models.sources import fact_label
+from directory.query_params import allow_params, choice_param
+from directory.shown import display_value
+from directory.validation import disputed
+from editions.current import records
+from explore.record_types import RECORD_KINDS, address, anchor, heading, mark
 
 PARAMETERS = ("kind", "source")
 PLACES_NAMED = 3
@@ -104,7 +104,7 @@ class DisputedKind:
 
 
 @require_safe
-@accepts(*PARAMETERS)
+@allow_params(*PARAMETERS)
 def disagreement_list(request: HttpRequest) -> HttpResponse:
     """Every disputed fact, by kind of record; `kind` and `source` choose among them."""
     sources = records().all(Source)
@@ -118,7 +118,7 @@ def disagreement_list(request: HttpRequest) -> HttpResponse:
 def asked(request: HttpRequest, sources: list[Source]) -> tuple[str, str]:
     """The kind and the source that an address chooses, "" for all; anything unknown is a 400."""
     slugs = [item.slug for item in sources]
-    return chosen(request, "kind", RECORD_KINDS), chosen(request, "source", slugs)
+    return choice_param(request, "kind", RECORD_KINDS), choice_param(request, "source", slugs)
 
 
 def disputed_kinds(kind: str, source: str, references: References) -> list[DisputedKind]:
@@ -165,7 +165,7 @@ def _disputed_record(record: Any, references: References) -> DisputedRecord:
     url = address(record) or (places[0].url if places else "")
     facts = []
     for fact, about in disputed(record):
-        value = shown_value(record, fact, about) or Value("")
+        value = display_value(record, fact, about) or Value("")
         place = f"{urldefrag(url).url}#{dispute_anchor(record, fact, about)}"
         label = capfirst(fact_label(type(record), fact))
         facts.append(Disagreement(label, replace(value, cite=_cite(evidence, fact, about)), place))

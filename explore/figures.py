@@ -10,16 +10,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions.loaded import records
-from explore.counts import charts
-from explore.kinds import address, mark
-from explore.ties import by_name
-from reference.dates import PartialDate
-from reference.evidence import References
-from reference.facts import Value
-from reference.figures import figure_value
-from reference.models import KeyFigure
-from reference.requests import accepts
+from directory.dates import PartialDate
+from directory.evidence import References
+from directory.facts import Value
+from directory.figure_text import figure_value
+from directory.models import KeyFigure
+from directory.query_params import allow_params
+from editions.current import records
+from explore.figure_charts import charts
+from explore.record_types import address, mark
+from explore.site_links import by_name
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class FigureGroup:
 
 
 @require_safe
-@accepts()
+@allow_params()
 def figure_list(request: HttpRequest) -> HttpResponse:
     """Charts of what the records hold, and the key figures by kind."""
     references = References()

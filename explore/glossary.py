@@ -13,13 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from editions.loaded import records
+from directory import text_search
+from directory.evidence import Cite, References
+from directory.models import Service, Source
+from directory.query_params import allow_params
+from editions.current import records
 from explore.sectors import sectors_with_counts
 from explore.terms import PAGES, Term, terms
-from reference import textsearch
-from reference.evidence import Cite, References
-from reference.models import Service, Source
-from reference.requests import accepts
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Letter:
 
 
 @require_safe
-@accepts()
+@allow_params()
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every word in the order of the alphabet, then the services and sectors that the record knows."""
     references = References()
@@ -88,7 +88,7 @@ def _entry(term: Term, cite: Cite, see: Iterable[Term]) -> Entry:
 
 
 def _by_name(entry: Entry) -> str:
-    return textsearch.fold(entry.name)
+    return text_search.fold(entry.name)
 
 
 def _letter(entry: Entry) -> str:

@@ -9,25 +9,25 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna, AntennaFactory
-from editions.loaded import records
+from directory.evidence import References
+from directory.models import CutOff, Organisation, Source, Supercomputer
+from directory.query_params import allow_params
+from editions.current import records
 from explore.changes import in_brief
-from explore.choosing import sites_by_kind
 from explore.countries import countries_with_counts
-from explore.find.views import finder_choices
+from explore.finder.views import finder_choices
 from explore.map import whole_map
-from explore.moments import moments, news
 from explore.sectors import sectors_with_counts
+from explore.site_choices import sites_by_kind
+from explore.timeline_events import moments, news
 from factories.models import Factory
-from reference.evidence import References
-from reference.models import CutOff, Organisation, Source, Supercomputer
-from reference.requests import accepts
 
 NEWS = 3
 """Entries of the timeline on the first page, behind us and ahead."""
 
 
 @require_safe
-@accepts()
+@allow_params()
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, the finder's first questions, the map, and the network by figures, rounds and names."""
     edition = records()

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
-from editions.loaded import records
+from directory.filters.fields import shortened
+from directory.filters.filterset import SiteFilter
+from directory.map.site_map import Pin, SiteMap, site_map, site_pin
+from directory.query_params import allow_params
+from editions.current import records
 from factories.filters import FactoryFilter
 from factories.models import Factory
-from reference.filters.fields import shortened
-from reference.filters.filterset import SiteFilter
-from reference.maps import Pin, SiteMap, site_map, site_pin
-from reference.requests import accepts
 
 KINDS = ("factory", "antenna")
 MOST = 60
@@ -29,7 +29,7 @@ MOST = 60
 
 
 @require_safe
-@accepts("kind", "sector")
+@allow_params("kind", "sector")
 def map_page(request: HttpRequest) -> HttpResponse:
     """All sites, or those of a kind and a sector."""
     kind = _kind(request)

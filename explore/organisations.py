@@ -11,17 +11,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions.loaded import records
-from explore.ties import row_facts, site_ties
-from reference.evidence import References
-from reference.facts import Fact, Value, single
-from reference.models import Organisation, SiteOrganisation
-from reference.requests import accepts, get_or_404
-from reference.sheets import Section, Sheet, record_evidence, stated
+from directory.detail import DetailPage, Section, record_evidence, stated
+from directory.evidence import References
+from directory.facts import Fact, Value, single
+from directory.models import Organisation, SiteOrganisation
+from directory.query_params import allow_params, get_or_404
+from editions.current import records
+from explore.site_links import row_facts, site_links_of
 
 
 @require_safe
-@accepts()
+@allow_params()
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """Every organisation with a part in the network, hosting entities first."""
     rows = [_row(organisation) for organisation in records().all(Organisation)]
@@ -37,22 +37,22 @@ def _row(organisation: Organisation) -> dict[str, Any]:
         "organisation": organisation,
         "url": organisation.get_absolute_url(),
         "hosts": any(link.role == SiteOrganisation.Role.HOST for link in links),
-        "ties": site_ties(organisation, _role),
+        "ties": site_links_of(organisation, _role),
     }
 
 
 @require_safe
-@accepts()
+@allow_params()
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: where it is, what it does in which site, which systems it runs."""
     organisation = get_or_404(Organisation, slug=slug)
-    return render(request, "explore/record.html", {"sheet": _sheet(organisation), "record": organisation})
+    return render(request, "explore/record.html", {"page": _page(organisation), "record": organisation})
 
 
-def _sheet(organisation: Organisation) -> Sheet:
+def _page(organisation: Organisation) -> DetailPage:
     references = References()
     evidence = record_evidence(organisation, references)
-    sheet = Sheet(
+    page = DetailPage(
         kind="organisation",
         noun=_("Organisation"),
         title=organisation.name,
@@ -80,10 +80,10 @@ def _sheet(organisation: Organisation) -> Sheet:
         single(evidence, organisation, "city", _("City")),
         single(evidence, organisation, "website", _("Website"), url=organisation.website, external=True),
     ]
-    sheet.sections.append(Section("glance", _("At a glance"), facts))
+    page.sections.append(Section("glance", _("At a glance"), facts))
     ties = row_facts(organisation, "organisations", references, detail=_role)
     none = Fact(_("Sites"), [], "sites", note=_("No source gives it a role in a site."))
-    sheet.sections.append(Section("sites", _("Its part in the network"), ties or [none]))
+    page.sections.append(Section("sites", _("Its part in the network"), ties or [none]))
     values = [
         Value(
             system.display_name,
@@ -94,8 +94,8 @@ def _sheet(organisation: Organisation) -> Sheet:
         for system in organisation.supercomputers.all()
     ]
     if systems_run := stated([Fact(_("Operates or hosts"), values, "organisation")]):
-        sheet.sections.append(Section("systems", _("Systems"), systems_run))
-    return sheet.numbered()
+        page.sections.append(Section("systems", _("Systems"), systems_run))
+    return page.numbered()
 
 
 def _role(row: Any) -> str:

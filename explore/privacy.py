@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from directory.query_params import allow_params
 from explore.about import with_operator
-from reference.requests import accepts
 
 CONTENTS = {
     "visitors": _("When you read this site"),
@@ -21,7 +21,7 @@ CONTENTS = {
 
 
 @require_safe
-@accepts()
+@allow_params()
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored and sent when somebody reads the site, and what is not."""
     page = {"contents": with_operator(CONTENTS, "contact")}

@@ -13,13 +13,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions.loaded import edition_cache, records
-from reference import textsearch
-from reference.filters.fields import Choices, ChoicesError, WordsField
-from reference.index import positions
-from reference.models import SearchEntry
-from reference.requests import accepts
-from reference.words import WordIndex
+from directory import text_search
+from directory.facet_index import positions
+from directory.filters.fields import Choices, InvalidParameterError, WordsField
+from directory.models import SearchEntry
+from directory.query_params import allow_params
+from directory.word_index import WordIndex
+from editions.current import edition_cache, records
 
 SHOWN_A_KIND = 50
 
@@ -46,13 +46,13 @@ def _kinds() -> dict[str, tuple[str, str]]:
 
 
 @require_safe
-@accepts("q")
+@allow_params("q")
 def search(request: HttpRequest) -> HttpResponse:
     """Results by kind, best first; a near miss offers the words it may have been."""
     context: dict[str, Any] = {"words": "", "problem": "", "suggestion": "", "groups": [], "count": 0}
     words, problem = words_of(request)
     if problem:
-        context |= {"words": request.GET.get("q", "")[: textsearch.MAX_QUERY_LENGTH], "problem": problem}
+        context |= {"words": request.GET.get("q", "")[: text_search.MAX_QUERY_LENGTH], "problem": problem}
         return render(request, "explore/search.html", context, status=400)
     if words:
         context |= results(words)
@@ -63,7 +63,7 @@ def words_of(request: HttpRequest) -> tuple[str, str]:
     """The words asked for, and what is wrong with them, "" if nothing is."""
     try:
         return WordsField().clean(request.GET.getlist("q"), Choices()), ""
-    except ChoicesError as error:
+    except InvalidParameterError as error:
         return "", str(error.message)
 
 
@@ -79,9 +79,9 @@ def results(words: str) -> dict[str, Any]:
         found[entries[position].kind].append(entries[position])
     groups = []
     for kind, (heading, name) in _kinds().items():
-        entries = sorted(found[kind], key=lambda entry: textsearch.rank(entry, words))
+        entries = sorted(found[kind], key=lambda entry: text_search.rank(entry, words))
         if entries:
-            best = textsearch.rank(entries[0], words)[0]
+            best = text_search.rank(entries[0], words)[0]
             found_here = [
                 Result(e.title, e.subtitle, reverse(name, args=[e.slug])) for e in entries[:SHOWN_A_KIND]
             ]
@@ -94,7 +94,7 @@ def results(words: str) -> dict[str, Any]:
         "groups": [group for _best, group in groups],
         "count": sum(group["count"] for _best, group in groups),
     }
-    if not groups and (near := textsearch.did_you_mean(words)):
+    if not groups and (near := text_search.did_you_mean(words)):
         context["suggestion"] = near
         context["suggestion_url"] = f"{reverse('search')}?{urlencode({'q': near})}"
     return context

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna
-from editions.loaded import records
-from explore.ties import row_facts
+from directory.detail import DetailPage, Section
+from directory.evidence import References
+from directory.facts import Value
+from directory.models import Sector, Site, SiteSector
+from directory.query_params import allow_params, get_or_404
+from editions.current import records
+from explore.site_links import row_facts
 from factories.models import Factory
-from reference.evidence import References
-from reference.facts import Value
-from reference.models import Sector, Site, SiteSector
-from reference.requests import accepts, get_or_404
-from reference.sheets import Section, Sheet
 
 
 def sectors_with_counts() -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def sites_without_sector(model: type[Site]) -> int:
 
 
 @require_safe
-@accepts()
+@allow_params()
 def sector_list(request: HttpRequest) -> HttpResponse:
     """All sectors, and how many sites state none."""
     context = {
@@ -53,12 +53,12 @@ def sector_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@accepts()
+@allow_params()
 def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One sector: who names it, in whose words."""
     sector = get_or_404(Sector, slug=slug)
     references = References()
-    sheet = Sheet(
+    page = DetailPage(
         kind="sector",
         noun=_("Sector"),
         title=sector.name,
@@ -69,8 +69,8 @@ def sector_detail(request: HttpRequest, slug: str) -> HttpResponse:
         crumbs=[(_("Sectors"), reverse("sectors"))],
     )
     facts = row_facts(sector, "sectors", references, detail=_emphasis, when_empty=True)
-    sheet.sections.append(Section("sites", _("Sites that name it"), facts))
-    context = {"sheet": sheet.numbered(), "record": sector}
+    page.sections.append(Section("sites", _("Sites that name it"), facts))
+    context = {"page": page.numbered(), "record": sector}
     return render(request, "explore/record.html", context)
 
 

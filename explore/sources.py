@@ -15,10 +15,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions.loaded import records
-from explore.kinds import address
-from reference.models import Citation, Site, Source
-from reference.requests import accepts, get_or_404
+from directory.models import Citation, Site, Source
+from directory.query_params import allow_params, get_or_404
+from editions.current import records
+from explore.record_types import address
 
 
 def citation_models() -> list[type[Citation]]:
@@ -27,7 +27,7 @@ def citation_models() -> list[type[Citation]]:
 
 
 @require_safe
-@accepts()
+@allow_params()
 def source_list(request: HttpRequest) -> HttpResponse:
     """Every source by kind, with the number of facts that cite it."""
     counts: Counter[int] = Counter()
@@ -71,7 +71,7 @@ class CitedRecord:
 
 
 @require_safe
-@accepts()
+@allow_params()
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One source: what it is, and every fact that rests on it."""
     source = get_or_404(Source, slug=slug)

@@ -12,18 +12,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions.loaded import records
-from explore.ties import row_facts, site_ties
-from reference.evidence import References
-from reference.facts import Fact, Value, happenings, single
-from reference.figures import figure_value, quantity
-from reference.models import Supercomputer
-from reference.requests import accepts, get_or_404
-from reference.sheets import Section, Sheet, record_evidence
+from directory.detail import DetailPage, Section, record_evidence
+from directory.evidence import References
+from directory.facts import Fact, Value, happenings, single
+from directory.figure_text import figure_value, quantity
+from directory.models import Supercomputer
+from directory.query_params import allow_params, get_or_404
+from editions.current import records
+from explore.site_links import row_facts, site_links_of
 
 
 @require_safe
-@accepts()
+@allow_params()
 def supercomputer_list(request: HttpRequest) -> HttpResponse:
     """Every system that a source names or describes, those with a name first."""
     systems = sorted(
@@ -39,22 +39,22 @@ def _row(system: Supercomputer) -> dict[str, Any]:
     return {
         "system": system,
         "url": system.get_absolute_url(),
-        "ties": site_ties(system, _relation),
+        "ties": site_links_of(system, _relation),
     }
 
 
 @require_safe
-@accepts()
+@allow_params()
 def supercomputer_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One system: where it stands, who runs it, its status, and the sites that use it."""
     system = get_or_404(Supercomputer, slug=slug)
-    return render(request, "explore/record.html", {"sheet": _sheet(system), "record": system})
+    return render(request, "explore/record.html", {"page": _page(system), "record": system})
 
 
-def _sheet(system: Supercomputer) -> Sheet:
+def _page(system: Supercomputer) -> DetailPage:
     references = References()
     evidence = record_evidence(system, references)
-    sheet = Sheet(
+    page = DetailPage(
         kind="supercomputer",
         noun=capfirst(system.get_kind_display()),
         title=system.display_name,
@@ -64,7 +64,7 @@ def _sheet(system: Supercomputer) -> Sheet:
         crumbs=[(_("Supercomputers"), reverse("supercomputers"))],
     )
     if system.description:
-        sheet.lead = Value(system.description, cite=evidence.cite("description"))
+        page.lead = Value(system.description, cite=evidence.cite("description"))
     facts = [
         single(evidence, system, "name", _("Name"))
         if system.name
@@ -108,19 +108,19 @@ def _sheet(system: Supercomputer) -> Sheet:
             text=quantity(system.contract_eur, "EUR") if system.contract_eur else None,
         ),
     ]
-    sheet.sections.append(Section("glance", _("At a glance"), facts))
+    page.sections.append(Section("glance", _("At a glance"), facts))
     ties = row_facts(system, "supercomputers", references, detail=_relation)
     none = Fact(_("Sites"), [], "sites", note=_("No source ties it to an AI Factory or an Antenna."))
-    sheet.sections.append(Section("sites", _("Which sites use it"), ties or [none]))
+    page.sections.append(Section("sites", _("Which sites use it"), ties or [none]))
     figures = [
         Fact(figure.label, [value], "figures")
         for figure in system.figures.all()
         if (value := figure_value(figure, references))
     ]
     if figures:
-        sheet.sections.append(Section("figures", _("Figures"), figures))
-    sheet.happenings = happenings(system.milestones.all(), references)
-    return sheet.numbered()
+        page.sections.append(Section("figures", _("Figures"), figures))
+    page.happenings = happenings(system.milestones.all(), references)
+    return page.numbered()
 
 
 def _relation(row: Any) -> str:

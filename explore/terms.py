@@ -15,8 +15,8 @@ from django.core.checks import CheckMessage, Error, register
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reference.fixtures import GLOSSARY, FixtureError, read_list
-from reference.models import Stage
+from directory.fixtures import GLOSSARY, FixtureError, read_list
+from directory.models import Stage
 
 PAGES = {
     "factories:list": _("All AI Factories"),

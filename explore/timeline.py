@@ -15,16 +15,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from explore import choosing
-from explore.calendars import calendar
-from explore.moments import OVERDUE, Moment, moments
-from explore.overview import Overview, overview
-from records.days import today
-from reference.evidence import References
-from reference.filters.fields import Choice, Choices, ChoicesError, ValueField, ValuesField
-from reference.listing import Chip
-from reference.models import Milestone
-from reference.requests import accepts
+from directory.evidence import References
+from directory.filters.fields import Choice, Choices, InvalidParameterError, ValueField, ValuesField
+from directory.listing import Chip
+from directory.models import Milestone
+from directory.query_params import allow_params
+from editions.clock import today
+from explore import site_choices
+from explore.calendar_file import calendar
+from explore.timeline_chart import Overview, overview
+from explore.timeline_events import OVERDUE, TimelineEvent, moments
 
 PARAMETERS = ("kind", "status", "site")
 
@@ -34,8 +34,8 @@ class Year:
     """A year's moments, what lies behind us before what lies ahead."""
 
     number: int
-    past: list[Moment]
-    ahead: list[Moment]
+    past: list[TimelineEvent]
+    ahead: list[TimelineEvent]
     line: bool
     """Whether the line between past and future runs through it."""
 
@@ -50,23 +50,23 @@ class Year:
 class Timeline:
     """Everything the page prints."""
 
-    kinds: list[choosing.Kind]
+    kinds: list[site_choices.Kind]
     chosen: dict[str, list[str]]
     today: datetime.date
-    moments: list[Moment] = field(default_factory=list)
+    moments: list[TimelineEvent] = field(default_factory=list)
     total: int = 0
     references: References = field(default_factory=References)
 
     @property
-    def sites(self) -> list[choosing.Choice]:
+    def sites(self) -> list[site_choices.Choice]:
         """The chosen sites."""
-        known = choosing.by_slug(self.kinds)
+        known = site_choices.by_slug(self.kinds)
         return [known[slug] for slug in self.chosen["site"]]
 
     @property
-    def left(self) -> list[choosing.Kind]:
+    def left(self) -> list[site_choices.Kind]:
         """The sites that may be added to the filter."""
-        return choosing.without(self.kinds, self.sites)
+        return site_choices.without(self.kinds, self.sites)
 
     @property
     def options(self) -> list[tuple[Choice, bool]]:
@@ -110,7 +110,7 @@ class Timeline:
         return self.address("timeline-calendar")
 
     @property
-    def days(self) -> list[Moment]:
+    def days(self) -> list[TimelineEvent]:
         """What a calendar can hold: it knows days, and nothing vaguer."""
         return [moment for moment in self.moments if moment.has_day]
 
@@ -136,7 +136,7 @@ class Timeline:
 
 
 @require_safe
-@accepts(*PARAMETERS)
+@allow_params(*PARAMETERS)
 def timeline(request: HttpRequest) -> HttpResponse:
     """What happened and what is expected, with the sites that each concerns."""
     page = read(request.GET)
@@ -144,7 +144,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@accepts(*PARAMETERS)
+@allow_params(*PARAMETERS)
 def timeline_calendar(request: HttpRequest) -> HttpResponse:
     """The same as a calendar file: what has a day."""
     page = read(request.GET)
@@ -161,8 +161,8 @@ def timeline_calendar(request: HttpRequest) -> HttpResponse:
 
 def read(query: QueryDict) -> Timeline:
     """The timeline under the filters of an address; what does not exist is a 400."""
-    kinds = choosing.sites_by_kind()
-    sites = [Choice(site.slug, site.name) for site in choosing.by_slug(kinds).values()]
+    kinds = site_choices.sites_by_kind()
+    sites = [Choice(site.slug, site.name) for site in site_choices.by_slug(kinds).values()]
     chosen = {
         "kind": _values(query, "kind", _choices(Milestone.Kind.choices)),
         "status": _values(query, "status", _statuses(), field=ValueField()),
@@ -182,14 +182,14 @@ def _values(
     """The values of a parameter, in the order of the choices."""
     try:
         value = (field or ValuesField()).clean(query.getlist(name), Choices(choices))
-    except ChoicesError as error:
+    except InvalidParameterError as error:
         message = _("“{parameter}”: {message}").format(parameter=name, message=error.message)
         allowed = _("Allowed: {values}.").format(values=error.allowed) if error.allowed else ""
         raise BadRequest(f"{message} {allowed}".strip()) from error
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _wanted(moment: Moment, chosen: dict[str, list[str]]) -> bool:
+def _wanted(moment: TimelineEvent, chosen: dict[str, list[str]]) -> bool:
     """AND between parameters, OR inside one."""
     return (
         (not chosen["kind"] or moment.kind in chosen["kind"])

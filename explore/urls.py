@@ -23,9 +23,9 @@ from explore import (
     supercomputers,
     timeline,
 )
-from explore.find import views as find
+from explore.finder import views as find
 from explore.network import views as network
-from explore.sharing import views as sharing
+from explore.og_images import views as sharing
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
+from directory.admin.base import citations_of
+from directory.admin.sites import SiteAdmin, rows_of, shared_rows
 from factories.models import Factory
-from reference.admin.base import citations_of
-from reference.admin.sites import SiteAdmin, rows_of, shared_rows
 
 
 @admin.register(Factory)

@@ -6,6 +6,6 @@ class FactoriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from factories import search
+        from factories import search_entries
 
-        search.register()
+        search_entries.register()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from directory.cards import Card, site_card, tie
 from factories.models import Factory
-from reference.cards import Card, site_card, tie
 
 
 def factory_card(factory: Factory, *, documents_only: bool) -> Card:

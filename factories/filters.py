@@ -7,11 +7,11 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.facet_index import Values
+from directory.filters.filterset import SiteFilter
+from directory.filters.parameters import CountryFacet, SystemFacet
+from directory.models import CutOff
 from factories.models import Factory
-from reference.filters.filterset import SiteFilter
-from reference.filters.parameters import CountryFacet, SystemFacet
-from reference.index import Values
-from reference.models import CutOff
 
 
 class ParticipantFacet(CountryFacet):
@@ -34,10 +34,11 @@ class FactoryFilter(SiteFilter):
 
     participant = ParticipantFacet(
         gettext_lazy("Country that hosts or takes part"),
-        phrase=lambda names: _("with {countries} hosting or taking part").format(countries=names),
+        describe=lambda names: _("with {countries} hosting or taking part").format(countries=names),
     )
     system = SystemFacet(
-        gettext_lazy("System"), phrase=lambda names: _("system: {relations}").format(relations=names.lower())
+        gettext_lazy("System"),
+        describe=lambda names: _("system: {relations}").format(relations=names.lower()),
     )
 
     ORDER: ClassVar[tuple[str, ...]] = (

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reference.models import (
+from directory.models import (
     Citation,
     Country,
     CutOff,
@@ -22,7 +22,7 @@ from reference.models import (
     SiteService,
     SiteSystem,
 )
-from reference.models.base import unique_by
+from directory.models.base import unique_by
 
 
 class Factory(Site):

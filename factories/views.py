@@ -7,15 +7,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from directory import list_page
+from directory.detail import cached_detail_page
+from directory.query_params import allow_params, documents_only, get_or_404
 from factories.cards import factory_card
+from factories.detail import factory_detail_page
 from factories.filters import FactoryFilter
 from factories.models import Factory
-from factories.sheets import factory_sheet
-from reference import list_page
-from reference.requests import accepts, documents_only, get_or_404
-from reference.sheets import cached_sheet
 
-LOOK = list_page.Look("factories/list.html", row="factory_row", card=factory_card)
+LOOK = list_page.ListTemplates("factories/list.html", row="factory_row", card=factory_card)
 
 
 @require_safe
@@ -26,10 +26,10 @@ def factory_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@accepts("evidence")
+@allow_params("evidence")
 def factory_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory, with its sources."""
     only = documents_only(request)
     factory = get_or_404(Factory, slug=slug)
-    sheet = cached_sheet(factory, factory_sheet, documents_only=only)
-    return render(request, "factories/detail.html", {"sheet": sheet, "record": factory})
+    page = cached_detail_page(factory, factory_detail_page, documents_only=only)
+    return render(request, "factories/detail.html", {"page": page, "record": factory})

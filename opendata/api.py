@@ -1,4 +1,4 @@
-"""The API: every noun as a list and record by record, in JSON, described by its own schema."""
+"""The API: every resource as a list and record by record, in JSON, described by its own schema."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from editions.kept import named
-from editions.loaded import edition_cache
-from editions.shelf import Card
-from opendata import shapes
-from opendata.answers import edition_of
-from opendata.asking import ChangeFilter, Part, Refused, Selection, asked_page, part, select, single
-from opendata.nouns import NOUNS, Noun
-from opendata.problems import opened, problem
-from opendata.published import changes, editions
-from opendata.schema import DataSchema
-from reference.filters.filterset import PageFilter, StrictFilter
-from reference.filters.parameters import country_code
-from reference.requests import accepts
+from directory.filters.filterset import PageFilter, StrictFilter
+from directory.filters.parameters import country_code
+from directory.query_params import allow_params
+from editions.archive import named
+from editions.current import edition_cache
+from editions.store import Card
+from opendata import serializers
+from opendata.edition_data import changes, editions
+from opendata.openapi import DataSchema
+from opendata.problem_details import opened, problem
+from opendata.queries import ChangeFilter, Part, Refused, Selection, asked_page, part, select, single
+from opendata.resources import RESOURCES, Resource
+from opendata.responses import edition_of
 
 VERSION = "v1"
 _describing = Lock()
@@ -69,7 +69,7 @@ class DataView(APIView):
     content_negotiation_class = OnlyJSON
     schema = DataSchema()
     for_programs = True
-    noun: Noun | None = None
+    resource: Resource | None = None
     many = True
 
     def finalize_response(
@@ -88,7 +88,7 @@ class Description(SpectacularAPIView):
     for_programs = True
     api_version = None
 
-    @method_decorator(accepts())
+    @method_decorator(allow_params())
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # What describes a view keeps that view with itself, and would mix up two that are described at once.
         with _describing:
@@ -109,24 +109,24 @@ class Index(DataView):
 
     schema = None  # type: ignore[assignment]
 
-    @method_decorator(accepts())
+    @method_decorator(allow_params())
     def get(self, request: Request) -> HttpResponseBase:
-        names = [*NOUNS, "editions", "changes", "schema"]
+        names = [*RESOURCES, "editions", "changes", "schema"]
         return Response({name: f"{settings.PUBLIC_URL}{reverse(f'api-{name}')}" for name in names})
 
 
 class NounView(DataView):
-    """A view of one noun."""
+    """A view of one resource."""
 
-    noun: Noun
+    resource: Resource
 
 
-class NounList(NounView):
+class ResourceList(NounView):
     """A page of records."""
 
     def get(self, request: Request) -> HttpResponseBase:
-        selection = select(self.noun, request.GET, paged=True)
-        here = reverse(f"api-{self.noun.name}")
+        selection = select(self.resource, request.GET, paged=True)
+        here = reverse(f"api-{self.resource.name}")
         if selection.filters.has_empty_values:
             return redirect(selection.filters.address(here))
         return paged(request, selection, here)
@@ -164,9 +164,9 @@ class NounRecord(NounView):
     many = False
 
     def get(self, request: Request, key: str) -> HttpResponseBase:
-        if self.noun.key == "code":
+        if self.resource.key == "code":
             key = country_code(key)
-        asked = single(self.noun, key, request.GET)
+        asked = single(self.resource, key, request.GET)
         if asked.filters.has_empty_values:
             return redirect(request.path)
         return Response(asked.data(edition_of(request)))
@@ -191,7 +191,7 @@ class PublishedList(DataView):
 class EditionList(PublishedList):
     """The editions that are kept, newest first."""
 
-    tag, summary, shape = "editions", "Kept editions", shapes.EditionShape
+    tag, summary, shape = "editions", "Kept editions", serializers.EditionSerializer
 
     def found(self, asked: StrictFilter) -> list[dict[str, Any]]:
         return editions()
@@ -200,7 +200,7 @@ class EditionList(PublishedList):
 class ChangeList(PublishedList):
     """What the kept editions changed, newest first."""
 
-    tag, summary, shape = "changes", "Changes, edition by edition", shapes.ChangeShape
+    tag, summary, shape = "changes", "Changes, edition by edition", serializers.ChangeSerializer
     filters = ChangeFilter
 
     def found(self, asked: StrictFilter) -> list[dict[str, Any]]:
@@ -219,13 +219,13 @@ def paged(request: Request, part: Selection | Part, here: str) -> HttpResponse:
 
 
 def _views() -> dict[str, tuple[type[NounView], type[NounView]]]:
-    """The views of each noun: classes of their own, since the schema tells views apart by their classes."""
+    """The views of each resource: a class each, because the schema tells views apart by their classes."""
     return {
         name: (
-            type(f"{name.title()}List", (NounList,), {"noun": noun, "__doc__": None}),
-            type(f"{name.title()}Record", (NounRecord,), {"noun": noun, "__doc__": None}),
+            type(f"{name.title()}List", (ResourceList,), {"resource": resource, "__doc__": None}),
+            type(f"{name.title()}Record", (NounRecord,), {"resource": resource, "__doc__": None}),
         )
-        for name, noun in NOUNS.items()
+        for name, resource in RESOURCES.items()
     }
 
 

@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.filters.filterset import RecordFilter, SiteFilter
+from directory.query_params import allow_params, get_or_404
 from explore.changes import concerns
 from factories.models import Factory
-from opendata.asking import Refused, Selection, select
-from opendata.citing import contributors, licence_line
+from opendata.feed_entries import Wanted, absolute, entries, last_change, owner
 from opendata.formats.feed import Feed, Item, as_atom, as_json_feed
-from opendata.happened import Wanted, absolute, entries, last_change, owner
-from opendata.nouns import NOUNS
-from opendata.problems import explained
-from reference.filters.filterset import RecordFilter, SiteFilter
-from reference.requests import accepts, get_or_404
+from opendata.page_citations import contributors, licence_line
+from opendata.problem_details import explained
+from opendata.queries import Refused, Selection, select
+from opendata.resources import RESOURCES
 
 WRITERS = {
     "atom": ("application/atom+xml; charset=utf-8", as_atom),
@@ -32,7 +32,7 @@ WRITERS = {
 
 
 @explained
-@accepts()
+@allow_params()
 def changes_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Everything that the kept editions changed."""
     title = _("Changes")
@@ -42,11 +42,11 @@ def changes_feed(request: HttpRequest, form: str) -> HttpResponse:
 @explained
 def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """The changes of the sites that the filters of a list keep now."""
-    noun = NOUNS[name]
-    selection = select(noun, request.GET, paged=False)
+    resource = RESOURCES[name]
+    selection = select(resource, request.GET, paged=False)
     if selection.filters.has_empty_values:
         return redirect(selection.filters.address(request.path))
-    label, slugs = noun.model._meta.label_lower, set(selection.keys())
+    label, slugs = resource.model._meta.label_lower, set(selection.keys())
     # Without a filter every site is meant, those that are no longer there too.
     every = (
         selection.whole and isinstance(selection.filters, SiteFilter) and not any(selection.filters.active)
@@ -66,18 +66,18 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 @explained
 def record_feed(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
     """The changes of one site and of its rows. It has no filters: a change is one whoever states it."""
-    noun = NOUNS[name]
+    resource = RESOURCES[name]
     filters = RecordFilter(request.GET)
     if filters.problems:
         raise Refused(filters.problems)
-    site: Factory = get_or_404(noun.model, slug=key)
+    site: Factory = get_or_404(resource.model, slug=key)
     title = _("Changes: {name}").format(name=site.name)
     return _sent(request, form, title, site.get_absolute_url(), lambda change: concerns(change, site.slug))
 
 
 def _title(selection: Selection) -> str:
     filters: Any = selection.filters
-    title = _("Changes: {name}").format(name=selection.noun.heading)
+    title = _("Changes: {name}").format(name=selection.resource.heading)
     sentence = filters.sentence()
     return f"{title}, {sentence}" if sentence else title
 

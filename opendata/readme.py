@@ -8,7 +8,7 @@ from textwrap import fill
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from opendata.nouns import NOUNS, Noun
+from opendata.resources import RESOURCES, Resource
 from opendata.tables import Column, columns, value_tables
 
 RECORD = "record"
@@ -20,8 +20,8 @@ LICENCE = settings.DATA_LICENCE["url"]
 def readme() -> str:
     """All of it, as plain text."""
     parts = [*(fill(text, WIDTH) for text in _introduction())]
-    for noun in NOUNS.values():
-        parts += _tables(noun)
+    for resource in RESOURCES.values():
+        parts += _tables(resource)
     return "\n\n".join(parts) + "\n"
 
 
@@ -59,14 +59,16 @@ def _introduction() -> list[str]:
     ]
 
 
-def _tables(noun: Noun) -> Iterator[str]:
-    meaning = (noun.shape.__doc__ or "").strip()
-    yield _table(noun.name, f"{noun.heading}. {meaning}", columns(noun.shape))
+def _tables(resource: Resource) -> Iterator[str]:
+    meaning = (resource.shape.__doc__ or "").strip()
+    yield _table(resource.name, f"{resource.heading}. {meaning}", columns(resource.shape))
     key = Column(
-        RECORD, _("{key} of the record in {table}.").format(key=noun.key, table=f"{noun.name}.csv"), ()
+        RECORD,
+        _("{key} of the record in {table}.").format(key=resource.key, table=f"{resource.name}.csv"),
+        (),
     )
-    for table in value_tables(noun.detail):
-        yield _table(f"{noun.name}_{table.field}", table.meaning, [key, *table.columns])
+    for table in value_tables(resource.detail):
+        yield _table(f"{resource.name}_{table.field}", table.meaning, [key, *table.columns])
 
 
 def _table(name: str, meaning: str, cells: list[Column]) -> str:

@@ -7,8 +7,8 @@ from itertools import chain, islice
 
 from django.urls import reverse
 
-from editions import shelf
-from opendata.nouns import NOUNS
+from editions import store
+from opendata.resources import RESOURCES
 
 PER_FILE = 10_000
 """Addresses of one file; the protocol allows five times as many."""
@@ -27,7 +27,7 @@ WHOLE = (
 TEXTS = ("about", "glossary", "accessibility", "privacy")
 """Pages of our own words, of which no edition says when they changed."""
 LISTS = {"factories": "factories:list", "antennas": "antennas:list"}
-"""Names of addresses where they are not the noun's."""
+"""Names of addresses where they are not the resource's."""
 
 Address = tuple[str, str]
 """A path, and the moment of its last change, "" where it is not known."""
@@ -37,7 +37,7 @@ class Dates:
     """When the kept editions last changed each record, by its key or by the key of a row that names it."""
 
     def __init__(self) -> None:
-        cards = shelf.cards()
+        cards = store.cards()
         self.oldest = cards[-1].published_at if cards else ""
         changing = [card for card in cards if card.changes]
         self.newest = changing[0].published_at if changing else self.oldest
@@ -65,29 +65,29 @@ def addresses(number: int) -> list[Address]:
 
 
 def _count() -> int:
-    listed = [noun for noun in NOUNS.values() if noun.page]
-    return len(list(_pages())) + sum(len(noun.everything()) for noun in listed)
+    listed = [resource for resource in RESOURCES.values() if resource.page]
+    return len(list(_pages())) + sum(len(resource.everything()) for resource in listed)
 
 
 def _places() -> Iterator[tuple[str, str]]:
-    """The name of each page, or the name of a noun with the key of a record."""
+    """The name of each page, or the name of a resource with the key of a record."""
     records = (
-        (name, getattr(record, noun.key))
-        for name, noun in NOUNS.items()
-        if noun.page
-        for record in noun.everything()
+        (name, getattr(record, resource.key))
+        for name, resource in RESOURCES.items()
+        if resource.page
+        for record in resource.everything()
     )
     return chain(((page, "") for page in _pages()), records)
 
 
 def _pages() -> Iterator[str]:
     yield from WHOLE
-    yield from (LISTS.get(name, name) for name, noun in NOUNS.items() if noun.listed)
+    yield from (LISTS.get(name, name) for name, resource in RESOURCES.items() if resource.listed)
     yield from TEXTS
 
 
 def _address(name: str, key: str, dates: Dates) -> Address:
     if key:
-        noun = NOUNS[name]
-        return noun.model(**{noun.key: key}).get_absolute_url(), dates.of(key)
+        resource = RESOURCES[name]
+        return resource.model(**{resource.key: key}).get_absolute_url(), dates.of(key)
     return reverse(name), "" if name in TEXTS else dates.newest

@@ -14,7 +14,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from opendata.shapes import Shape
+from opendata.serializers import ReadSerializer
 
 BAR = "|"
 VALUE = "value"
@@ -54,7 +54,7 @@ def _plain(value: Any) -> Cell:
     return value if isinstance(value, _CELL) else str(value)
 
 
-def columns(shape: type[Shape]) -> list[Column]:
+def columns(shape: type[ReadSerializer]) -> list[Column]:
     """The columns of a shape, in the order of its fields."""
     return [column for name, field in shape().fields.items() for column in _columns(name, field)]
 
@@ -64,7 +64,7 @@ def _columns(name: str, field: Any) -> Iterator[Column]:
     if isinstance(field, serializers.ListSerializer):
         for part in _parts(field.child):
             yield Column(f"{name}_{part}", _of_part(meaning, field.child, part), (name, part), several=True)
-    elif isinstance(field, Shape):
+    elif isinstance(field, ReadSerializer):
         for part in _parts(field):
             yield Column(f"{name}_{part}", _of_part(meaning, field, part), (name, part))
     else:
@@ -99,7 +99,7 @@ class ValueTable:
             yield [key, *row(self.columns, value if isinstance(value, dict) else {VALUE: value})]
 
 
-def value_tables(shape: type[Shape]) -> list[ValueTable]:
+def value_tables(shape: type[ReadSerializer]) -> list[ValueTable]:
     """A table for each field of a shape that has several values."""
     found = []
     for name, field in shape().fields.items():

@@ -1,17 +1,28 @@
-"""Addresses of the directory as data."""
+"""Addresses of the directory as data_page."""
 
 import re
 
 from django.urls import include, path, register_converter
 
-from opendata import api, beside, catalogue, citing, data, dictionary, feeds, guide, machines, twins
-from opendata.nouns import NOUNS
+from opendata import (
+    api,
+    api_guide,
+    data_dictionary,
+    data_page,
+    dcat,
+    feeds,
+    page_citations,
+    page_files,
+    record_files,
+    well_known,
+)
+from opendata.resources import RESOURCES
 
 
 class PagedNoun:
-    """A noun whose list has a page, and so files beside it."""
+    """A resource whose list has a page, and so files beside it."""
 
-    regex = "|".join(name for name, noun in NOUNS.items() if noun.listed)
+    regex = "|".join(name for name, resource in RESOURCES.items() if resource.listed)
 
     def to_python(self, value: str) -> str:
         return value
@@ -27,15 +38,15 @@ class FileEnding(PagedNoun):
 
 
 class PageWithFiles(PagedNoun):
-    """A page that lists no noun, with files beside it."""
+    """A page that lists no resource, with files beside it."""
 
-    regex = "|".join(beside.PAGES)
+    regex = "|".join(page_files.PAGES)
 
 
 class SiteNoun(PagedNoun):
-    """A noun of sites, whose changes can be followed."""
+    """A resource of sites, whose changes can be followed."""
 
-    regex = "|".join(name for name, noun in NOUNS.items() if noun.filters)
+    regex = "|".join(name for name, resource in RESOURCES.items() if resource.filters)
 
 
 class FeedEnding(PagedNoun):
@@ -50,7 +61,7 @@ class CitationEnding(PagedNoun):
     regex = "bib|json"
 
 
-register_converter(PagedNoun, "noun")
+register_converter(PagedNoun, "resource")
 register_converter(SiteNoun, "sites")
 register_converter(FeedEnding, "feed")
 register_converter(CitationEnding, "citation")
@@ -58,23 +69,23 @@ register_converter(FileEnding, "ending")
 register_converter(PageWithFiles, "page")
 
 urlpatterns = [
-    path("data/", data.data, name="data"),
-    path("data/dictionary/", dictionary.dictionary, name="data-dictionary"),
-    path("api/", guide.guide, name="api"),
+    path("data/", data_page.data, name="data"),
+    path("data/dictionary/", data_dictionary.dictionary, name="data-dictionary"),
+    path("api/", api_guide.guide, name="api"),
     path("api/v1/", include(api.urls())),
-    path("data/catalogue.ttl", catalogue.catalogue, {"form": "ttl"}, name="catalogue-ttl"),
-    path("data/catalogue.jsonld", catalogue.catalogue, {"form": "jsonld"}, name="catalogue"),
+    path("data/catalogue.ttl", dcat.catalogue, {"form": "ttl"}, name="catalogue-ttl"),
+    path("data/catalogue.jsonld", dcat.catalogue, {"form": "jsonld"}, name="catalogue"),
     path("changes.<feed:form>", feeds.changes_feed, name="changes-feed"),
     path("<sites:name>.<feed:form>", feeds.list_feed, name="list-feed"),
     path("<sites:name>/<slug:key>.<feed:form>", feeds.record_feed, name="record-feed"),
-    path("cite.<citation:form>", citing.cite, name="cite"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
-    path("sitemap-<int:number>.xml", machines.sitemap_part, name="sitemap-part"),
-    path("robots.txt", machines.robots, name="robots"),
-    path(".well-known/security.txt", machines.security, name="security"),
-    path("llms.txt", machines.llms, name="llms"),
-    path("opensearch.xml", machines.opensearch, name="opensearch"),
-    path("<noun:name>.<ending:form>", twins.list_file, name="list-file"),
-    path("<page:name>.<ending:form>", beside.page_file, name="page-file"),
-    path("<noun:name>/<slug:key>.<ending:form>", twins.record_file, name="record-file"),
+    path("cite.<citation:form>", page_citations.cite, name="cite"),
+    path("sitemap.xml", well_known.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", well_known.sitemap_part, name="sitemap-part"),
+    path("robots.txt", well_known.robots, name="robots"),
+    path(".well-known/security.txt", well_known.security, name="security"),
+    path("llms.txt", well_known.llms, name="llms"),
+    path("opensearch.xml", well_known.opensearch, name="opensearch"),
+    path("<resource:name>.<ending:form>", record_files.list_file, name="list-file"),
+    path("<page:name>.<ending:form>", page_files.page_file, name="page-file"),
+    path("<resource:name>/<slug:key>.<ending:form>", record_files.record_file, name="record-file"),
 ]

@@ -7,8 +7,8 @@ import itertools
 from typing import Any
 
 from antennas.models import Antenna, AntennaFactory
+from directory.models import Country, CutOff, Milestone, Organisation, Sector, Source, Supercomputer
 from factories.models import Factory, FactoryCitation, FactorySector
-from reference.models import Country, CutOff, Milestone, Organisation, Sector, Source, Supercomputer
 
 _numbers = itertools.count(1)
 

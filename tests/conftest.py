@@ -19,8 +19,8 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.test.utils import setup_databases, teardown_databases
 
+from directory.loading import load
 from editions.models import Edition
-from reference.loading import load
 from tests.chromium import CHROMIUM_FLAGS, chromium
 from tests.commands import run_manage
 from tests.database_edition import reading_database

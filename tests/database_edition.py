@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from editions.loaded import EditionCache, LoadedEdition, using
+from editions.current import EditionCache, LoadedEdition, using
 from editions.records import Records
 
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "EXPLAIN", "PRAGMA")

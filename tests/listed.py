@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from antennas.filters import AntennaFilter
+from directory.listing import Listing, build
 from factories.filters import FactoryFilter
-from reference.listing import Listing, build
 
 KINDS: dict[str, Any] = {"/factories/": FactoryFilter, "/antennas/": AntennaFilter}
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from typing import Any
 
-from eurohpc_portal.keys import random_key
+from eurohpc_portal.secret_keys import random_key
 from tests.auditing.tools import node_modules
 from tests.commands import run_manage
 from tests.gunicorn import ROOT, serving

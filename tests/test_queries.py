@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from antennas.models import Antenna
-from editions.loaded import records
+from editions.current import records
 from factories.models import Factory
-from opendata.nouns import NOUNS
+from opendata.resources import RESOURCES
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ ADDRESSES = [
     "/llms.txt",
     "/data/catalogue.ttl",
     "/api/v1/schema/",
-    *(f"/api/v1/{name}/" for name in NOUNS),
+    *(f"/api/v1/{name}/" for name in RESOURCES),
     "/api/v1/factories/?q=energy&evidence=documents",
     "/api/v1/factories/jaif/",
 ]

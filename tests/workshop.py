@@ -73,8 +73,8 @@ def migrate() -> None:
 
 
 def load_and_publish(folder: str) -> None:
+    from directory.loading import load
     from editions.publishing import publish
-    from reference.loading import load
 
     load(Path(folder))
     publish()
@@ -92,14 +92,14 @@ def finish(folder: str) -> dict[str, Any]:
 
 def state() -> dict[str, Any]:
     """What the editing database and the shelf hold, each value that matters, in a form to compare."""
-    from editions import shelf
+    from editions import store
     from editions.build import file_connection, sha256, sound
-    from editions.files import path_of
+    from editions.exports import path_of
+    from editions.locks import write_lock
     from editions.models import Edition
     from editions.publishing import content_of
-    from records.turns import one_writer
 
-    with one_writer(one_moment=True):
+    with write_lock(repeatable_read=True):
         found: dict[str, Any] = {
             "records": _fingerprint("default"),
             "editions": {edition.number: edition.sha256 for edition in Edition.objects.all()},
@@ -110,15 +110,15 @@ def state() -> dict[str, Any]:
                 if hashlib.sha256(content_of(edition)).hexdigest() != edition.sha256
             ],
         }
-    found["files"] = sorted(path.name for path in shelf.folder().iterdir())
+    found["files"] = sorted(path.name for path in store.folder().iterdir())
     found["strangers"] = [
         f"{card.number}.{file.ending}"
-        for card in shelf.cards()
+        for card in store.cards()
         for file in card.files or ()
-        if sha256(path_of(shelf.file_of(card.number, card.sha256), file)) != file.sha256
+        if sha256(path_of(store.file_of(card.number, card.sha256), file)) != file.sha256
     ]
-    if path := shelf.current_file():
-        card = shelf.read_card(path)
+    if path := store.current_file():
+        card = store.read_card(path)
         found["shown"] = {
             "number": card.number,
             "sha256": sha256(path),
@@ -133,8 +133,8 @@ def state() -> dict[str, Any]:
 
 def _fingerprint(using: str) -> str:
     """All records of a database, row numbers left out: after other deletions they may differ."""
-    from editions.snapshot import take
-    from reference.models import LoadedRecord, SearchEntry
+    from directory.models import LoadedRecord, SearchEntry
+    from editions.diff import take
 
     values: list[Any] = list(take(using).items())
     values += SearchEntry.objects.using(using).values_list()
@@ -158,8 +158,8 @@ def main() -> None:
         "django.core.management",
         "django.core.serializers.python",
         "editions.publishing",
-        "opendata.exports",
-        "reference.loading",
+        "opendata.edition_files",
+        "directory.loading",
     ):
         importlib.import_module(module)
     gc.freeze()  # a child that collected its parent's rubbish would copy all of its memory

@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from antennas.models import Antenna, AntennaFactory
-from editions.loaded import records
+from directory.evidence import Cite, Evidence, References
+from directory.models import SiteSystem
+from editions.current import records
 from factories.models import Factory, FactoryCountry
-from reference.evidence import Cite, Evidence, References
-from reference.models import SiteSystem
 
 FACTS = {"links": "factories", "systems": "supercomputers", "countries": "participating_countries"}
 """The parts of the network, and the fact of a site whose values are that part's edges."""

@@ -16,10 +16,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory import text_search
+from directory.query_params import allow_params, choice_param
 from explore.network.data import Edge, Network, Node, load_network
 from explore.network.svg import draw
-from reference import textsearch
-from reference.requests import accepts, chosen
 
 PARAMETERS = ("sort", "show", "site")
 SORTS = ("antenna", "factory", "kind")
@@ -49,7 +49,7 @@ class Query:
 
 
 @require_safe
-@accepts(*PARAMETERS)
+@allow_params(*PARAMETERS)
 def network_page(request: HttpRequest) -> HttpResponse:
     """The drawing and the tables, of all sites or around one."""
     query, network, centre = _read(request)
@@ -100,7 +100,7 @@ def _read(request: HttpRequest) -> tuple[Query, Network, Node | None]:
     if not show <= set(SHOWN):
         raise BadRequest(_("“show” may be “systems”, “countries”, both of them or left out."))
     query = Query(
-        sort=chosen(request, "sort", [*SORTS, *(f"-{sort}" for sort in SORTS)]) or SORTS[0],
+        sort=choice_param(request, "sort", [*SORTS, *(f"-{sort}" for sort in SORTS)]) or SORTS[0],
         show=tuple(part for part in SHOWN if part in show),
         site=request.GET.get("site", ""),
     )
@@ -108,7 +108,7 @@ def _read(request: HttpRequest) -> tuple[Query, Network, Node | None]:
         raise BadRequest(_("“site” shows all there is around one site: leave “show” out."))
     network = load_network(query.parts)
     sites = {node.slug: node for node in network.nodes}
-    centre = sites.get(chosen(request, "site", sites))
+    centre = sites.get(choice_param(request, "site", sites))
     return query, network.around(centre) if centre else network, centre
 
 
@@ -157,7 +157,7 @@ def sort_edges(edges: Sequence[Edge], sort: str) -> list[Edge]:
     """The edges by a column, ties by the others; an edge without that column's value comes last."""
 
     def name(kind: str) -> Callable[[Edge], str]:
-        return lambda edge: textsearch.fold(node.name) if (node := edge.end(kind)) else ""
+        return lambda edge: text_search.fold(node.name) if (node := edge.end(kind)) else ""
 
     column = sort.removeprefix("-")
     value = name(column) if column != "kind" else lambda edge: capfirst(edge.label)

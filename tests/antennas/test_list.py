@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from antennas.checks import sites_have_their_own_address_name
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
+from antennas.validation import sites_have_their_own_address_name
 from tests.listed import listed, sites
 
 LIST = "/antennas/"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from editions import files
+from editions import exports
 
 timers: list[tuple[float, float]] = []
 """What was left of the alarm whenever a file was written."""
@@ -44,8 +44,8 @@ def edition(tmp_path: Path) -> Path:
 
 def test_a_limit_rests_while_they_are_written(edition: Path, settings: Any, alarm: None) -> None:
     settings.EDITION_FILES = (f"{__name__}.text",)
-    (file,) = files.make(edition, edition)
-    assert files.path_of(edition, file).read_bytes() == b"records"
+    (file,) = exports.make(edition, edition)
+    assert exports.path_of(edition, file).read_bytes() == b"records"
     assert timers == [(0, 0)], "it does not run meanwhile"
     left, interval = signal.getitimer(signal.ITIMER_REAL)
     assert 0 < left <= 600
@@ -54,9 +54,9 @@ def test_a_limit_rests_while_they_are_written(edition: Path, settings: Any, alar
 
 def test_what_failed_leaves_neither_new_files_nor_old_ones(edition: Path, settings: Any) -> None:
     settings.EDITION_FILES = (f"{__name__}.text",)
-    made = files.make(edition, edition)
-    assert files.whole(edition, made)
+    made = exports.make(edition, edition)
+    assert exports.whole(edition, made)
     settings.EDITION_FILES = (f"{__name__}.text", f"{__name__}.half")
-    assert files.make(edition, edition) == ()
+    assert exports.make(edition, edition) == ()
     assert [path.name for path in edition.parent.iterdir()] == [edition.name]
-    assert not files.whole(edition, made)
+    assert not exports.whole(edition, made)

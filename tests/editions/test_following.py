@@ -23,12 +23,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editions import following, shelf
-from editions.following import Follower
+from directory.models import Sector
+from editions import replication, store
 from editions.models import Edition
 from editions.publishing import content_of, publish, rollback
-from editions.shelf import BadEditionError
-from reference.models import Sector
+from editions.replication import Follower
+from editions.store import BadEditionError
 from tests.commands import run_manage
 from tests.follower import follow_once
 from tests.follower import following as running
@@ -60,10 +60,10 @@ def fetched(statements: list[str]) -> bool:
 def test_the_bytes_are_fetched_once() -> None:
     edition = publish()
     assert edition
-    shelf.keep_only(set())
+    store.keep_only(set())
     one = follower()
     assert fetched(poll(one))
-    assert shelf.shows(edition.number, edition.sha256)
+    assert store.shows(edition.number, edition.sha256)
     again = poll(one)
     assert not fetched(again)
     assert len(again) == (2 if connection.vendor == "postgresql" else 1)
@@ -80,15 +80,15 @@ def test_it_follows_back_and_mends_the_shelf() -> None:
     one = follower()
     poll(one)
     rollback(1)
-    shelf.switch(shelf.file_of(2, second.sha256))
+    store.switch(store.file_of(2, second.sha256))
     assert not fetched(poll(one)), "it is on the shelf"
-    assert shelf.shows(1, first.sha256)
-    shelf.file_of(1, first.sha256).unlink()
+    assert store.shows(1, first.sha256)
+    store.file_of(1, first.sha256).unlink()
     assert fetched(poll(one))
-    assert shelf.shows(1, first.sha256)
-    shelf.file_of(1, first.sha256).write_bytes(b"broken on the disk")
+    assert store.shows(1, first.sha256)
+    store.file_of(1, first.sha256).write_bytes(b"broken on the disk")
     assert fetched(poll(follower())), "a new process looks at what lies there"
-    assert shelf.holds(1, first.sha256)
+    assert store.holds(1, first.sha256)
 
 
 def not_packed(edition: Edition) -> None:
@@ -135,12 +135,12 @@ def test_a_damaged_edition_is_asked_for_again_after_a_pause(
     one = follower()
     assert fetched(refused(one))
     assert not fetched(refused(one)), "not again so soon"
-    assert shelf.shows(1, first.sha256)
-    assert {path.stem for path in shelf.folder().iterdir()} == {
+    assert store.shows(1, first.sha256)
+    assert {path.stem for path in store.folder().iterdir()} == {
         "current",
-        shelf.file_of(1, first.sha256).stem,
+        store.file_of(1, first.sha256).stem,
     }
-    monkeypatch.setattr(following.time, "monotonic", lambda: float("inf"))
+    monkeypatch.setattr(replication.time, "monotonic", lambda: float("inf"))
     assert fetched(refused(one)), "after the pause"
     monkeypatch.undo()
     assert not fetched(refused(one))
@@ -148,9 +148,9 @@ def test_a_damaged_edition_is_asked_for_again_after_a_pause(
     name_current(1)
     third = publish()
     assert third
-    shelf.switch(shelf.file_of(1, first.sha256))
+    store.switch(store.file_of(1, first.sha256))
     poll(one)
-    assert shelf.shows(3, third.sha256), "another edition need not wait"
+    assert store.shows(3, third.sha256), "another edition need not wait"
 
 
 def test_trouble_is_told_once_in_one_line_without_the_password(

@@ -25,7 +25,7 @@ State = dict[str, Any]
 
 POINTS = sorted(
     name
-    for room in ("editions", "reference")
+    for room in ("editions", "directory")
     for path in (ROOT / room).rglob("*.py")
     for name in re.findall(r'\breach\("([^"]+)"\)', path.read_text(encoding="utf-8"))
 )

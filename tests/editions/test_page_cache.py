@@ -18,7 +18,7 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.http import HttpResponse, StreamingHttpResponse
 
-from editions import shelf
+from editions import store
 from editions.middleware import CHOSEN
 from editions.page_cache import SUFFIXES, PageCache, choose_coding, matches
 
@@ -214,8 +214,8 @@ def test_a_stream_is_passed_on_as_it_is() -> None:
 
 
 def switch(name: str) -> None:
-    shelf.folder().mkdir(exist_ok=True)
-    shelf.switch(shelf.folder() / name)
+    store.folder().mkdir(exist_ok=True)
+    store.switch(store.folder() / name)
 
 
 def test_another_edition_starts_with_nothing() -> None:
@@ -259,21 +259,21 @@ def test_a_late_answer_stays_with_its_own_edition() -> None:
 
 def test_a_change_on_the_shelf_is_seen_though_the_edition_stays() -> None:
     switch("edition-2-b.sqlite3")
-    (shelf.folder() / "edition-1-a.json").write_text("{}")
-    django = Django(lambda environ: page(str(sorted(path.name for path in shelf.folder().iterdir()))))
+    (store.folder() / "edition-1-a.json").write_text("{}")
+    django = Django(lambda environ: page(str(sorted(path.name for path in store.folder().iterdir()))))
     cache = cached(django)
     assert "edition-1-a" in ask(cache).body.decode()
-    shelf.keep_only({"edition-2-b.sqlite3"})
+    store.keep_only({"edition-2-b.sqlite3"})
     assert "edition-1-a" not in ask(cache).body.decode()
 
 
 def test_two_changes_within_one_tick_of_the_clock_are_both_seen() -> None:
     switch("edition-1-a.sqlite3")
-    tick = shelf.folder().stat().st_mtime_ns
+    tick = store.folder().stat().st_mtime_ns
     for name in ("edition-2-b.sqlite3", "edition-3-c.sqlite3", "edition-2-b.sqlite3"):
         switch(name)
-        os.utime(shelf.folder(), ns=(tick, tick))
-        state = shelf.state()
+        os.utime(store.folder(), ns=(tick, tick))
+        state = store.state()
         assert state.current
         assert (state.current.name, state.stamp) == (name, tick)
 

@@ -198,7 +198,7 @@ def loaded(code: str, **environment: str) -> set[str]:
 
 
 STAFF = ("django.contrib.admin", "django.contrib.auth", "django.contrib.messages")
-NEVER = ("django.contrib.sessions", "django.contrib.contenttypes", "editing", "axes", "django_otp")
+NEVER = ("django.contrib.sessions", "django.contrib.contenttypes", "editorial", "axes", "django_otp")
 
 
 def test_it_loads_nothing_that_signs_anybody_in(place: dict[str, str]) -> None:
@@ -227,7 +227,7 @@ def test_it_loads_nothing_that_signs_anybody_in(place: dict[str, str]) -> None:
     assert {
         "django.contrib.sessions.models",
         "django.contrib.contenttypes.models",
-        "editing.models",
+        "editorial.models",
     } <= editors
 
 

@@ -16,14 +16,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from antennas.models import AntennaFactory
-from editions import shelf
+from directory import text_search
+from directory.models import Sector, Source
+from editions import store
 from editions.build import build, sha256, sound
+from editions.diff import compare, published_models, take
 from editions.models import Edition
 from editions.publishing import NotPublishableError, bring, card_of, content_of, prune, publish, rollback
-from editions.snapshot import compare, published_models, take
 from factories.models import Factory, FactoryCitation, FactorySector
-from reference import textsearch
-from reference.models import Sector, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def rows(path: Path, statement: str) -> list[Any]:
 
 
 def current() -> Path:
-    path = shelf.current_file()
+    path = store.current_file()
     assert path is not None
     return path
 
@@ -63,7 +63,7 @@ def test_the_same_records_make_the_same_bytes(tmp_path: Path) -> None:
     assert build(tmp_path / "other.sqlite3") != first
     sector.delete()
     rename("energy", "Energy")
-    textsearch.rebuild()
+    text_search.rebuild()
     assert build(tmp_path / "second.sqlite3") == first
 
 
@@ -94,9 +94,9 @@ def test_a_start_publishes_nobodys_work_unless_that_is_wanted(settings: Any) -> 
 
 def test_a_start_fills_an_empty_shelf_though_it_publishes_nothing() -> None:
     publish()
-    shutil.rmtree(shelf.folder())
+    shutil.rmtree(store.folder())
     call_command("publish", unasked=True)
-    assert shelf.shows(1, Edition.objects.get().sha256)
+    assert store.shows(1, Edition.objects.get().sha256)
 
 
 def test_an_edition_says_what_changed_field_by_field() -> None:
@@ -114,7 +114,7 @@ def test_an_edition_says_what_changed_field_by_field() -> None:
             "fields": {"name": ["Energy", "Power"]},
         }
     ]
-    assert shelf.read_card(current()).note == "A better name"
+    assert store.read_card(current()).note == "A better name"
 
 
 def test_added_and_removed_records_are_named() -> None:
@@ -147,7 +147,7 @@ def test_an_antenna_without_a_factory_publishes_nothing() -> None:
     with pytest.raises(NotPublishableError) as refusal:
         publish()
     assert any("not linked to any AI Factory" in problem.message for problem in refusal.value.problems)
-    assert shelf.current_file() is None
+    assert store.current_file() is None
 
 
 def test_going_back_shows_the_old_edition_and_keeps_the_records() -> None:
@@ -187,11 +187,11 @@ def test_a_damaged_edition_never_reaches_the_shelf() -> None:
     before = current()
     card, content = card_of(edition), content_of(edition)
     for bad in (content[:-1], content[:5000], b"", content.replace(b"Energy", b"Enargy")):
-        other = shelf.Card(**{**card.__dict__, "number": 99})
-        with pytest.raises(shelf.BadEditionError):
-            shelf.put(other, [bad])
+        other = store.Card(**{**card.__dict__, "number": 99})
+        with pytest.raises(store.BadEditionError):
+            store.put(other, [bad])
     assert current() == before
-    assert [path.name for path in shelf.folder().iterdir() if "99" in path.name] == []
+    assert [path.name for path in store.folder().iterdir() if "99" in path.name] == []
 
 
 def test_what_an_interruption_left_undone_is_finished_later() -> None:
@@ -201,7 +201,7 @@ def test_what_an_interruption_left_undone_is_finished_later() -> None:
     assert edition is not None
     newest = current()
     newest.unlink()
-    shelf.switch(next(shelf.folder().glob("edition-1-*.sqlite3")))
+    store.switch(next(store.folder().glob("edition-1-*.sqlite3")))
     assert bring() == edition.number
     assert current() == newest
     assert sha256(newest) == edition.sha256
@@ -210,7 +210,7 @@ def test_what_an_interruption_left_undone_is_finished_later() -> None:
 
 def test_another_databases_editions_leave_the_shelf() -> None:
     publish()
-    stranger = shelf.folder() / "edition-1-0123456789ab.sqlite3"
+    stranger = store.folder() / "edition-1-0123456789ab.sqlite3"
     stranger.write_bytes(b"something else")
     bring()
     assert not stranger.exists()
@@ -221,10 +221,10 @@ def test_nobody_else_changes_the_shelf_meanwhile(monkeypatch: pytest.MonkeyPatch
     steps = []
 
     def watched(name: str) -> Callable[..., Any]:
-        real = getattr(shelf, name)
+        real = getattr(store, name)
 
         def step(*arguments: Any) -> Any:
-            folder = os.open(shelf.folder(), os.O_RDONLY)
+            folder = os.open(store.folder(), os.O_RDONLY)
             with pytest.raises(BlockingIOError):
                 fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.close(folder)
@@ -234,22 +234,22 @@ def test_nobody_else_changes_the_shelf_meanwhile(monkeypatch: pytest.MonkeyPatch
         return step
 
     for name in ("put", "switch", "keep_only"):
-        monkeypatch.setattr(shelf, name, watched(name))
+        monkeypatch.setattr(store, name, watched(name))
     publish()
     assert steps == ["put", "switch", "keep_only"]
-    with shelf.alone():
+    with store.alone():
         pass
 
 
 def test_work_in_progress_stays_and_abandoned_work_goes() -> None:
-    with shelf.scratch() as mine:
-        abandoned = shelf.folder() / ".scratch-abandoned"
+    with store.scratch() as mine:
+        abandoned = store.folder() / ".scratch-abandoned"
         abandoned.mkdir()
-        with shelf.scratch() as another:
+        with store.scratch() as another:
             assert mine.exists()
             assert another.exists()
             assert not abandoned.exists()
-    assert list(shelf.folder().iterdir()) == []
+    assert list(store.folder().iterdir()) == []
 
 
 def test_the_list_marks_the_current_edition(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError
 
-from editions import shelf
+from directory.models import Sector
+from editions import store
 from editions.build import build
-from editions.loaded import load
-from reference.models import Sector
+from editions.current import load
 from tests.asking import ask
 from tests.follower import follow_once
 from tests.gunicorn import public
 
 WORDS = ("energy", "health", "finland", "jupiter", "lumi", "quantum", "climate")
 LISTING = ("/data/", "/changes/", "/changes.atom", "/api/v1/editions/", "/sitemap.xml")
-"""What lists the editions on the shelf."""
+"""What lists the editions on the store."""
 PAGES = (
     *LISTING,
     "/",
@@ -131,16 +131,16 @@ BROKEN = {
 def test_a_broken_card_is_left_out_and_named(
     tmp_path: Path, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    shelf.folder().mkdir()
+    store.folder().mkdir()
     for number in (1, 2):
-        card = shelf.Card(number, "2026-03-01T00:00:00+00:00", str(number) * 64, 0, "", [])
-        shelf.file_of(number, card.sha256).with_suffix(".json").write_text(json.dumps(card.__dict__))
-    broken = shelf.file_of(2, "2" * 64).with_suffix(".json")
+        card = store.Card(number, "2026-03-01T00:00:00+00:00", str(number) * 64, 0, "", [])
+        store.file_of(number, card.sha256).with_suffix(".json").write_text(json.dumps(card.__dict__))
+    broken = store.file_of(2, "2" * 64).with_suffix(".json")
     broken.write_text(BROKEN[kind](broken.read_text()))
-    assert [card.number for card in shelf.cards()] == [1]
+    assert [card.number for card in store.cards()] == [1]
     assert broken.name in caplog.text
-    assert shelf.find(2) is None
-    assert not shelf.lists(2, "2" * 64)
+    assert store.find(2) is None
+    assert not store.lists(2, "2" * 64)
 
 
 def numbers(base: str) -> list[int]:

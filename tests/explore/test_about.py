@@ -10,8 +10,8 @@ import pytest
 from django.apps import apps
 
 from antennas.models import Antenna
+from directory.models import Citation, Country, Source
 from factories.models import Factory
-from reference.models import Citation, Country, Source
 from tests import builders
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from explore.calendars import Event, calendar
-from reference.models import CutOff, Milestone
+from directory.models import CutOff, Milestone
+from explore.calendar_file import Event, calendar
 from tests import builders
 
 

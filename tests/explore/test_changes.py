@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from editions import shelf
+from directory.models import Sector
+from editions import store
 from editions.publishing import publish
 from factories.models import Factory
-from reference.models import Sector
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_it_tells_before_and_after(two_editions: None, get: Any) -> None:
 
 def test_each_edition_is_there_to_download(two_editions: None, get: Any) -> None:
     page = text(get("/changes/"))
-    for card in shelf.cards():
+    for card in store.cards():
         assert f'href="/data/editions/{card.number}.sqlite3">Download this edition (SQLite, ' in page
         assert card.sha256 in page
         answer = get(f"/data/editions/{card.number}.sqlite3")
@@ -48,11 +48,11 @@ def test_each_edition_is_there_to_download(two_editions: None, get: Any) -> None
 
 
 def test_of_two_databases_the_current_editions_file_is_sent(two_editions: None, get: Any) -> None:
-    current = shelf.current_file()
+    current = store.current_file()
     assert current is not None
     for checksum in ("0" * 64, "f" * 64):
-        stranger = dataclasses.replace(shelf.read_card(current), sha256=checksum)
-        path = shelf.file_of(stranger.number, checksum)
+        stranger = dataclasses.replace(store.read_card(current), sha256=checksum)
+        path = store.file_of(stranger.number, checksum)
         path.with_suffix(".json").write_text(json.dumps(dataclasses.asdict(stranger)))
         path.write_bytes(b"another database's edition 2")
     assert b"".join(get("/data/editions/2.sqlite3")) == current.read_bytes()

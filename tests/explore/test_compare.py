@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
+from antennas.detail import antenna_detail_page
 from antennas.models import Antenna
-from antennas.sheets import antenna_sheet
-from editions.loaded import records
+from directory.detail import DetailPage, Section
+from directory.evidence import References
+from directory.facts import Fact, Value
+from editions.current import records
 from explore.comparison import Key, Row, facts_by_row, rows
+from factories.detail import factory_detail_page
 from factories.models import Factory
-from factories.sheets import factory_sheet
-from reference.evidence import References
-from reference.facts import Fact, Value
-from reference.sheets import Section, Sheet
 from tests import builders
 
 FOUR = "site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts"
@@ -36,14 +36,14 @@ def row(page: Any, label: str) -> str:
     return found[0].split("</tr>")[0]
 
 
-def made(path: str, kind: str = "factory", **facts: list[str]) -> Sheet:
-    """A sheet that states only these facts."""
+def made(path: str, kind: str = "factory", **facts: list[str]) -> DetailPage:
+    """A page that states only these facts."""
     shown = [Fact(name, [Value(value) for value in values], name) for name, values in facts.items()]
-    return Sheet(kind, kind, path.upper(), path, sections=[Section("made", "", shown)])
+    return DetailPage(kind, kind, path.upper(), path, sections=[Section("made", "", shown)])
 
 
-def compared(name: str, *sheets: Sheet) -> Row:
-    return next(row for row in rows(sheets) if row.key == Key(name))
+def compared(name: str, *pages: DetailPage) -> Row:
+    return next(row for row in rows(pages) if row.key == Key(name))
 
 
 def headings(row: Row) -> list[list[tuple[str, list[str]]]]:
@@ -91,13 +91,13 @@ def test_it_compares_only_what_is_stated() -> None:
 
 
 def test_values_say_which_sites_share_them() -> None:
-    sheets = [
+    pages = [
         made("a", sectors=["health", "energy", "space"]),
         made("b", sectors=["energy", "health"]),
         made("c", sectors=["health", "media"]),
         made("d", sectors=[]),
     ]
-    sectors = compared("sectors", *sheets)
+    sectors = compared("sectors", *pages)
     assert sectors.words == "Differs, 1 in common"
     assert headings(sectors) == [
         [("In common", ["health"]), ("Also B", ["energy"]), ("Only here", ["space"])],
@@ -114,12 +114,12 @@ def test_without_anything_in_common_the_row_says_it_once() -> None:
 
 
 def test_how_a_site_uses_a_system_is_part_of_what_is_compared() -> None:
-    sheets = []
+    pages = []
     for path, relation in (("a", "new system"), ("b", "builds on")):
         value = Value("Alps", url="/supercomputers/alps/", detail=relation)
         facts = [Fact("Systems", [value], "supercomputers")]
-        sheets.append(Sheet("factory", "", path, path, sections=[Section("systems", "", facts)]))
-    assert compared("supercomputers", *sheets).words == "Differs in detail"
+        pages.append(DetailPage("factory", "", path, path, sections=[Section("systems", "", facts)]))
+    assert compared("supercomputers", *pages).words == "Differs in detail"
 
 
 def test_figures_and_links_of_different_kinds_are_not_compared(get: Any) -> None:
@@ -133,13 +133,13 @@ def test_figures_and_links_of_different_kinds_are_not_compared(get: Any) -> None
 @pytest.mark.django_db
 def test_the_table_of_facts_has_each_fact_of_each_sheet_once() -> None:
     shared = References()
-    sheets = [factory_sheet(site, shared=shared) for site in records().all(Factory)]
-    sheets += [antenna_sheet(site, shared=shared) for site in records().all(Antenna)]
-    table = facts_by_row(sheets)
-    for sheet in sheets:
+    pages = [factory_detail_page(site, shared=shared) for site in records().all(Factory)]
+    pages += [antenna_detail_page(site, shared=shared) for site in records().all(Antenna)]
+    table = facts_by_row(pages)
+    for page in pages:
         wanted = [
             value
-            for section in sheet.sections
+            for section in page.sections
             for fact in section.facts
             for value in fact.values
             if fact.name not in ("name", "figures")
@@ -147,11 +147,11 @@ def test_the_table_of_facts_has_each_fact_of_each_sheet_once() -> None:
         shown = [
             value
             for key, facts in table.items()
-            for value in (facts[sheet.path].values if sheet.path in facts else ())
+            for value in (facts[page.path].values if page.path in facts else ())
             if key.fact not in ("stage", "expected", "figures")
         ]
-        assert sorted(map(repr, shown)) == sorted(map(repr, wanted)), sheet.title
-    assert len(rows(sheets)) == len(table), "every row has a place in the order"
+        assert sorted(map(repr, shown)) == sorted(map(repr, wanted)), page.title
+    assert len(rows(pages)) == len(table), "every row has a place in the order"
 
 
 @pytest.mark.parametrize(

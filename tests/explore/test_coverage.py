@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from antennas.models import Antenna
+from directory.coverage import Coverage, coverage
+from directory.models import CutOff, Organisation, Supercomputer
 from factories.models import Factory
-from reference.coverage import Coverage, coverage
-from reference.models import CutOff, Organisation, Supercomputer
 from tests import builders
 
 

@@ -9,10 +9,10 @@ from urllib.parse import urldefrag
 
 import pytest
 
-from explore.kinds import RECORD_KINDS
+from directory.evidence import quoted
+from directory.models import Citation, MilestoneCitation
+from explore.record_types import RECORD_KINDS
 from explore.sources import citation_models
-from reference.evidence import quoted
-from reference.models import Citation, MilestoneCitation
 from tests import builders
 
 

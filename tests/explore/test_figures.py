@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Count
 
 from antennas.models import Antenna
-from explore.charts import Bar, Row, chart
+from directory.models import KeyFigure, Supercomputer
+from explore.bar_chart import Bar, Row, chart
 from factories.models import Factory
-from reference.models import KeyFigure, Supercomputer
 from tests import builders
 from tests.listed import listed
 

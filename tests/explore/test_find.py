@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from explore.find.rules import RULES
+from directory.models import Country
+from explore.finder.rules import RULES
 from factories.models import Factory
-from reference.models import Country
 from tests import builders
 
 

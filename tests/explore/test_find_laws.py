@@ -7,10 +7,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explore.find.answers import NEEDS, WHO, Answers
-from explore.find.ranking import judge, rank
-from explore.find.rules import RULES, SERVICES_FOR, Candidate, Door, HostedHere
-from reference.models import Stage
+from directory.models import Stage
+from explore.finder.answers import NEEDS, WHO, Answers
+from explore.finder.ranking import judge, rank
+from explore.finder.rules import RULES, SERVICES_FOR, Candidate, Door, HostedHere
 
 COUNTRIES = ["DE", "PL", "CZ", "EE", "LV", "IE"]
 SECTORS = ["health", "energy", "gaming", "public-administration"]

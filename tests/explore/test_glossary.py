@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
+from directory.fixtures import FixtureError
+from directory.models import Sector, Service, Source, Stage
+from directory.text_search import fold
 from explore.terms import PAGES, read_terms, terms
-from reference.fixtures import FixtureError
-from reference.models import Sector, Service, Source, Stage
-from reference.textsearch import fold
 from tests import builders
 from tests.listed import listed
 from tests.shingles import known_shingles, shingles

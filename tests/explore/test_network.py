@@ -15,12 +15,12 @@ import pytest
 from django.utils import translation
 
 from antennas.models import Antenna, AntennaCitation, AntennaFactory
+from directory.evidence import Cite, References
+from directory.text_search import fold
 from explore.network.data import Edge, Network, Node, load_network
 from explore.network.layout import Label, Layout, lay_out
 from explore.network.svg import draw
 from factories.models import Factory, FactoryCountry, FactorySystem
-from reference.evidence import Cite, References
-from reference.textsearch import fold
 from tests import builders
 from tests.builders import make_antenna, make_country, make_factory
 

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from antennas.models import Antenna
-from editions.loaded import records
+from directory.models import Country, CutOff, Organisation, Sector, Source, Supercomputer
+from editions.current import records
 from factories.models import Factory
-from reference.models import Country, CutOff, Organisation, Sector, Source, Supercomputer
 from tests.auditing import markup
 from tests.auditing.crawl import Answer, crawl
 from tests.listed import listed

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from editions.shelf import Card
-from reference.models import Source
-from reference.reporting import report_address
+from directory.error_report import report_address
+from directory.models import Source
+from editions.store import Card
 from tests import builders
 from tests.explore.test_pages import RECORDS, address
 from tests.pages import SHOWN

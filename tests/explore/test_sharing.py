@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from antennas.models import Antenna
-from explore.sharing.picture import Picture, draw
+from directory.map.site_map import Pin, site_map
+from directory.models import Country
+from explore.og_images.picture import Picture, draw
 from factories.models import Factory
-from reference.maps import Pin, site_map
-from reference.models import Country
 
 SIZE = (1200, 630)
 

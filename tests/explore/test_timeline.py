@@ -10,12 +10,12 @@ import pytest
 from django.utils import timezone
 
 from antennas.models import Antenna, AntennaMilestone
-from explore.choosing import sites_by_kind
-from explore.moments import moments
-from explore.overview import overview
+from directory.evidence import References
+from directory.models import CutOff, Milestone
+from explore.site_choices import sites_by_kind
+from explore.timeline_chart import overview
+from explore.timeline_events import moments
 from factories.models import Factory, FactoryMilestone
-from reference.evidence import References
-from reference.models import CutOff, Milestone
 from tests import builders
 
 pytestmark = pytest.mark.django_db

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from editions.loaded import records
+from directory.models import MilestoneCitation
+from editions.current import records
+from factories.detail import factory_detail_page
 from factories.models import Factory, FactoryMilestone
-from factories.sheets import factory_sheet
-from reference.models import MilestoneCitation
 from tests import builders
 
 pytestmark = pytest.mark.django_db
 
 
-def sheet(factory: Factory, **options: Any) -> Any:
-    return factory_sheet(records().get(Factory, "pk", factory.pk), **options)
+def page_of(factory: Factory, **options: Any) -> Any:
+    return factory_detail_page(records().get(Factory, "pk", factory.pk), **options)
 
 
 def fact(page: Any, name: str) -> Any:
@@ -43,7 +43,7 @@ def test_a_fact_carries_its_references_in_the_order_of_the_page() -> None:
     builders.cite(factory, "summary", first, locator="paragraph 1")
     builders.cite(factory, "city", second)
     builders.cite(factory, "city", first, locator="paragraph 2")
-    page = sheet(factory)
+    page = page_of(factory)
     assert [(ref.number, ref.source, ref.locator) for ref in page.references] == [
         (1, first, "paragraph 1"),
         (2, first, "paragraph 2"),
@@ -116,7 +116,7 @@ def test_the_documents_alone_show_only_what_they_say() -> None:
     )
     builders.cite(factory, "summary", document)
     builders.cite(factory, "summary", later)
-    everything, documents = sheet(factory), sheet(factory, documents_only=True)
+    everything, documents = page_of(factory), page_of(factory, documents_only=True)
     assert len(fact(everything, "sectors").values) == 2
     assert [value.text for value in fact(documents, "sectors").values] == [sector.name]
     assert fact(documents, "website").values == []
@@ -131,7 +131,7 @@ def test_the_ladder_keeps_plans_apart_from_what_happened() -> None:
     for status, stage in (("happened", 3), ("expected", 5), ("expected", 3), ("expected", 2)):
         milestone = builders.make_milestone(status=status, stage=stage)
         FactoryMilestone.objects.create(site=factory, milestone=milestone)
-    page = sheet(factory)
+    page = page_of(factory)
     assert [rung.state for rung in page.ladder] == [
         "reached",
         "expected",
@@ -150,7 +150,7 @@ def test_an_expectation_that_came_true_is_not_overdue() -> None:
     for status in ("happened", "expected"):
         milestone = builders.make_milestone(status=status, **long_ago)
         FactoryMilestone.objects.create(site=factory, milestone=milestone)
-    (history,) = [item for item in sheet(factory).other_happenings if item.stage == 2]
+    (history,) = [item for item in page_of(factory).other_happenings if item.stage == 2]
     assert not history.happened
     assert not history.overdue
 
@@ -159,7 +159,7 @@ def test_an_expectation_that_came_true_is_not_overdue() -> None:
 def test_no_rung_is_shown_that_no_source_states(get: Any, query: str) -> None:
     """Luxembourg serves users, and no source says that its new system is being installed or in service."""
     page = get(f"/factories/luxembourg-ai-factory/{query}")
-    states = {rung.stage.slug: rung.state for rung in page.context["sheet"].ladder}
+    states = {rung.stage.slug: rung.state for rung in page.context["page"].ladder}
     assert states["serving-users"] == "reached"
     assert not {states["being-installed"], states["in-service"]} & {"reached", "passed"}
 
@@ -199,8 +199,8 @@ def test_every_stored_disagreement_of_a_site_is_on_its_page_and_in_its_count(get
         for citation in factory.citations.filter(agrees=False):
             assert escape(citation.note) in text(page), citation
         boxes = text(page).count('<details class="dispute"')
-        assert len(page.context["sheet"].disputed) == boxes
-        for _label, anchor in page.context["sheet"].disputed:
+        assert len(page.context["page"].disputed) == boxes
+        for _label, anchor in page.context["page"].disputed:
             assert f'id="{anchor}"' in text(page)
 
 
@@ -234,7 +234,7 @@ def test_a_date_that_a_document_also_supports_stays_with_documents_alone(
 
 def test_a_factory_that_no_source_links_to_an_antenna_says_so(get: Any) -> None:
     factory = builders.make_factory()
-    assert fact(sheet(factory), "antennas").note == "The sources link no Antenna to it."
+    assert fact(page_of(factory), "antennas").note == "The sources link no Antenna to it."
 
 
 def test_a_note_stands_at_the_reference_it_is_about() -> None:
@@ -244,7 +244,7 @@ def test_a_note_stands_at_the_reference_it_is_about() -> None:
     for sector in sectors:
         builders.cite(factory, "sectors", general, sector.slug, note="Said of all.")
     builders.cite(factory, "sectors", own, sectors[0].slug)
-    first, second = fact(sheet(factory), "sectors").values
+    first, second = fact(page_of(factory), "sectors").values
     assert [note.text for note in first.cite.particular_notes] == ["Said of all."]
     assert first.cite.general_notes == []
     assert second.cite.general_notes == ["Said of all."]

@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.http import QueryDict
 
+from directory.cards import Card
 from factories.cards import factory_card
 from factories.filters import FactoryFilter
 from factories.models import FactoryMilestone, FactoryOrganisation
-from reference.cards import Card
 from tests import builders
 from tests.listed import listed, sites
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from eurohpc_portal.keys import random_key
+from eurohpc_portal.secret_keys import random_key
 from tests.conftest import run_manage
 from tests.faults.crowd import MANY, VISITORS, Crowd, addresses, half_of_them_new
 from tests.follower import Following, following

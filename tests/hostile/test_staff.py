@@ -17,7 +17,7 @@ from urllib.parse import quote_plus, urlencode
 import pytest
 
 from tests.conftest import place_of_its_own
-from tests.editing.test_hostile import LOOKUPS
+from tests.editorial.test_hostile import LOOKUPS
 from tests.endurance import repeats
 from tests.gunicorn import ROOT, free_port, start, wait
 from tests.hostile.requests import PARAMETERS, VALUES

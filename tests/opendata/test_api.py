@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from opendata.nouns import NOUNS
+from opendata.resources import RESOURCES
 
 pytestmark = pytest.mark.django_db
 SITE_FIELDS = {
@@ -28,15 +28,15 @@ def validator(described: dict[str, Any], path: str) -> Draft202012Validator:
     return Draft202012Validator({**answer, "components": described["components"]})
 
 
-@pytest.mark.parametrize("name", NOUNS)
+@pytest.mark.parametrize("name", RESOURCES)
 def test_every_record_keeps_to_the_description(get: Callable[..., Any], name: str) -> None:
     described = get("/api/v1/schema/").json()
-    noun = NOUNS[name]
+    resource = RESOURCES[name]
     listed = get(f"/api/v1/{name}/?page_size=200").json()
     validator(described, f"/api/v1/{name}/").validate(listed)
     check = validator(described, f"/api/v1/{name}/{{key}}/")
     for record in listed["results"]:
-        check.validate(get(f"/api/v1/{name}/{record[noun.key]}/").json())
+        check.validate(get(f"/api/v1/{name}/{record[resource.key]}/").json())
 
 
 def test_the_description_is_strict_enough_to_fail(get: Callable[..., Any], described: dict[str, Any]) -> None:
@@ -127,10 +127,10 @@ def test_any_site_may_read_and_nobody_may_write(client: Any, address: str) -> No
 
 
 def test_examples_are_real_records(get: Callable[..., Any], described: dict[str, Any]) -> None:
-    for name in NOUNS:
+    for name in RESOURCES:
         content = described["paths"][f"/api/v1/{name}/{{key}}/"]["get"]["responses"]["200"]["content"]
         (example,) = content["application/json"]["examples"].values()
-        record = get(f"/api/v1/{name}/{example['value'][NOUNS[name].key]}/").json()
+        record = get(f"/api/v1/{name}/{example['value'][RESOURCES[name].key]}/").json()
         assert example["value"] == record
 
 
@@ -145,7 +145,7 @@ def test_there_is_one_description_whatever_is_accepted(client: Any, accepted: st
 
 def test_the_root_leads_to_every_list(get: Callable[..., Any]) -> None:
     index = get("/api/v1/").json()
-    assert {*NOUNS, "editions", "changes", "schema"} == index.keys()
+    assert {*RESOURCES, "editions", "changes", "schema"} == index.keys()
     assert {get(address).status_code for address in index.values()} == {200}
 
 

@@ -14,9 +14,9 @@ from rdflib.namespace import Namespace
 
 from editions.publishing import publish
 from factories.models import Factory
-from opendata.about import about
-from opendata.catalogue import Catalogue
-from opendata.published import editions
+from opendata.dataset import about
+from opendata.dcat import Catalogue
+from opendata.edition_data import editions
 from tests.gunicorn import ROOT
 
 pytestmark = [

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from django.test import Client
 
-from editions.shelf import Card
+from editions.store import Card
 from factories.models import Factory
-from opendata.citing import Citation
+from opendata.page_citations import Citation
 from tests.gunicorn import ROOT
 
 pytestmark = pytest.mark.django_db

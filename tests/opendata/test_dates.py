@@ -13,14 +13,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from rest_framework import serializers
+from rest_framework.serializers import DateField, ListSerializer
 
-from editions import shelf
+from directory.models import Milestone
+from editions import store
 from editions.publishing import publish
-from opendata import shapes
-from opendata.beside import PAGES
-from opendata.nouns import NOUNS
-from reference.models import Milestone
+from opendata import serializers
+from opendata.page_files import PAGES
+from opendata.resources import RESOURCES
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -29,23 +29,23 @@ ALWAYS_A_DAY = {"announced_on", "checked_on"}
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def every_shape() -> dict[str, type[shapes.Shape]]:
+def every_shape() -> dict[str, type[serializers.ReadSerializer]]:
     """The shapes of records, changes and editions, and those nested in them."""
-    found: dict[str, type[shapes.Shape]] = {}
+    found: dict[str, type[serializers.ReadSerializer]] = {}
 
-    def visit(shape: type[shapes.Shape]) -> None:
+    def visit(shape: type[serializers.ReadSerializer]) -> None:
         if shape.__name__ not in found:
             found[shape.__name__] = shape
             for field in shape().fields.values():
-                inner = field.child if isinstance(field, serializers.ListSerializer) else field
-                if isinstance(inner, shapes.Shape):
+                inner = field.child if isinstance(field, ListSerializer) else field
+                if isinstance(inner, serializers.ReadSerializer):
                     visit(type(inner))
 
-    for noun in NOUNS.values():
-        visit(noun.shape)
-        visit(noun.detail)
-    visit(shapes.ChangeShape)
-    visit(shapes.EditionShape)
+    for resource in RESOURCES.values():
+        visit(resource.shape)
+        visit(resource.detail)
+    visit(serializers.ChangeSerializer)
+    visit(serializers.EditionSerializer)
     return found
 
 
@@ -59,10 +59,12 @@ def precision_of(date: str, names: list[str]) -> str | None:
 
 @pytest.mark.parametrize("shape", every_shape().values(), ids=every_shape())
 @pytest.mark.parametrize("in_a_table", [False, True], ids=["json", "table"])
-def test_a_shape_says_how_precise_each_of_its_dates_is(shape: type[shapes.Shape], in_a_table: bool) -> None:
+def test_a_shape_says_how_precise_each_of_its_dates_is(
+    shape: type[serializers.ReadSerializer], in_a_table: bool
+) -> None:
     fields = shape().fields
     names = list(shape.flat or fields) if in_a_table else list(fields)
-    dates = [name for name in names if isinstance(fields[name], serializers.DateField)]
+    dates = [name for name in names if isinstance(fields[name], DateField)]
     for name in dates:
         if name not in ALWAYS_A_DAY:
             assert precision_of(name, names), f"{shape.__name__}.{name} claims a day"
@@ -71,7 +73,7 @@ def test_a_shape_says_how_precise_each_of_its_dates_is(shape: type[shapes.Shape]
 
 
 def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("opendata.shapes.parts.MilestoneRef.flat", ("slug", "date"))
+    monkeypatch.setattr("opendata.serializers.parts.MilestoneRef.flat", ("slug", "date"))
     with pytest.raises(AssertionError, match=r"MilestoneRef\.date claims a day"):
         test_a_shape_says_how_precise_each_of_its_dates_is(every_shape()["MilestoneRef"], in_a_table=True)
 
@@ -106,8 +108,8 @@ def two_editions(db: None) -> None:
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "geojson"])
 def test_no_file_of_a_list_has_a_bare_date(get: Callable[..., Any], ending: str) -> None:
-    for name, noun in NOUNS.items():
-        if not noun.listed or (ending == "geojson" and not noun.filters):
+    for name, resource in RESOURCES.items():
+        if not resource.listed or (ending == "geojson" and not resource.filters):
             continue
         content = body(get(f"/{name}.{ending}"))
         if ending == "csv":
@@ -163,11 +165,11 @@ def test_the_dates_of_milestones_are_aligned_with_what_says_how_they_are_meant(
 
 def test_no_file_of_an_edition_has_a_bare_date(own_shelf: Any) -> None:
     publish()
-    edition = shelf.current_file()
+    edition = store.current_file()
     assert edition
     with zipfile.ZipFile(edition.with_suffix(".files") / "csv.zip") as archive:
         names = {name.removesuffix(".csv") for name in archive.namelist()} - {"README.txt"}
-        assert set(NOUNS) <= names
+        assert set(RESOURCES) <= names
         for name in names:
             assert list(unclear(table(archive.read(f"{name}.csv")))) == [], name
     places = json.loads((edition.with_suffix(".files") / "geojson").read_text())["features"]
@@ -233,8 +235,8 @@ def test_linked_data_of_a_record_has_no_day_but_that_of_its_publication(get: Cal
     ):
         source = builders.make_source(published_on=day, published_precision=precision)
         assert get(f"/sources/{source.slug}.jsonld").json()["datePublished"] == said
-    for name, noun in NOUNS.items():
-        if noun.page and name != "sources":
-            key = getattr(noun.model.objects.first(), noun.key).lower()
+    for name, resource in RESOURCES.items():
+        if resource.page and name != "sources":
+            key = getattr(resource.model.objects.first(), resource.key).lower()
             said_of_it = json.loads(body(get(f"/{name}/{key}.jsonld")))
             assert not [value for value in said_of_it.values() if A_DAY.fullmatch(str(value))]

@@ -18,15 +18,15 @@ from typing import Any
 import pytest
 from django.urls import set_script_prefix
 
-from editions import shelf
+from directory.models import Sector
+from editions import store
 from editions.build import build
-from editions.files import folder_of, path_of
+from editions.exports import folder_of, path_of
 from editions.models import Edition
 from editions.publishing import bring, prune, publish
-from opendata import exports
-from opendata.nouns import NOUNS
+from opendata import edition_files
+from opendata.resources import RESOURCES
 from opendata.tables import columns, value_tables
-from reference.models import Sector
 from tests.gunicorn import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ ELSEWHERE = """
 import sys, django
 from pathlib import Path
 django.setup()
-from opendata.exports import write
+from opendata.edition_files import write
 write(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
@@ -45,7 +45,7 @@ def sums(folder: Path) -> dict[str, str]:
 
 
 def current() -> Path:
-    path = shelf.current_file()
+    path = store.current_file()
     assert path is not None
     return path
 
@@ -56,7 +56,7 @@ def written(tmp_path: Path, name: str) -> Path:
     folder.mkdir()
     edition = tmp_path / f"{name}.sqlite3"
     build(edition)
-    assert list(exports.write(edition, folder)) == ENDINGS
+    assert list(edition_files.write(edition, folder)) == ENDINGS
     return folder
 
 
@@ -112,26 +112,30 @@ def test_an_edit_that_is_undone_leaves_no_trace(made: Path, tmp_path: Path) -> N
 
 def test_the_json_holds_what_the_api_answers(get: Callable[..., Any], tmp_path: Path, settings: Any) -> None:
     content = json.loads((written(tmp_path, "portions") / "json").read_bytes())
-    assert list(content) == ["licence", "edition", *NOUNS]
-    for name, noun in NOUNS.items():
-        keys = sorted(noun.model.objects.values_list(noun.key, flat=True))
-        assert [record[noun.key] for record in content[name]] == keys
+    assert list(content) == ["licence", "edition", *RESOURCES]
+    for name, resource in RESOURCES.items():
+        keys = sorted(resource.model.objects.values_list(resource.key, flat=True))
+        assert [record[resource.key] for record in content[name]] == keys
         for record in content[name]:
-            assert record == get(f"/api/v1/{name}/{record[noun.key]}/").json()
+            assert record == get(f"/api/v1/{name}/{record[resource.key]}/").json()
 
 
 def test_the_tables_hold_every_record_and_every_value(made: Path) -> None:
     content = json.loads((made / "json").read_bytes())
     found = tables(made)
     expected = set()
-    for name, noun in NOUNS.items():
+    for name, resource in RESOURCES.items():
         expected.add(name)
-        assert [row[noun.key] for row in found[name]] == [record[noun.key] for record in content[name]]
-        assert list(found[name][0]) == [column.name for column in columns(noun.shape)]
-        for table in value_tables(noun.detail):
+        assert [row[resource.key] for row in found[name]] == [
+            record[resource.key] for record in content[name]
+        ]
+        assert list(found[name][0]) == [column.name for column in columns(resource.shape)]
+        for table in value_tables(resource.detail):
             expected.add(f"{name}_{table.field}")
             rows = found[f"{name}_{table.field}"]
-            values = [(record[noun.key], value) for record in content[name] for value in record[table.field]]
+            values = [
+                (record[resource.key], value) for record in content[name] for value in record[table.field]
+            ]
             assert [row["record"] for row in rows] == [key for key, _value in values]
             first = table.columns[0]
             for row, (_key, value) in zip(rows, values, strict=True):
@@ -214,11 +218,11 @@ def test_an_edition_is_published_without_files_that_fail(
     settings.EDITION_FILES = (f"{__name__}.fails",)
     edition = publish()
     assert edition is not None
-    assert shelf.shows(1, edition.sha256)
+    assert store.shows(1, edition.sha256)
     assert "is published without its other files" in caplog.text
-    assert not list(shelf.folder().glob("**/half"))
+    assert not list(store.folder().glob("**/half"))
     assert "no other files of this edition" in client.get("/data/").content.decode()
-    settings.EDITION_FILES = ("opendata.exports.write",)
+    settings.EDITION_FILES = ("opendata.edition_files.write",)
     assert publish() is None
     assert len(client.get("/api/v1/editions/").json()["results"][0]["files"]) == 4
 
@@ -230,10 +234,10 @@ def test_an_edition_from_before_there_were_files_gets_them() -> None:
     before = sums(folder_of(current()))
     del told["files"]
     card.write_text(json.dumps(told))
-    assert shelf.read_card(current()).files is None
+    assert store.read_card(current()).files is None
     Sector.objects.filter(slug="energy").update(name="Power")
     publish()
-    old = shelf.find(1)
+    old = store.find(1)
     assert old is not None
     assert old.files is not None
     assert {file.ending: file.sha256 for file in old.files} == before
@@ -244,7 +248,7 @@ def test_the_files_leave_the_shelf_with_their_edition() -> None:
     first = current()
     Sector.objects.filter(slug="energy").update(name="Power")
     publish()
-    assert all(path_of(first, file).exists() for file in shelf.read_card(first).files or ())
+    assert all(path_of(first, file).exists() for file in store.read_card(first).files or ())
     prune(keep=1)
     assert not folder_of(first).exists()
     assert folder_of(current()).exists()
@@ -252,14 +256,14 @@ def test_the_files_leave_the_shelf_with_their_edition() -> None:
 
 
 def test_the_dictionary_explains_every_field(get: Callable[..., Any]) -> None:
-    told = get("/data/dictionary/").context["nouns"]
-    assert [entry.noun.name for entry in told] == list(NOUNS)
+    told = get("/data/dictionary/").context["resources"]
+    assert [entry.resource.name for entry in told] == list(RESOURCES)
     for entry in told:
-        key = entry.noun.model.objects.values_list(entry.noun.key, flat=True).first()
-        record = get(f"/api/v1/{entry.noun.name}/{key}/").json()
+        key = entry.resource.model.objects.values_list(entry.resource.key, flat=True).first()
+        record = get(f"/api/v1/{entry.resource.name}/{key}/").json()
         assert [field.name for field in entry.fields] == list(record)
         for field in entry.fields:
-            assert field.meaning, (entry.noun.name, field.name)
+            assert field.meaning, (entry.resource.name, field.name)
             assert bool(field.see) == (field.name == "citations")
             assert all(part.meaning for part in field.parts)
             if record[field.name] is None:

@@ -15,9 +15,9 @@ import pytest
 from django.conf import settings as project
 
 from antennas.models import Antenna
+from directory.models import Sector, Service
 from editions.publishing import publish
 from factories.models import Factory
-from reference.models import Sector, Service
 from tests import builders
 
 pytestmark = pytest.mark.django_db

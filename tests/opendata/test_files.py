@@ -15,12 +15,12 @@ import pytest
 
 from factories.models import Factory
 from opendata.formats.text import harmless
-from opendata.nouns import NOUNS
+from opendata.resources import RESOURCES
 from opendata.tables import columns
 from tests import builders
 
 pytestmark = pytest.mark.django_db
-LISTED = [name for name, noun in NOUNS.items() if noun.listed]
+LISTED = [name for name, resource in RESOURCES.items() if resource.listed]
 SITES = ["factories", "antennas"]
 FILTERS = [
     "",
@@ -86,7 +86,7 @@ def test_each_format_holds_what_the_page_shows(get: Callable[..., Any], name: st
 @pytest.mark.parametrize("name", [name for name in LISTED if name not in SITES])
 def test_every_other_list_has_its_files(get: Callable[..., Any], name: str) -> None:
     results = get(f"/{name}.json").json()["results"]
-    assert len(results) == NOUNS[name].model.objects.count() > 0
+    assert len(results) == RESOURCES[name].model.objects.count() > 0
     assert len(table(get(f"/{name}.csv"))) == len(results)
     assert len(sheet(body(get(f"/{name}.xlsx")))) == len(results) + 1
     assert get(f"/{name}.geojson").status_code == 404
@@ -109,15 +109,15 @@ def test_a_near_miss_is_named(get: Callable[..., Any]) -> None:
     }
 
 
-@pytest.mark.parametrize("name", [name for name, noun in NOUNS.items() if noun.page])
+@pytest.mark.parametrize("name", [name for name, resource in RESOURCES.items() if resource.page])
 def test_a_record_has_its_files(get: Callable[..., Any], name: str) -> None:
-    noun = NOUNS[name]
-    key = getattr(noun.model.objects.first(), noun.key).lower()
+    resource = RESOURCES[name]
+    key = getattr(resource.model.objects.first(), resource.key).lower()
     record = get(f"/{name}/{key}.json").json()
-    assert str(record[noun.key]).lower() == key
-    assert ("citations" in record) == noun.cited
+    assert str(record[resource.key]).lower() == key
+    assert ("citations" in record) == resource.cited
     (row,) = table(get(f"/{name}/{key}.csv"))
-    assert list(row) == [column.name for column in columns(noun.shape)]
+    assert list(row) == [column.name for column in columns(resource.shape)]
     assert get(f"/{name}/{key}.xlsx").status_code == 404
     assert get(f"/{name}/nothing-like-it.json").status_code == 404
     assert get(f"/{name}/{key}.json?colour=red").status_code == 400
@@ -151,7 +151,7 @@ def test_no_cell_is_ever_a_formula_and_each_can_be_had_back(get: Callable[..., A
     Factory.objects.filter(pk=site.pk).update(summary=text, city=text)
     raw = body(get("/factories.csv")).decode()
     row = next(row for row in csv.reader(io.StringIO(raw, newline="")) if row[0] == site.slug)
-    found = dict(zip([column.name for column in columns(NOUNS["factories"].shape)], row, strict=True))
+    found = dict(zip([column.name for column in columns(RESOURCES["factories"].shape)], row, strict=True))
     assert not found["summary"].startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
     assert found["summary"].removeprefix("'") == text
     assert f'"{found["summary"].replace(chr(34), chr(34) * 2)}"' in raw

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from opendata.guide import WRITTEN_FOR, examples
-from opendata.nouns import NOUNS
+from opendata.api_guide import WRITTEN_FOR, examples
+from opendata.resources import RESOURCES
 from tests.conftest import CI
 
 PAST_CONTRACT = ("contracted", "being-installed", "in-service", "serving-users")
@@ -59,7 +59,7 @@ def test_the_r_example_answers_the_question(answer: set[str], server: str, tmp_p
 
 def test_the_guide_names_every_address_and_filter(get: Callable[..., Any]) -> None:
     page = get("/api/").content.decode()
-    for name in NOUNS:
+    for name in RESOURCES:
         assert f'href="/api/v1/{name}/"' in page
     for parameter in get("/api/v1/schema/").json()["paths"]["/api/v1/antennas/"]["get"]["parameters"]:
         assert f"<code>{parameter['name']}</code>" in page

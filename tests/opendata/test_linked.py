@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from directory.macros import macro
 from factories.models import Factory
-from opendata.linked import THINGS
-from opendata.nouns import NOUNS
-from opendata.site import dataset
-from reference.macros import macro
+from opendata.jsonld import THINGS
+from opendata.resources import RESOURCES
+from opendata.schema_org import dataset
 from tests import builders
 from tests.opendata.test_catalogue import published
 from tests.opendata.vocabulary import faults
@@ -40,7 +40,7 @@ def of_kind(page: Any, kind: str) -> dict[str, Any]:
 
 
 def keys(name: str) -> list[str]:
-    values = NOUNS[name].model.objects.values_list(NOUNS[name].key, flat=True)
+    values = RESOURCES[name].model.objects.values_list(RESOURCES[name].key, flat=True)
     return [value.lower() for value in values]
 
 
@@ -82,7 +82,7 @@ def test_a_page_says_what_the_file_beside_it_says(get: Callable[..., Any], name:
     for key in keys(name)[:8]:
         file = get(f"/{name}/{key}.jsonld").json()
         assert file in blocks(get(f"/{name}/{key}/")), key
-        if NOUNS[name].filters:
+        if RESOURCES[name].filters:
             only = get(f"/{name}/{key}.jsonld?evidence=documents").json()
             assert only in blocks(get(f"/{name}/{key}/?evidence=documents")), key
 

@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from editions import shelf
+from editions import store
 from editions.publishing import publish
 from factories.models import Factory
-from opendata.nouns import NOUNS
+from opendata.resources import RESOURCES
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://directory.example"
@@ -36,7 +36,7 @@ def listed(get: Callable[..., Any], address: str) -> dict[str, str]:
 @pytest.mark.usefixtures("public")
 def test_the_sitemap_lists_every_canonical_page_and_no_other(get: Callable[..., Any]) -> None:
     found = listed(get, "/sitemap.xml")
-    records = sum(noun.model.objects.count() for noun in NOUNS.values() if noun.page)
+    records = sum(resource.model.objects.count() for resource in RESOURCES.values() if resource.page)
     assert len(found) == get("/sitemap.xml").content.count(b"<url>") == records + 22
     assert not any("?" in address for address in found)
     for address in found:
@@ -76,7 +76,7 @@ def test_a_page_was_changed_by_the_edition_that_changed_its_record(get: Callable
     publish()
     Factory.objects.filter(slug="jaif").update(city="Aachen")
     publish()
-    newest, oldest = [card.published_at for card in shelf.cards()]
+    newest, oldest = [card.published_at for card in store.cards()]
     found = listed(get, "/sitemap.xml")
     assert found["/factories/jaif/"] == found["/factories/"] == found["/"] == newest
     assert found["/factories/litai/"] == found["/countries/de/"] == oldest

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from opendata.machines import expiry
+from opendata.well_known import expiry
 
 ADDRESS = "/.well-known/security.txt"
 

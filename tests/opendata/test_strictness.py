@@ -10,9 +10,9 @@ import pytest
 from django.http import QueryDict
 
 from antennas.filters import AntennaFilter
+from directory.filters.parameters import WordsParameter
 from factories.filters import FactoryFilter
-from opendata.nouns import NOUNS
-from reference.filters.parameters import WordsParameter
+from opendata.resources import RESOURCES
 
 pytestmark = pytest.mark.django_db
 ENDINGS = ["/", ".csv", ".json", ".xlsx", ".geojson", ".atom", ".feed.json", "api"]
@@ -59,4 +59,4 @@ def test_format_refuses_slips_and_redirects_what_is_empty(
         assert (answer.status_code, answer.headers["Location"]) == (302, address + canonical), query
     if ending in (".json", "api"):
         found = json.loads(get(f"{address}?q=zzz").content)
-        assert found["count"] < NOUNS[name].model.objects.count()
+        assert found["count"] < RESOURCES[name].model.objects.count()

@@ -150,8 +150,8 @@ def other_lines(where: dict[str, str], server: Server, shelf: Path) -> None:
 
 CHANGE = """
 from django.contrib.auth.models import User
-from editing.models import Revision
-from reference.models import Sector
+from editorial.models import Revision
+from directory.models import Sector
 sector = Sector.objects.get(slug="energy")
 sector.name = "Power"
 sector.save()

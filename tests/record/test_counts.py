@@ -7,8 +7,7 @@ from collections import Counter
 import pytest
 
 from antennas.models import Antenna, AntennaFactory
-from factories.models import Factory
-from reference.models import (
+from directory.models import (
     Country,
     CutOff,
     KeyFigure,
@@ -18,6 +17,7 @@ from reference.models import (
     Source,
     Supercomputer,
 )
+from factories.models import Factory
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ import yaml
 from django.apps import apps
 
 from antennas.models import Antenna, AntennaOrganisation
+from directory.models import Citation, Record, Source
 from factories.models import Factory, FactoryOrganisation
-from reference.models import Citation, Record, Source
 
 pytestmark = pytest.mark.django_db
 

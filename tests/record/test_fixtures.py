@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from antennas.models import Antenna
+from directory.fixtures import GLOSSARY, read, read_list
+from directory.models import LoadedRecord, Site, Supercomputer
 from factories.models import Factory
-from reference.fixtures import GLOSSARY, read, read_list
-from reference.models import LoadedRecord, Site, Supercomputer
 from tests.gunicorn import ROOT
 
 pytestmark = pytest.mark.django_db

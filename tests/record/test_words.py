@@ -8,8 +8,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from reference.models import LoadedRecord, NamedRecord, NaturalKeyModel, SearchEntry
-from reference.textsearch import fold
+from directory.models import LoadedRecord, NamedRecord, NaturalKeyModel, SearchEntry
+from directory.text_search import fold
 from tests.shingles import LENGTH, known_shingles, shingles
 
 pytestmark = pytest.mark.django_db

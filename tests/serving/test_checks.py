@@ -14,7 +14,7 @@ import pytest
 from django.core.checks import Error
 
 from eurohpc_portal import checks
-from eurohpc_portal.keys import kept_key
+from eurohpc_portal.secret_keys import kept_key
 from tests.gunicorn import ROOT
 
 GUNICORN = ("-m", "gunicorn", "-c", "gunicorn.conf.py", "-b", "127.0.0.1:0", "eurohpc_portal.wsgi")

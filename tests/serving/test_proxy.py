@@ -16,7 +16,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from eurohpc_portal.keys import random_key
+from eurohpc_portal.secret_keys import random_key
 from tests.gunicorn import serving
 from tests.nginx import EDITORS, PUBLIC, Front, nginx
 from tests.processes import wait_until

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from prometheus_client import start_http_server
 
-from editions.following import Follower
+from editions.replication import Follower
 
 
 class Command(BaseCommand):

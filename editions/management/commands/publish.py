@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from editions import shelf
+from editions import store
 from editions.models import Edition
 from editions.publishing import NotPublishableError, bring, publish
-from editions.shelf import BadEditionError
+from editions.store import BadEditionError
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 self.stderr.write(str(error))
             if reason := reason_to_wait(current):
                 self.stdout.write(f"Edition {current.number} stays public: {reason}")
-                if problem := shelf.current_problem():
+                if problem := store.current_problem():
                     self.stderr.write(f"{problem} Publish a new one.")
                 return
         try:

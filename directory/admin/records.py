@@ -1,0 +1,142 @@
+"""Countries, sectors, services, organisations, systems, rounds, milestones, figures and sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from directory.admin.base import CitedAdmin, DirectoryAdmin, EvidenceFilter, citations_of
+from directory.models import (
+    Audience,
+    Country,
+    CutOff,
+    KeyFigure,
+    Milestone,
+    Organisation,
+    Sector,
+    Service,
+    Source,
+    Supercomputer,
+)
+
+FOR_EDITORS: Any = (_("For editors only"), {"fields": ("editor_note",)})
+
+
+@admin.register(Country)
+class CountryAdmin(DirectoryAdmin):
+    list_display = ("display_name", "code", "alpha3", "eu_code")
+    search_fields = ("name", "code", "alpha3", "eu_code", "aliases")
+    fieldsets = ((None, {"fields": ("code", "alpha3", "eu_code", "name", "aliases")}),)
+
+
+class TermAdmin(DirectoryAdmin):
+    """A term of a controlled list."""
+
+    list_display = ("name", "slug", "scope")
+    search_fields = ("name", "aliases", "slug")
+    fieldsets = ((None, {"fields": ("name", "slug", "name_language", "scope", "aliases")}), FOR_EDITORS)
+
+
+admin.site.register(Sector, TermAdmin)
+admin.site.register(Service, TermAdmin)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(CitedAdmin):
+    list_display = ("name", "short_name", "country", "city", "evidence")
+    list_filter = (EvidenceFilter, ("country", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("country",)
+    search_fields = ("name", "short_name", "aliases", "slug", "city")
+    autocomplete_fields = ("country",)
+    inlines = (citations_of(Organisation),)
+    fieldsets = (
+        (None, {"fields": ("name", "short_name", "slug", "name_language", "aliases")}),
+        (_("Where"), {"fields": (("country", "city"), "website")}),
+        FOR_EDITORS,
+    )
+
+
+@admin.register(Supercomputer)
+class SupercomputerAdmin(CitedAdmin):
+    list_display = ("display_name", "kind", "organisation", "country", "status", "evidence")
+    list_filter = (EvidenceFilter, "kind", "status", ("country", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("organisation", "country")
+    search_fields = ("name", "label", "aliases", "slug", "organisation__name", "organisation__short_name")
+    autocomplete_fields = ("organisation", "country")
+    inlines = (citations_of(Supercomputer),)
+    fieldsets = (
+        (None, {"fields": ("name", "label", "slug", "aliases", "kind", "description")}),
+        (_("Where"), {"fields": ("organisation", ("country", "city"))}),
+        (_("Status"), {"fields": ("status", ("status_on", "status_precision"))}),
+        (_("Contract"), {"fields": (("contract_on", "contract_precision"), "contract_eur")}),
+        FOR_EDITORS,
+    )
+
+
+@admin.register(CutOff)
+class CutOffAdmin(CitedAdmin):
+    list_display = ("name", "kind", "number", "announced_on", "evidence")
+    list_filter = (EvidenceFilter, "kind")
+    search_fields = ("name", "slug", "call_identifier")
+    inlines = (citations_of(CutOff),)
+    fieldsets = (
+        (
+            None,
+            {"fields": ("name", "slug", ("kind", "number"), "announced_on", "call_identifier", "summary")},
+        ),
+        FOR_EDITORS,
+    )
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(CitedAdmin):
+    list_display = ("title", "date", "precision", "status", "kind", "stage", "evidence")
+    list_filter = (EvidenceFilter, "status", "kind", "stage")
+    search_fields = ("title", "slug", "description")
+    autocomplete_fields = ("supercomputer", "cut_off")
+    inlines = (citations_of(Milestone),)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "kind", "status", "stage")}),
+        (_("When"), {"fields": (("date", "precision"), "until", "qualifier")}),
+        (_("What it is about"), {"fields": ("description", "supercomputer", "cut_off")}),
+        FOR_EDITORS,
+    )
+
+
+@admin.register(Audience)
+class AudienceAdmin(CitedAdmin):
+    list_display = ("__str__", "kind", "user_group", "evidence")
+    list_filter = (EvidenceFilter, "kind")
+    search_fields = ("slug", "user_group")
+    inlines = (citations_of(Audience),)
+    fieldsets = ((None, {"fields": ("kind", "user_group", "slug")}), FOR_EDITORS)
+
+
+@admin.register(KeyFigure)
+class KeyFigureAdmin(CitedAdmin):
+    list_display = ("label", "qualifier", "value", "unit", "kind", "as_of", "evidence")
+    list_filter = (EvidenceFilter, "kind")
+    search_fields = ("label", "slug", "scope", "attributed_to")
+    autocomplete_fields = ("supercomputer", "cut_off")
+    inlines = (citations_of(KeyFigure),)
+    fieldsets = (
+        (None, {"fields": ("label", "slug", "kind", ("qualifier", "value", "unit"), "scope")}),
+        (_("Whose and when"), {"fields": ("attributed_to", ("as_of", "as_of_precision"))}),
+        (_("What it is about"), {"fields": ("supercomputer", "cut_off")}),
+        FOR_EDITORS,
+    )
+
+
+@admin.register(Source)
+class SourceAdmin(DirectoryAdmin):
+    list_display = ("title", "publisher", "kind", "published_on", "checked_on")
+    list_filter = ("kind", "language")
+    search_fields = ("title", "publisher", "slug", "url")
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "publisher", "kind", "language", "url", "description")}),
+        (_("Dates"), {"fields": (("published_on", "published_precision"), "checked_on")}),
+        (_("Source documents only"), {"fields": ("file_name", "sha256")}),
+        FOR_EDITORS,
+    )

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    name = "directory"
+    # Tables, kept editions and published changes name it so: see docs/adr/0023.
+    label = "reference"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from directory import search_entries
+
+        search_entries.register()

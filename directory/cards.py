@@ -1,0 +1,104 @@
+"""A site as a card or a table row shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+
+from directory.models import Site, SiteOrganisation, SiteSector, Stage
+
+LEADING_ROLES = (
+    SiteOrganisation.Role.HOST,
+    SiteOrganisation.Role.COORDINATOR,
+    SiteOrganisation.Role.OPERATOR,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Something a card names and links to."""
+
+    name: str
+    url: str
+    detail: str | Promise = ""
+    lang: str = ""
+
+
+@dataclass(slots=True)
+class Card:
+    """What a card prints."""
+
+    kind: str
+    name: str
+    url: str
+    country: Tie
+    city: str
+    cut_off: Tie
+    stages: set[Stage]
+    """The steps of the ladder that were reached, not only the highest."""
+    hosts: list[Tie]
+    systems: list[Tie]
+    sectors: list[Tie]
+    ties: list[Tie] = field(default_factory=list)
+    """Linked antennas of a factory, linked factories of an antenna."""
+    countries: list[Tie] = field(default_factory=list)
+    slug: str = ""
+
+    @property
+    def stage(self) -> Stage:
+        """The highest step."""
+        return max(self.stages)
+
+    @property
+    def steps(self) -> list[bool]:
+        """For each step of the ladder whether it was reached."""
+        return [stage in self.stages for stage in Stage]
+
+    @property
+    def machines(self) -> list[Tie]:
+        """The systems, each once, however many relations it has to the site."""
+        return list({system.url: system for system in self.systems}.values())
+
+
+def tie(record: Any, name: str, detail: str | Promise = "") -> Tie:
+    """A record that a card names. A short name is the same in every language."""
+    foreign = getattr(record, "name_language", "") if not getattr(record, "short_name", "") else ""
+    return Tie(name, record.get_absolute_url(), detail, foreign)
+
+
+def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
+    """What every card has, whatever the kind of the site."""
+    city_stated = site.states("city", documents_only=documents_only)
+    return Card(
+        kind=kind,
+        name=site.name,
+        url=site.get_absolute_url() + ("?evidence=documents" if documents_only else ""),  # type: ignore[attr-defined]
+        country=tie(site.country, site.country.display_name),
+        city=site.city if city_stated else "",
+        cut_off=tie(site.cut_off, site.cut_off.name),
+        stages=site.stages(documents_only=documents_only),
+        hosts=_hosts(site.rows("organisations", documents_only=documents_only)),
+        systems=[
+            tie(row.supercomputer, row.supercomputer.display_name, row.get_relation_display())
+            for row in site.rows("supercomputers", documents_only=documents_only)
+        ],
+        sectors=[
+            tie(row.sector, row.sector.name, row.get_emphasis_display() if _is_use_case(row) else "")
+            for row in site.rows("sectors", documents_only=documents_only)
+        ],
+        slug=site.slug,
+    )
+
+
+def _hosts(rows: list[Any]) -> list[Tie]:
+    """Who leads, hosts first; an organisation in two roles stands where the first of them puts it."""
+    leading = sorted(
+        (row for row in rows if row.role in LEADING_ROLES), key=lambda row: LEADING_ROLES.index(row.role)
+    )
+    return list(dict.fromkeys(tie(row.organisation, row.organisation.label) for row in leading))
+
+
+def _is_use_case(row: Any) -> bool:
+    return bool(row.emphasis == SiteSector.Emphasis.USE_CASE)

@@ -1,0 +1,142 @@
+"""What a visitor answered, read strictly from the address, which holds all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from babel import Locale
+from babel.languages import get_official_languages
+from django.core.exceptions import BadRequest
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from directory import text_search
+from directory.filters.fields import shortened
+from directory.filters.parameters import country_code
+
+PARAMETERS = ("country", "sector", "who", "need", "language", "only")
+SEVERAL = ("sector", "need", "only")
+"""Questions that take more than one answer."""
+WHO = {
+    "startup": gettext_lazy("a startup or small company"),
+    "company": gettext_lazy("a larger company"),
+    "research": gettext_lazy("a researcher or a university"),
+    "public": gettext_lazy("a public body"),
+}
+NEEDS = {
+    "compute": gettext_lazy("computing time"),
+    "sensitive-data": gettext_lazy("a place for sensitive data"),
+    "training": gettext_lazy("training and skills"),
+    "experimentation": gettext_lazy("a place to experiment"),
+    "advice": gettext_lazy("help and advice"),
+}
+ONLY = {
+    "country": gettext_lazy("tied to my country"),
+    "sector": gettext_lazy("that name one of my sectors"),
+    "need": gettext_lazy("that offer all I need"),
+}
+"""Which answers are hard: a site for which that is not recorded is left out."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers, empty where a question was left open. Their order means nothing."""
+
+    country: str = ""
+    sectors: frozenset[str] = frozenset()
+    who: str = ""
+    needs: frozenset[str] = frozenset()
+    language: str = ""
+    only: frozenset[str] = frozenset()
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was answered that sites can be judged by."""
+        return bool(self.country or self.sectors or self.who or self.needs or self.language)
+
+    @property
+    def unanswered(self) -> list[str]:
+        """Questions by whose answers sites are to be left out, and which have none."""
+        given = {"country": self.country, "sector": self.sectors, "need": self.needs}
+        return [name for name in ONLY if name in self.only and not given[name]]
+
+    @property
+    def complete(self) -> bool:
+        """Whether sites can be judged by them, and none would be left out by an answer that is missing."""
+        return self.any and not self.unanswered
+
+    def values(self) -> list[tuple[str, str]]:
+        """Name and value of each answer, in the one order of the canonical address."""
+        found: dict[str, Iterable[str]] = {
+            "country": [self.country],
+            "sector": sorted(self.sectors),
+            "who": [self.who],
+            "need": [need for need in NEEDS if need in self.needs],
+            "language": [self.language],
+            "only": [name for name in ONLY if name in self.only],
+        }
+        return [(name, value) for name in PARAMETERS for value in found[name] if value]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be answered: value and label, in the order in which the form offers them."""
+
+    country: Mapping[str, str]
+    sector: Mapping[str, str]
+    language: Mapping[str, str]
+    who: Mapping[str, str] = field(default_factory=lambda: {key: str(text) for key, text in WHO.items()})
+    need: Mapping[str, str] = field(default_factory=lambda: {key: str(text) for key, text in NEEDS.items()})
+    only: Mapping[str, str] = field(default_factory=lambda: {key: str(text) for key, text in ONLY.items()})
+
+
+def languages(codes: Iterable[str]) -> dict[str, str]:
+    """The official languages of countries, from Unicode's CLDR, in the order of the reader's names."""
+    found = {language for code in codes for language in official_languages(code)}
+    names = Locale.parse(get_language() or "en", sep="-").languages
+    named = {code: names.get(code, code) for code in found}
+    return dict(sorted(named.items(), key=lambda item: text_search.fold(item[1])))
+
+
+def official_languages(code: str) -> tuple[str, ...]:
+    """The languages that CLDR lists as official in a country, by their codes."""
+    return tuple(language.split("_")[0] for language in get_official_languages(code))
+
+
+def read(query: QueryDict, choices: Choices) -> Answers:
+    """The answers of an address. Raises BadRequest for anything that no form offers."""
+    given = {name: _values(query, name) for name in PARAMETERS}
+    given["country"] = [country_code(value) for value in given["country"]]
+    for name, values in given.items():
+        allowed: Mapping[str, str] = getattr(choices, name)
+        if len(values) > 1 and name not in SEVERAL:
+            raise BadRequest(
+                _("“{name}” may be given once; here it is given several times.").format(name=name)
+            )
+        for value in values:
+            if value not in allowed:
+                raise BadRequest(_unknown(name, value, allowed))
+    first = {name: values[0] if values else "" for name, values in given.items()}
+    return Answers(
+        country=first["country"],
+        sectors=frozenset(given["sector"]),
+        who=first["who"],
+        needs=frozenset(given["need"]),
+        language=first["language"],
+        only=frozenset(given["only"]),
+    )
+
+
+def _values(query: QueryDict, name: str) -> list[str]:
+    """The values that are not empty, each once."""
+    return list(dict.fromkeys(value.strip() for value in query.getlist(name) if value.strip()))
+
+
+def _unknown(name: str, value: str, allowed: Mapping[str, str]) -> str:
+    message = _("“{name}” has no value “{value}”.").format(name=name, value=shortened(value))
+    near = text_search.nearest(value, allowed)
+    if near:
+        return f"{message} {_('Did you mean “{near}”?').format(near=near)}"
+    return f"{message} {_('It knows: {known}.').format(known=', '.join(allowed))}"

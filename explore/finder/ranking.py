@@ -1,0 +1,109 @@
+"""From answers and sites to a ranked list in which every site argues its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from directory import text_search
+from directory.models.vocabulary import country_name
+from explore.finder.answers import NEEDS, Answers
+from explore.finder.rules import RULES, Argument, Candidate, OffersWhatYouNeed
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A site with what speaks for it, against it, and what is not recorded."""
+
+    site: Candidate
+    because: list[Argument]
+    against: list[Argument]
+    unknown: list[str]
+    rank: int = 0
+    tied: bool = False
+    """Whether another site has the same sum, and so the same rank."""
+
+    @property
+    def score(self) -> int:
+        """The sum of the weights."""
+        return sum(argument.weight for argument in (*self.because, *self.against))
+
+
+@dataclass
+class Ranking:
+    """The sites for which something speaks, best first, and how many each hard answer left out."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
+    nothing_for: int = 0
+    """Sites that no hard answer left out and for which nothing speaks."""
+
+
+def rank(answers: Answers, sites: Iterable[Candidate]) -> Ranking:
+    """Judge every site by every rule. The order of the answers and of the sites makes no difference."""
+    ranking = Ranking(left_out=dict.fromkeys(sorted(answers.only), 0))
+    for site in sites:
+        verdict = judge(answers, site)
+        missed = next((name for name in ranking.left_out if not _satisfied(name, answers, verdict)), None)
+        if missed:
+            ranking.left_out[missed] += 1
+        elif verdict.because:
+            ranking.verdicts.append(verdict)
+        else:
+            ranking.nothing_for += 1
+    ranking.verdicts = _ranked(sorted(ranking.verdicts, key=_place))
+    return ranking
+
+
+def _ranked(verdicts: list[Verdict]) -> list[Verdict]:
+    """Sites with the same sum share a rank, whatever else puts one before the other."""
+    ranked: list[Verdict] = []
+    for _score, group in groupby(verdicts, key=lambda verdict: verdict.score):
+        equal = list(group)
+        rank, tied = len(ranked) + 1, len(equal) > 1
+        ranked += [replace(verdict, rank=rank, tied=tied) for verdict in equal]
+    return ranked
+
+
+def judge(answers: Answers, site: Candidate) -> Verdict:
+    """What all rules say of one site."""
+    arguments = [argument for rule in RULES for argument in rule.arguments(answers, site)]
+    because = [argument for argument in arguments if argument.weight > 0]
+    against = [argument for argument in arguments if argument.weight < 0]
+    because.sort(key=lambda argument: -argument.weight)
+    return Verdict(site, because, against, list(_unknown(answers, site, arguments)))
+
+
+def _place(verdict: Verdict) -> tuple[int, int, str, str]:
+    """Weights first; among equals the stage reached, then the name."""
+    site = verdict.site
+    return -verdict.score, -site.stage, text_search.fold(site.name), site.slug
+
+
+def _satisfied(name: str, answers: Answers, verdict: Verdict) -> bool:
+    """Whether a source says so: silence does not satisfy a hard answer."""
+    if name == "need":
+        offers = sum(argument.rule is OffersWhatYouNeed for argument in verdict.because)
+        return offers == len(answers.needs)
+    return any(argument.rule.question == name and argument.rule.tie for argument in verdict.because)
+
+
+def _unknown(answers: Answers, site: Candidate, arguments: list[Argument]) -> Iterable[str]:
+    """What was asked and the record does not answer for this site."""
+    asked = {argument.rule.question for argument in arguments if argument.rule.tie}
+    if answers.country and "country" not in asked:
+        yield _("a link to {country} is not recorded").format(country=country_name(answers.country))
+    if answers.sectors and not site.sectors:
+        yield _("its sectors are not recorded")
+    offered = [rule for rule in RULES if isinstance(rule, OffersWhatYouNeed)]
+    for need in NEEDS:
+        alone = Answers(needs=frozenset([need]))
+        if need in answers.needs and not any(True for rule in offered for _a in rule.arguments(alone, site)):
+            yield _("whether it offers {need} is not recorded").format(need=NEEDS[need])
+    if answers.who and "who" not in asked:
+        yield _("whom it serves is not recorded")
+    if answers.language:
+        yield _("the languages in which it helps are not recorded")

@@ -1,0 +1,348 @@
+"""The rules by which sites are ranked: each a name, what it says, and a weight.
+
+A rule looks at the answers and at one site, and gives arguments. It never looks at another site, and an
+argument for a site never takes away from it: more matching evidence cannot rank a site lower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.evidence import Cite
+from directory.facts import Value
+from directory.map.site_map import neighbours
+from directory.models import Audience, Stage
+from directory.models.vocabulary import country_name
+from explore.finder.answers import NEEDS, Answers, official_languages
+
+SERVICES_FOR = {
+    "compute": ("compute-access", "cloud-access"),
+    "sensitive-data": ("sensitive-data",),
+    "training": ("training",),
+    "experimentation": ("experimentation", "sandboxes"),
+    "advice": ("expert-support", "innovation-support"),
+}
+"""Which services of the record answer which need."""
+
+USER_GROUPS = {
+    "startup": ("startups", "smes"),
+    "company": ("companies",),
+    "research": ("researchers",),
+    "public": ("public-bodies",),
+}
+"""Which user groups of the record answer who somebody is."""
+
+
+def no_cite(fact: str, about: str = "") -> Cite:
+    """Evidence of a site that has none."""
+    return Cite()
+
+
+@dataclass(frozen=True)
+class Door:
+    """An antenna that leads to a factory: its name, whether formally linked, and what stands behind it."""
+
+    name: str
+    linked: bool
+    cite: Cite = field(default_factory=Cite)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A site as the rules see it."""
+
+    slug: str
+    name: str
+    kind: str
+    country: str
+    country_name: str = ""
+    url: str = ""
+    lang: str = ""
+    city: str = ""
+    stage: Stage = Stage.SELECTED
+    sectors: Mapping[str, str] = field(default_factory=dict)
+    """Emphasis by sector."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What sectors and services are called."""
+    services: frozenset[str] = frozenset()
+    partners: frozenset[str] = frozenset()
+    doors: Mapping[str, tuple[Door, ...]] = field(default_factory=dict)
+    """Antennas that lead to it, by their country."""
+    cite: Callable[..., Cite] = no_cite
+    reached: Cite = field(default_factory=Cite)
+    """What stands behind the stage."""
+    serves: Mapping[str, Cite] = field(default_factory=dict)
+    """User groups that every site of this kind is meant to serve, with what stands behind it."""
+    ask: tuple[Value, ...] = ()
+    """Whom to ask: its website, else who hosts or coordinates it."""
+
+    def called(self, key: str) -> str:
+        """The name of a sector or a service."""
+        return self.names.get(key, key)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """What a rule says of a site: for it (a weight above zero), or against."""
+
+    rule: type[Rule]
+    text: str
+    cite: Cite = field(default_factory=Cite)
+
+    @property
+    def weight(self) -> int:
+        return self.rule.weight
+
+
+class Rule:
+    """One rule. `question` is the parameter whose answer it looks at."""
+
+    name: ClassVar[str]
+    question: ClassVar[str]
+    weight: ClassVar[int]
+    text: ClassVar[str | Promise]
+    tie: ClassVar[bool] = True
+    """Whether a source ties the site to what was answered; being next door is no tie."""
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        """What the rule says of this site under these answers: nothing, one thing, or one a value."""
+        raise NotImplementedError
+
+    def says(self, text: str, *cites: Cite) -> Argument:
+        """An argument of this rule."""
+        cite = Cite()
+        for more in cites:
+            cite = cite.merged(more)
+        # The sources' own terms would drown the argument; the site's page has them.
+        return Argument(type(self), text, replace(cite, terms=[]))
+
+
+class HostedHere(Rule):
+    name, question, weight = "hosted-here", "country", 15
+    text = gettext_lazy("The AI Factory is hosted in your country.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.country == site.country and site.kind == "factory":
+            yield self.says(
+                _("hosted in your country, {country}").format(country=site.country_name), site.cite("country")
+            )
+
+
+class AntennaHere(Rule):
+    name, question, weight = "antenna-here", "country", 13
+    text = gettext_lazy("It is the Antenna of your country: the national point of access.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.country == site.country and site.kind == "antenna":
+            yield self.says(
+                _("the Antenna of your country, {country}").format(country=site.country_name),
+                site.cite("country"),
+            )
+
+
+class TakesPart(Rule):
+    name, question, weight = "takes-part", "country", 8
+    text = gettext_lazy("Your country takes part in the AI Factory’s consortium.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.country in site.partners:
+            cite = site.cite("participating_countries", answers.country)
+            yield self.says(
+                _("{country} takes part in its consortium").format(country=country_name(answers.country)),
+                cite,
+            )
+
+
+class LinkedToYourAntenna(Rule):
+    name, question, weight = "linked-to-your-antenna", "country", 3
+    text = gettext_lazy("Your country’s Antenna is formally linked to this AI Factory.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        for door in site.doors.get(answers.country, ()):
+            if door.linked:
+                yield self.says(
+                    _("your country’s Antenna, {antenna}, is linked to it").format(antenna=door.name),
+                    door.cite,
+                )
+
+
+class WorksWithYourAntenna(Rule):
+    name, question, weight = "works-with-your-antenna", "country", 2
+    text = gettext_lazy("Your country’s Antenna collaborates with this AI Factory.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        for door in site.doors.get(answers.country, ()):
+            if not door.linked:
+                yield self.says(
+                    _("your country’s Antenna, {antenna}, collaborates with it").format(antenna=door.name),
+                    door.cite,
+                )
+
+
+class NextDoor(Rule):
+    name, question, weight = "next-door", "country", 1
+    tie = False
+    text = gettext_lazy("The AI Factory is hosted in a country that shares a land border with yours.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if site.kind == "factory" and site.country in neighbours().get(answers.country, ()):
+            yield self.says(
+                _("next door, in {country}").format(country=site.country_name), site.cite("country")
+            )
+
+
+class AnotherCountrysAntenna(Rule):
+    name, question, weight = "another-countrys-antenna", "country", -4
+    tie = False
+    text = gettext_lazy("It is the Antenna of another country than yours.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.country and site.kind == "antenna" and site.country != answers.country:
+            yield self.says(
+                _("the Antenna of another country, {country}").format(country=site.country_name),
+                site.cite("country"),
+            )
+
+
+class NamesYourSector(Rule):
+    name, question, weight = "names-your-sector", "sector", 4
+    text = gettext_lazy("A source names one of your sectors as a focus. Counted for each.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        for sector in sorted(answers.sectors & site.sectors.keys()):
+            if site.sectors[sector] == "focus":
+                words = (
+                    _("focus on {sector}, {n} of {count} sectors named")
+                    if len(site.sectors) > 1
+                    else _("focus on {sector}, the only sector named")
+                )
+                text = words.format(sector=site.called(sector), n=1, count=len(site.sectors))
+                yield self.says(text, site.cite("sectors", sector))
+
+
+class UseCaseOfYourSector(Rule):
+    name, question, weight = "use-case-of-your-sector", "sector", 2
+    text = gettext_lazy("A source names one of your sectors as a use case, not as a focus. Counted for each.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        for sector in sorted(answers.sectors & site.sectors.keys()):
+            if site.sectors[sector] != "focus":
+                text = _("a use case in {sector}").format(sector=site.called(sector))
+                yield self.says(text, site.cite("sectors", sector))
+
+
+class NamesOtherSectors(Rule):
+    name, question, weight = "names-other-sectors", "sector", -1
+    text = gettext_lazy("Sources name its sectors, and none of them is yours.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.sectors and site.sectors and not answers.sectors & site.sectors.keys():
+            named = ", ".join(site.called(sector) for sector in site.sectors)
+            cites = [site.cite("sectors", sector) for sector in site.sectors]
+            yield self.says(_("names other sectors: {sectors}").format(sectors=named), *cites)
+
+
+class OffersWhatYouNeed(Rule):
+    name, question, weight = "offers-what-you-need", "need", 3
+    text = gettext_lazy("A source says that it offers, or is to offer, what you need. Counted for each need.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        for need in NEEDS:
+            services = [service for service in SERVICES_FOR[need] if service in site.services]
+            if need in answers.needs and services:
+                offered = ", ".join(site.called(service) for service in services)
+                cites = [site.cite("services", service) for service in services]
+                yield self.says(
+                    _("for {need}: {services}").format(need=NEEDS[need], services=offered), *cites
+                )
+
+
+class HelpsStartups(Rule):
+    name, question, weight = "helps-startups", "who", 2
+    text = gettext_lazy(
+        "For startups and small companies: a source says that it supports them in particular."
+    )
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.who == "startup" and "innovation-support" in site.services:
+            yield self.says(
+                _("supports startups and small companies in particular"),
+                site.cite("services", "innovation-support"),
+            )
+
+
+class AllServeYou(Rule):
+    name, question, weight = "all-serve-you", "who", 1
+    text = gettext_lazy("A source says that all AI Factories, or all Antennas, are for users like you.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        groups = [group for group in USER_GROUPS.get(answers.who, ()) if group in site.serves]
+        if groups:
+            words = (
+                _("like every AI Factory, meant for {groups}")
+                if site.kind == "factory"
+                else _("like every Antenna, meant for {groups}")
+            )
+            names = get_text_list([str(Audience.UserGroup(group).label) for group in groups], _("and"))
+            yield self.says(words.format(groups=names), *(site.serves[group] for group in groups))
+
+
+class WorksForPublicBodies(Rule):
+    name, question, weight = "works-for-public-bodies", "who", 2
+    text = gettext_lazy("For public bodies: a source names public administration as one of its sectors.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        sector = "public-administration"
+        if answers.who == "public" and sector in site.sectors:
+            yield self.says(_("names public administration among its sectors"), site.cite("sectors", sector))
+
+
+class SystemInService(Rule):
+    name, question, weight = "system-in-service", "need", 1
+    text = gettext_lazy("For computing time: a source reports a system in service, or users being served.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if "compute" in answers.needs and site.stage >= Stage.IN_SERVICE:
+            yield self.says(_("has got as far as “{stage}”").format(stage=site.stage.label), site.reached)
+
+
+class YourLanguage(Rule):
+    name, question, weight = "your-language", "language", 1
+    text = gettext_lazy(
+        "Your language is official in its country, by Unicode’s CLDR."
+        " The languages in which a site helps are not recorded."
+    )
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.language and answers.language in official_languages(site.country):
+            yield self.says(_("your language is official in {country}").format(country=site.country_name))
+
+
+RULES: tuple[Rule, ...] = tuple(
+    rule()
+    for rule in (
+        HostedHere,
+        AntennaHere,
+        TakesPart,
+        LinkedToYourAntenna,
+        WorksWithYourAntenna,
+        NextDoor,
+        AnotherCountrysAntenna,
+        NamesYourSector,
+        UseCaseOfYourSector,
+        NamesOtherSectors,
+        OffersWhatYouNeed,
+        SystemInService,
+        HelpsStartups,
+        AllServeYou,
+        WorksForPublicBodies,
+        YourLanguage,
+    )
+)

@@ -1,0 +1,153 @@
+"""The finder's page, and its rules as data."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from directory.evidence import References
+from directory.listing import Chip
+from directory.models import Sector
+from directory.query_params import allow_params
+from editions.current import records
+from explore.countries import answer_for, countries_with_counts
+from explore.finder.answers import PARAMETERS, Answers, Choices, languages, read
+from explore.finder.candidates import candidates
+from explore.finder.ranking import Ranking, Verdict, rank
+from explore.finder.rules import RULES
+
+IN_FULL = 10
+"""Sites that argue their case at length, and those equal to the last of them; the rest follow in brief."""
+IN_BRIEF = 100
+COMPARED = 3
+
+
+@require_safe
+@allow_params(*PARAMETERS)
+def finder(request: HttpRequest) -> HttpResponse:
+    """The questions, and for the answers in the address the sites that argue their case."""
+    countries = countries_with_counts()
+    choices = finder_choices(countries)
+    answers = read(request.GET, choices)
+    context: dict[str, Any] = {
+        "answers": answers,
+        "choices": choices,
+        "canonical": _address(answers.values()),
+        "chips": _chips(answers, choices),
+        "rules": RULES,
+        "here": "",
+    }
+    if answers.complete:
+        context |= _results(answers, countries, choices)
+    return render(request, "explore/find.html", context)
+
+
+def finder_choices(countries: list[dict[str, Any]]) -> Choices:
+    """What may be answered: every country of the directory, every sector, the languages of the hosts."""
+    hosts = [row["country"].code for row in countries if row["factories"] or row["antennas"]]
+    return Choices(
+        country={row["country"].code: row["country"].display_name for row in countries},
+        sector={sector.slug: sector.name for sector in records().all(Sector)},
+        language=languages(hosts),
+    )
+
+
+def _results(answers: Answers, countries: list[dict[str, Any]], choices: Choices) -> dict[str, Any]:
+    references = References()
+    ranking = rank(answers, candidates(references))
+    shown = _in_full(ranking.verdicts)
+    rest = ranking.verdicts[len(shown) : len(shown) + IN_BRIEF]
+    for verdict in [*shown, *rest]:
+        references.show(argument.cite for argument in (*verdict.because, *verdict.against))
+    references.show(value.cite for verdict in shown for value in verdict.site.ask)
+    leading = ranking.verdicts[:COMPARED]
+    slugs = [verdict.site.slug for verdict in leading]
+    return {
+        "shown": shown,
+        "rest": rest,
+        "groups": _leading(ranking.verdicts),
+        "ranking": ranking,
+        "left_out": _left_out(ranking, answers, choices),
+        "references": references,
+        "here": _here(answers, countries),
+        "compare": f"{reverse('compare')}?{urlencode({'site': slugs}, doseq=True)}" if len(slugs) > 1 else "",
+    }
+
+
+def _in_full(verdicts: list[Verdict]) -> list[Verdict]:
+    """The first sites, never cut between equals as far as twice as many reach."""
+    last = verdicts[:IN_FULL][-1:]
+    equal = [verdict for verdict in verdicts[IN_FULL : 2 * IN_FULL] if last and verdict.rank == last[0].rank]
+    return verdicts[:IN_FULL] + equal
+
+
+def _leading(verdicts: list[Verdict]) -> list[list[Verdict]]:
+    """Who is named in the heading: the first rank, then the next while they are few; none of too many."""
+    groups: list[list[Verdict]] = []
+    for _rank, group in groupby(verdicts, key=lambda verdict: verdict.rank):
+        equal = list(group)
+        if sum(map(len, groups)) + len(equal) > COMPARED:
+            break
+        groups.append(equal)
+    return groups
+
+
+def _here(answers: Answers, countries: list[dict[str, Any]]) -> str:
+    """What the visitor's country has, in one sentence."""
+    for row in countries:
+        if row["country"].code == answers.country:
+            return answer_for(
+                row["country"].display_name, row["factories"], row["antennas"], row["takes_part"]
+            )
+    return ""
+
+
+def _address(values: list[tuple[str, str]]) -> str:
+    return f"{reverse('find')}?{urlencode(values)}" if values else reverse("find")
+
+
+def _without(answers: Answers, name: str, value: str) -> str:
+    return _address([pair for pair in answers.values() if pair != (name, value)])
+
+
+def _chips(answers: Answers, choices: Choices) -> list[Chip]:
+    """Each answer with the address that takes it back."""
+    legends = {
+        "country": _("Country"),
+        "sector": _("Sector"),
+        "who": _("You are"),
+        "need": _("You need"),
+        "language": _("Language"),
+        "only": _("Only sites"),
+    }
+    return [
+        Chip(legends[name], getattr(choices, name)[value], _without(answers, name, value))
+        for name, value in answers.values()
+    ]
+
+
+def _left_out(ranking: Ranking, answers: Answers, choices: Choices) -> list[tuple[str, int, str]]:
+    """For each hard answer that left sites out: its words, how many, and the address without it."""
+    return [
+        (choices.only[name], count, _without(answers, "only", name))
+        for name, count in ranking.left_out.items()
+        if count
+    ]
+
+
+@require_safe
+@allow_params()
+def finder_rules(request: HttpRequest) -> JsonResponse:
+    """The rules as data: name, question, weight and text, in the order in which they are applied."""
+    rules = [
+        {"name": rule.name, "question": rule.question, "weight": rule.weight, "text": str(rule.text)}
+        for rule in RULES
+    ]
+    return JsonResponse({"rules": rules}, json_dumps_params={"ensure_ascii": False, "indent": 2})

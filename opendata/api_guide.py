@@ -1,0 +1,92 @@
+"""The API's own documentation: how to begin, what may be asked, what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from directory.query_params import allow_params
+from opendata.openapi import parameters
+from opendata.queries import OF_DATA
+from opendata.resources import RESOURCES, Resource
+
+CONTENTS = {
+    "begin": _("Begin"),
+    "records": _("What there is"),
+    "filters": _("Filters"),
+    "answers": _("What comes back"),
+    "errors": _("When something is wrong"),
+    "editions": _("Editions and caches"),
+    "terms": _("Terms"),
+}
+WRITTEN_FOR = "http://127.0.0.1:8000"
+"""The address in the examples, that of `make run`; a test runs them against a server of its own."""
+EXAMPLES = Path(__file__).parent / "examples"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A way to ask, as code."""
+
+    label: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A kind of record, and the addresses of its list and of one record."""
+
+    resource: Resource
+    path: str
+    one: str
+
+
+@require_safe
+@allow_params()
+def guide(request: HttpRequest) -> HttpResponse:
+    """The page."""
+    context = {
+        "contents": CONTENTS,
+        "examples": examples(settings.PUBLIC_URL or WRITTEN_FOR),
+        "operations": [_operation(resource) for resource in RESOURCES.values()],
+        "filters": _filters(),
+        "licence": settings.DATA_LICENCE["url"],
+        "first": f"{reverse('api-factories')}?sector=health&page_size=2",
+    }
+    return render(request, "opendata/guide.html", context)
+
+
+def examples(origin: str) -> list[Example]:
+    """The same question in three languages: which AI Factories name health and are past contract?"""
+    labels = {"ask.sh": "curl", "ask.py": "Python", "ask.R": "R"}
+    return [
+        Example(label, (EXAMPLES / name).read_text(encoding="utf-8").replace(WRITTEN_FOR, origin).strip())
+        for name, label in labels.items()
+    ]
+
+
+def _operation(resource: Resource) -> Operation:
+    path = reverse(f"api-{resource.name}")
+    return Operation(resource, path, f"{path}{'{code}' if resource.key == 'code' else '{slug}'}/")
+
+
+def _filters() -> list[dict[str, Any]]:
+    """Each parameter of the site lists once, and which of the two lists know it."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in ("factories", "antennas"):
+        resource = RESOURCES[name]
+        assert resource.filters is not None
+        for parameter in parameters(OF_DATA[resource.filters]):
+            known = found.setdefault(parameter.name, {"name": parameter.name, "on": []})
+            known["meaning"] = str(parameter.description).replace("`", "")  # Markdown, as OpenAPI has it
+            known["words"] = parameter.enum
+            known["on"].append(resource.heading)
+    return list(found.values())

@@ -1,0 +1,56 @@
+"""What the directory says of itself as a dataset, once for DCAT and for schema.org."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from opendata.edition_data import editions
+
+LICENCE = settings.DATA_LICENCE["url"]
+DATA, CATALOGUE, API, DESCRIPTION = "/data/", "/data/catalogue", "/api/v1/", "/api/v1/schema/"
+
+
+@dataclass(frozen=True)
+class About:
+    """The directory as a dataset."""
+
+    title: str
+    description: str
+    publisher: str
+    keywords: list[str]
+    edition: dict[str, Any] | None
+    """The current edition, as the API lists it; None before the first one."""
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """What of the current edition may be downloaded."""
+        return self.edition["files"] if self.edition else []
+
+
+def description() -> str:
+    """What is in the directory."""
+    return _(
+        "Every EuroHPC AI Factory and AI Factory Antenna, fact by fact, with the source behind each: "
+        "who hosts it and where, its systems, sectors and services, and how far it has got."
+    )
+
+
+def about() -> About:
+    """The directory as it is described to catalogues and search engines."""
+    return About(
+        title=settings.SITE_NAME,
+        description=description(),
+        publisher=settings.KEEPER or settings.SITE_NAME,
+        keywords=[
+            _("AI Factories"),
+            _("AI Factory Antennas"),
+            _("artificial intelligence"),
+            _("EuroHPC"),
+            _("supercomputers"),
+        ],
+        edition=next((edition for edition in editions() if edition["current"]), None),
+    )

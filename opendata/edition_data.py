@@ -1,0 +1,91 @@
+"""Editions and their changes as data: what the shelf holds, and what each edition did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from editions import store
+from editions.change_text import field_label, model_of
+from editions.exports import File
+from explore.changes import concerns
+
+
+def editions() -> list[dict[str, Any]]:
+    """The kept editions, newest first."""
+    current = store.shown_file()
+    return [
+        {
+            "number": card.number,
+            "published_at": card.published_at,
+            "current": store.file_of(card.number, card.sha256) == current,
+            "sha256": card.sha256,
+            "note": card.note or None,
+            "changes": len(card.changes),
+            "files": files(card),
+        }
+        for card in store.cards()
+    ]
+
+
+def files(card: store.Card) -> list[dict[str, Any]]:
+    """What of an edition may be downloaded: SQLite first, then what was written from it."""
+    database = File("sqlite3", "application/vnd.sqlite3", card.size, card.sha256)
+    return [_file(card.number, file) for file in (database, *(card.files or ()))]
+
+
+def _file(number: int, file: File) -> dict[str, Any]:
+    if file.ending == "sqlite3":
+        path = reverse("editions:file", args=[number])
+    else:
+        path = reverse("editions:other-file", args=[number, file.ending])
+    return {
+        "name": settings.EDITION_FILE_NAME.format(number=number, ending=file.ending),
+        "url": f"{settings.PUBLIC_URL}{path}",
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+    }
+
+
+def changes(site: str = "") -> list[dict[str, Any]]:
+    """What the kept editions changed, newest first; of one factory or antenna, if one is named."""
+    return [
+        _change(card, change)
+        for card in store.cards()
+        for change in card.changes
+        if not site or concerns(change, site)
+    ]
+
+
+def _change(card: store.Card, change: dict[str, Any]) -> dict[str, Any]:
+    model = model_of(change["model"])
+    return {
+        "edition": card.number,
+        "published_at": card.published_at,
+        "record": change["model"],
+        "key": [str(part) for part in change["key"]],
+        "kind": change["kind"],
+        "fields_changed": [
+            {
+                "field": name,
+                "label": field_label(model, name),
+                "before": before,
+                "after": after,
+                **_said_of_date(change.get("dates", {}).get(name, {})),
+            }
+            for name, (before, after) in change["fields"].items()
+            if change["kind"] == "changed"
+        ],
+    }
+
+
+def _said_of_date(said: dict[str, list[Any]]) -> dict[str, Any]:
+    """Precision and qualifier of a date, before and after; null for any other field."""
+    return {
+        f"{side}_{part}": said.get(part, ("", ""))[place] or None
+        for place, side in enumerate(("before", "after"))
+        for part in ("precision", "qualifier")
+    }

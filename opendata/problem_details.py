@@ -1,0 +1,107 @@
+"""Errors for programs: problem details after RFC 9457, with the same words as on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from directory.filters.fields import shortened
+from directory.filters.filterset import Problem
+from opendata.queries import Refused
+
+MEDIA_TYPE = "application/problem+json"
+METHODS = ("GET", "HEAD", "OPTIONS")
+View = Callable[..., HttpResponseBase]
+
+
+def problem(status: int, detail: str, errors: Sequence[Problem] = ()) -> JsonResponse:
+    """A problem; each error names its parameter, what was wrong and what is allowed."""
+    titles = {
+        400: _("This address cannot be answered"),
+        404: _("Nothing here"),
+        405: _("This is only for reading"),
+        500: _("Something broke here"),
+        503: _("Away for a moment"),
+    }
+    content: dict[str, Any] = {
+        "type": "about:blank",
+        "title": titles[status],
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        content["errors"] = [
+            {
+                "parameter": error.parameter,
+                "message": error.message,
+                "allowed": error.allowed or None,
+                "suggestion": error.suggestion or None,
+            }
+            for error in errors
+        ]
+    response = JsonResponse(
+        content, status=status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False}
+    )
+    return opened(response)
+
+
+def opened[Response: HttpResponseBase](response: Response) -> Response:
+    """The response as any site may read it."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Disposition"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    # Read by any program, listed by no search engine: the page that says the same is what people look for.
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def for_programs(path: str) -> bool:
+    """Whether an address is for programs: below the API, or that of a file of records."""
+    if path.startswith("/api/v1/"):
+        return True
+    try:
+        return getattr(resolve(path).func, "for_programs", False)
+    except Resolver404:
+        return False
+
+
+def may_ask() -> HttpResponse:
+    """What a browser asks before it lets a page of another site read: reading is allowed to all."""
+    response = opened(HttpResponse(status=204, headers={"Allow": ", ".join(METHODS)}))
+    response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
+    response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def only_reading(method: str) -> JsonResponse:
+    """405 for any other method."""
+    message = _("{method} is not allowed here: use {allowed}.")
+    response = problem(405, message.format(method=shortened(method), allowed=", ".join(METHODS)))
+    response.headers["Allow"] = ", ".join(METHODS)
+    return response
+
+
+def explained(view: View) -> View:
+    """A view whose answers any site may read, and whose errors are problem details."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return opened(view(request, *args, **kwargs))
+        except Refused as refused:
+            return problem(400, str(refused), refused.problems)
+        except BadRequest as error:
+            return problem(400, str(error))
+        except Http404 as error:
+            return problem(404, str(error))
+
+    answering.for_programs = True  # type: ignore[attr-defined]
+    return answering

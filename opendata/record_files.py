@@ -1,0 +1,62 @@
+"""The files beside the pages: the same records, at the address of the page with an ending."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from directory.filters.parameters import country_code
+from opendata.formats.text import as_csv, as_json
+from opendata.jsonld import linked
+from opendata.problem_details import explained
+from opendata.queries import select, single
+from opendata.resources import RESOURCES, Resource
+from opendata.responses import FORMATS, Format, edition_of, send, with_head, written
+from opendata.tables import columns, row
+
+OF_LISTS = ("csv", "xlsx", "json", "geojson")
+OF_RECORDS = ("csv", "json", "jsonld")
+
+
+def formats_of_list(resource: Resource) -> list[Format]:
+    """What a list may be taken away as: only sites have a place on a map."""
+    return [FORMATS[name] for name in OF_LISTS if name != "geojson" or resource.filters]
+
+
+@explained
+def list_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
+    """A list as a file: all records under its filters, or the page of them that is asked for."""
+    resource = RESOURCES[name]
+    if FORMATS[form] not in formats_of_list(resource):
+        raise Http404(_("There is no such file of this list."))
+    selection = select(resource, request.GET, paged=False)
+    if selection.filters.has_empty_values:
+        return redirect(selection.filters.address(request.path))
+    return send(FORMATS[form], name, written(selection, form, edition_of(request)))
+
+
+@explained
+def record_file(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
+    """One record as a file: JSON with every citation, CSV as a row of the list's columns."""
+    resource = RESOURCES[name]
+    if form not in OF_RECORDS or not resource.page:
+        raise Http404(_("There is no such file of this record."))
+    if resource.key == "code":
+        canonical = country_code(key)
+        if key != canonical.lower():
+            return redirect("record-file", name=name, key=canonical.lower(), form=form, permanent=True)
+        key = canonical
+    asked = single(resource, key, request.GET)
+    if asked.filters.has_empty_values:
+        return redirect(request.path)
+    if form == "csv":
+        cells = columns(resource.shape)
+        data = asked.data(edition_of(request), in_detail=False)
+        parts = as_csv(with_head(cells, [row(cells, data)]))
+    elif form == "json":
+        parts = iter([f"{as_json(asked.data(edition_of(request)))}\n".encode()])
+    else:
+        parts = iter([f"{as_json(linked(resource, asked.data(edition_of(request))))}\n".encode()])
+    return send(FORMATS[form], key, parts)

@@ -1,5 +1,0 @@
-"""The editors' pages of the nouns, and what the pages of factories and antennas are made of."""
-
-from reference.admin import records
-
-__all__ = ["records"]
