@@ -174,7 +174,7 @@ def test_what_sources_dispute_is_there_too(get: Any) -> None:
 
 def test_a_note_stands_once_in_a_cell(get: Any) -> None:
     services = row(get("/compare/?site=jaif&site=hammerhai"), "Services")
-    assert services.count("Said of all factories of this round") == 1
+    assert services.count("Stated for all AI Factories of this round") == 1
 
 
 def test_the_stage_says_when_and_what_is_expected_stands_apart(get: Any) -> None:

@@ -221,7 +221,7 @@ def test_a_date_that_a_document_disputes_is_not_shown_as_the_documents(get: Any)
             "Panel on the Luxembourg AI Factory at SCynergy 2026",
             "first half of 2026",
         ),
-        ("/antennas/saifa/", "Antennas and their linked factories sign memoranda", "by mid-2026"),
+        ("/antennas/saifa/", "Antennas and their linked AI Factories sign memoranda", "by mid-2026"),
     ],
 )
 def test_a_date_that_a_document_also_supports_stays_with_documents_alone(
