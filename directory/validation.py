@@ -29,10 +29,10 @@ def facts_are_cited() -> list[tuple[str, str]]:
     return problems
 
 
-def with_everything(model: type[Record], *more: str) -> Any:
-    """The records of a model with all that `uncited` and `disputed` look at, and `more` relations."""
+def with_everything(model: type[Record], records: Any = None) -> Any:
+    """Records of a model, all of them by default, with all that `uncited` and `disputed` look at."""
     relations = [f"{relation}__{_target(model, relation)}" for relation in model.cited_relations.values()]
-    return model.objects.with_related("citations", *relations, *more)
+    return (model.objects if records is None else records).with_related("citations", *relations)
 
 
 def _target(model: type[Record], relation: str) -> str:

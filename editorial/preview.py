@@ -37,6 +37,7 @@ OPEN = ("/admin/", settings.STATIC_URL)
 
 _lock = threading.Lock()
 _drafts: dict[Any, Path] = {}
+"""The draft of each state of the log, the last used one last."""
 
 
 def preview(
@@ -74,12 +75,14 @@ def current_draft() -> Path:
     """The draft edition of what is saved now; built if there is none of it yet."""
     with _lock:
         last = Revision.objects.order_by("-pk").values_list("pk", "at").first()
-        if last not in _drafts or not _drafts[last].exists():
+        path = _drafts.pop(last, None)
+        if path is None or not path.exists():
             folder = Path(tempfile.mkdtemp(prefix="draft-edition-"))
             atexit.register(shutil.rmtree, folder, ignore_errors=True)
-            draft(folder / "draft.sqlite3")
-            _drafts[last] = folder / "draft.sqlite3"
-            # The one before stays: another thread may have chosen it and not opened it yet.
-            for old in list(_drafts)[:-2]:
-                shutil.rmtree(_drafts.pop(old).parent, ignore_errors=True)
-        return _drafts[last]
+            path = folder / "draft.sqlite3"
+            draft(path)
+        _drafts[last] = path
+        # The one used before stays: another thread may have chosen it and not opened it yet.
+        for old in list(_drafts)[:-2]:
+            shutil.rmtree(_drafts.pop(old).parent, ignore_errors=True)
+        return path

@@ -110,7 +110,7 @@ class CitedAdmin(DirectoryAdmin):
         match = request.resolver_match
         if match and match.url_name == f"{self.opts.app_label}_{self.opts.model_name}_changelist":
             # The list looks at the evidence of every record it shows.
-            return queryset.prefetch_related(*with_everything(self.model)._prefetch_related_lookups)
+            return with_everything(self.model, queryset)
         return queryset
 
     @admin.display(description=gettext_lazy("evidence"))

@@ -228,8 +228,14 @@ def test_a_record_made_in_a_popup_is_public_too(ana: Client, published: Edition,
     assert Edition.objects.get(current=True).number == published.number + 1
 
 
-def test_a_draft_stays_for_who_chose_it(ana: Client, published: Edition) -> None:
+def test_a_draft_in_use_stays_however_long_ago_it_was_built(
+    ana: Client, published: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "_drafts", {})
     chosen = preview.current_draft()
+    for number in range(3):
+        preview._drafts[number] = chosen.parent.with_name(f"other-{number}") / "draft.sqlite3"
+    assert preview.current_draft() == chosen
     save(ana, scope="Another scope")
     assert preview.current_draft() != chosen
     assert chosen.exists()
