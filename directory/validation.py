@@ -32,7 +32,8 @@ def facts_are_cited() -> list[tuple[str, str]]:
 def with_everything(model: type[Record], records: Any = None) -> Any:
     """Records of a model, all of them by default, with all that `uncited` and `disputed` look at."""
     relations = [f"{relation}__{_target(model, relation)}" for relation in model.cited_relations.values()]
-    return (model.objects if records is None else records).with_related("citations", *relations)
+    manager: Any = model.objects if records is None else records
+    return manager.with_related("citations", *relations)
 
 
 def _target(model: type[Record], relation: str) -> str:

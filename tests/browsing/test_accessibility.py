@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.auditing.axe import BOTH_LOOKS, ListTemplates, findings
+from tests.auditing.axe import BOTH_LOOKS, Look, findings
 from tests.pages import PAGES, WORKSHOP
 
 EVERY = (*PAGES, WORKSHOP)
@@ -33,7 +33,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
 
 @pytest.mark.parametrize("look", BOTH_LOOKS, ids=lambda look: look.theme)
 @pytest.mark.parametrize("address", EVERY)
-def test_axe_finds_nothing(visit: Callable[..., Page], address: str, look: ListTemplates) -> None:
+def test_axe_finds_nothing(visit: Callable[..., Page], address: str, look: Look) -> None:
     assert findings(visit(address, **look.context), look.rules) == []
 
 
