@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 FIELD = "opened_state"
 """The hidden field that carries the state a form was made from."""
-SALT = "editorial.conflicts"
+SALT = "editing.conflicts"
 
 Values = dict[str, str]
 """Form fields as the browser sends them."""

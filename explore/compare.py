@@ -116,7 +116,7 @@ def _problems(asked: Sequence[str], known: dict[str, Choice]) -> Iterator[str]:
 def _fill(page: Comparison) -> None:
     """The pages side by side, with references numbered once, in the order of the page."""
     slugs = [choice.slug for choice in page.chosen]
-    pages = _sheets(slugs, page.references)
+    pages = _detail_pages(slugs, page.references)
     page.rows = rows([pages[slug] for slug in slugs])
     page.columns = [
         Column(pages[slug], _name(pages[slug]), address(other for other in slugs if other != slug))
@@ -127,7 +127,7 @@ def _fill(page: Comparison) -> None:
         page.references.show(cite for cell in row.cells for cite in cell.cites)
 
 
-def _sheets(slugs: Sequence[str], shared: References) -> dict[str, DetailPage]:
+def _detail_pages(slugs: Sequence[str], shared: References) -> dict[str, DetailPage]:
     factories = [site for site in records().all(Factory) if site.slug in slugs]
     antennas = [site for site in records().all(Antenna) if site.slug in slugs]
     return {

@@ -1,4 +1,4 @@
-"""The data dictionary: every resource, every field, its type and meaning, told by the shapes themselves."""
+"""The data dictionary: every resource, every field, its type and meaning, taken from the serializers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class NounEntry:
+class ResourceEntry:
     """A kind of record."""
 
     resource: Resource
@@ -55,10 +55,10 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     return render(request, "opendata/dictionary.html", page)
 
 
-def entries() -> list[NounEntry]:
+def entries() -> list[ResourceEntry]:
     """All resources, in the order in which readers ask for them."""
     return [
-        NounEntry(resource, (resource.shape.__doc__ or "").strip(), list(_fields(resource.detail)))
+        ResourceEntry(resource, (resource.shape.__doc__ or "").strip(), list(_fields(resource.detail)))
         for resource in RESOURCES.values()
     ]
 

@@ -1,8 +1,8 @@
 """Records as linked data in the words of schema.org, in their pages and in the `.jsonld` beside them.
 
-Both are made here, from the same fields of the record's shape, so that they cannot differ. What no source
-states is left out. Every record has an address of its own, that of its page with `#it`: the page is not the
-thing.
+Both are made here, from the same fields of the record's serializer, so that they cannot differ. What no
+source states is left out. Every record has an address of its own, that of its page with `#it`: the page is
+not the thing.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def inside_html(thing: Thing) -> SafeString:
 
 
 def linked(resource: Resource, data: dict[str, Any]) -> Thing:
-    """A record in its shape as JSON-LD."""
+    """A record as JSON-LD, from its serializer."""
     make, _fields = THINGS[resource.name]
     address = data["url"]
     thing = {"@context": CONTEXT, "@id": it(address), **make(data), "mainEntityOfPage": address}
@@ -224,7 +224,7 @@ THINGS: dict[str, tuple[Callable[[dict[str, Any]], Thing], tuple[str, ...]]] = {
 
 
 def _brief(resource: Resource, fields: tuple[str, ...]) -> Any:
-    """The shape of a resource with these fields alone."""
+    """The serializer of a resource with these fields alone."""
     left_out = {name: None for name in resource.shape().fields if name not in (*fields, "url")}
     return type(
         f"{resource.shape.__name__}Briefly",

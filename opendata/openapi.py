@@ -56,7 +56,7 @@ def envelope(shape: type[ReadSerializer]) -> type[ReadSerializer]:
         "edition": serializers.IntegerField(help_text="Number of the edition.", allow_null=True),
         "results": shape(many=True, help_text="The records of this page."),
     }
-    name = shape.__name__.removesuffix("ReadSerializer")
+    name = shape.__name__.removesuffix("Serializer")
     return type(f"{name}ListSerializer", (ReadSerializer,), {**fields, "__doc__": "A page of records."})
 
 
@@ -122,7 +122,7 @@ NOT_ALLOWED = OpenApiResponse(ProblemSerializer, description="Another method tha
 
 
 class DataSchema(AutoSchema):
-    """Describes a view by its resource, or by the shape of what it lists."""
+    """Describes a view by its resource, or by the serializer of what it lists."""
 
     def get_operation_id(self) -> str:
         return f"{self._tag.replace('-', '_')}_{'list' if self.view.many else 'read'}"
@@ -142,10 +142,6 @@ class DataSchema(AutoSchema):
 
     def get_description(self) -> str:
         return (self.view.resource.shape.__doc__ if self.view.resource else type(self.view).__doc__) or ""
-
-    def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:
-        name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
-        return name.removesuffix("ReadSerializer")
 
     def get_auth(self) -> list[Any]:
         return []

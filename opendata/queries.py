@@ -56,7 +56,7 @@ class Selection:
         return self.filters.documents_only
 
     def rows(self, edition: int | None, *, in_detail: bool = False) -> Iterator[dict[str, Any]]:
-        """The records in their shape."""
+        """The records, serialized."""
         return self.resource.as_data(
             self.records, edition=edition, documents_only=self.documents_only, in_detail=in_detail
         )
@@ -125,7 +125,7 @@ class Single:
     record: Any
 
     def data(self, edition: int | None, *, in_detail: bool = True) -> dict[str, Any]:
-        """The record in its shape, with its citations unless a row of a list is wanted."""
+        """The record, serialized, with its citations unless a row of a list is wanted."""
         only = self.filters.documents_only
         rows = self.resource.as_data([self.record], edition=edition, documents_only=only, in_detail=in_detail)
         return next(rows)

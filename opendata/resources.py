@@ -1,4 +1,4 @@
-"""The resources of the data: what each is called, where its records come from, and the shape they take."""
+"""The resources of the data: what each is called, where its records come from, and what serializes them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Resource:
 
     @property
     def detail(self) -> type[serializers.RecordSerializer]:
-        """The shape of one record on its own."""
+        """The serializer of a single record."""
         return DETAILED[self.name]
 
     def everything(self) -> list[Any]:
@@ -68,7 +68,7 @@ class Resource:
         in_detail: bool = False,
         origin: str | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Each record in its shape; its address begins with `origin`, which is PUBLIC_URL unless given."""
+        """Each record, serialized; its address begins with `origin`, which is PUBLIC_URL unless given."""
         shape = self.detail if in_detail else self.shape
         context = {"edition": edition} if origin is None else {"edition": edition, "origin": origin}
         serializer = shape(context=context)

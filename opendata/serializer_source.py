@@ -1,4 +1,4 @@
-"""Records as their shapes read them: what is stated, or, where only documents count, what they state."""
+"""Records as their serializers read them: what is stated, or, where only documents count, what they state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LINKS = ("factories_links", "antennas_links")
 
 
 class Reading:
-    """A record with what its shape asks for and its model does not have."""
+    """A record with what its serializer asks for and its model does not have."""
 
     def __init__(self, record: Any, *, documents_only: bool = False) -> None:
         self.record = record

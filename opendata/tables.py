@@ -2,7 +2,7 @@
 
 `country` becomes `country_code` and `country_name`; `sectors` becomes `sectors_slug`, `sectors_name` and
 `sectors_emphasis`, whose values stand in the same order, divided by a bar. The columns follow from the
-shape alone: they do not depend on the records, and so not on the filter.
+serializer alone: they do not depend on the records, and so not on the filter.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _plain(value: Any) -> Cell:
 
 
 def columns(shape: type[ReadSerializer]) -> list[Column]:
-    """The columns of a shape, in the order of its fields."""
+    """The columns of a serializer, in the order of its fields."""
     return [column for name, field in shape().fields.items() for column in _columns(name, field)]
 
 
@@ -100,7 +100,7 @@ class ValueTable:
 
 
 def value_tables(shape: type[ReadSerializer]) -> list[ValueTable]:
-    """A table for each field of a shape that has several values."""
+    """A table for each field of a serializer that has several values."""
     found = []
     for name, field in shape().fields.items():
         meaning = str(field.help_text or "")

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class SearchEntry(models.Model):
-    """The folded words of one record. Derived: `directory.text_search.rebuild` writes it anew."""
+    """The folded words of one record. Rebuilt by `directory.text_search.rebuild`."""
 
     number = models.PositiveIntegerField(primary_key=True)
     kind = models.CharField(max_length=20)

@@ -1,4 +1,4 @@
-"""The fields that shapes are made of: what no source states is null."""
+"""The fields of serializers: what no source states is null."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several shapes have in common: other records in brief, dates, citations."""
+"""What several serializers have in common: other records in brief, dates, citations."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class CitationSerializer(ReadSerializer):
 
 
 def detailed(shape: type[RecordSerializer]) -> type[RecordSerializer]:
-    """The shape of a record on its own: with what stands behind every fact."""
+    """The serializer of a single record, with the citations of every fact."""
     citations = CitationSerializer(many=True, help_text=_("What stands behind each fact, source by source."))
-    name = shape.__name__.removesuffix("ReadSerializer")
+    name = shape.__name__.removesuffix("Serializer")
     return type(f"{name}InDetailSerializer", (shape,), {"citations": citations, "__doc__": shape.__doc__})

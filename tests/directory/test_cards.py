@@ -26,7 +26,7 @@ KINDS: list[tuple[Any, Any, Any]] = [
 ]
 
 
-def told(page: Any, name: str) -> list[Any]:
+def values_of(page: Any, name: str) -> list[Any]:
     """The values of a fact on a site's page, under whichever labels."""
     facts = [fact for section in page.sections for fact in section.facts if fact.name == name]
     return [value for fact in facts for value in fact.values]
@@ -48,15 +48,15 @@ def test_a_card_agrees_with_the_page(model: Any, card_of: Any, detail_page_of: A
         assert card.name == page.title
         assert card.url == site.get_absolute_url() + ("?evidence=documents" if only else "")
         assert [(tie.url, tie.detail) for tie in card.systems] == [
-            (value.url, value.detail) for value in told(page, "supercomputers")
+            (value.url, value.detail) for value in values_of(page, "supercomputers")
         ]
         assert [(tie.name, tie.url, tie.detail) for tie in card.sectors] == [
-            (value.text, value.url, value.detail) for value in told(page, "sectors")
+            (value.text, value.url, value.detail) for value in values_of(page, "sectors")
         ]
         assert [tie.url for tie in card.countries] == [
-            value.url for value in told(page, "participating_countries")
+            value.url for value in values_of(page, "participating_countries")
         ]
-        ties = told(page, "antennas" if model is Factory else "factories")
+        ties = values_of(page, "antennas" if model is Factory else "factories")
         assert {(tie.name, tie.url) for tie in card.ties} == {(value.text, value.url) for value in ties}
         facts = {f.label: f.values for section in page.sections for f in section.facts}
         hosts = [value.url for label in leading for value in facts.get(label, [])]

@@ -47,6 +47,12 @@ def test_the_description_is_strict_enough_to_fail(get: Callable[..., Any], descr
     assert not check.is_valid({**record, "latitude": "fifty"})
 
 
+def test_clients_are_generated_under_the_same_names(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    assert {"Factory", "FactoryInDetail", "FactoryList", "EditionList", "Problem", "SystemRef"} <= set(schemas)
+    assert not [name for name in schemas if "Serializer" in name]
+
+
 def test_sites_carry_what_the_contract_names(get: Callable[..., Any]) -> None:
     factory = get("/api/v1/factories/jaif/").json()
     assert SITE_FIELDS | {"participating_countries", "antennas", "citations"} <= factory.keys()
