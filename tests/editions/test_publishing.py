@@ -132,11 +132,11 @@ def test_added_and_removed_records_are_named() -> None:
 
 def test_a_fact_without_a_source_publishes_nothing() -> None:
     publish()
-    Factory.objects.filter(slug="ai-at").update(website="https://example.org/")
+    Factory.objects.filter(slug="brainpp").update(website="https://example.org/")
     with pytest.raises(NotPublishableError) as refusal:
         publish()
     assert [problem.message for problem in refusal.value.problems] == ["“website” has no citation."]
-    assert "AI:AT" in refusal.value.problems[0].record
+    assert "BRAIN++" in refusal.value.problems[0].record
     assert Edition.objects.get().number == 1
     with pytest.raises(CommandError, match="Nothing was published"):
         call_command("publish")

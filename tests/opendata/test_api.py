@@ -49,7 +49,9 @@ def test_the_description_is_strict_enough_to_fail(get: Callable[..., Any], descr
 
 def test_clients_are_generated_under_the_same_names(described: dict[str, Any]) -> None:
     schemas = described["components"]["schemas"]
-    assert {"Factory", "FactoryInDetail", "FactoryList", "EditionList", "Problem", "SystemRef"} <= set(schemas)
+    assert {"Factory", "FactoryInDetail", "FactoryList", "EditionList", "Problem", "SystemRef"} <= set(
+        schemas
+    )
     assert not [name for name in schemas if "Serializer" in name]
 
 
