@@ -18,6 +18,12 @@ def children(parent: int) -> list[int]:
     return [int(pid) for pid, of, state in rows if int(of) == parent and not state.startswith("Z")]
 
 
+def workers(parent: int, count: int) -> list[int]:
+    """The children of a server once it has started this many: it answers before its last worker is there."""
+    wait_until(lambda: len(children(parent)) == count, told=lambda: children(parent))
+    return children(parent)
+
+
 def kill(processes: Iterable[int]) -> None:
     """End processes without asking them; one that has ended meanwhile is what was wanted."""
     for process in processes:

@@ -23,7 +23,7 @@ from tests.gunicorn import ROOT, free_port, start, wait
 from tests.hostile.requests import PARAMETERS, VALUES
 from tests.hostile.routes import staff_paths
 from tests.hostile.wire import status
-from tests.processes import children
+from tests.processes import children, workers
 
 SIGNED_IN = """
 from django.contrib.auth import get_user_model
@@ -131,7 +131,7 @@ def test_hostile_forms_are_refused_not_broken(database_file: Path, tmp_path: Pat
     process = start(port, ROLE="editor", **place, **quiet)
     try:
         wait(f"http://127.0.0.1:{port}", process)
-        before, found, broken = children(process.pid), Counter[int](), []
+        before, found, broken = workers(process.pid, 2), Counter[int](), []
 
         def send(request: bytes) -> None:
             answered = status(port, request, patience=60)
