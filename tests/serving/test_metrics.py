@@ -69,8 +69,8 @@ def test_requests_are_counted_and_outlast_their_worker(place: dict[str, str], tm
         master, workers = processes(port)
         kill(workers)
         wait_until(lambda: not set(workers) & set(new := processes(port)[1]) and len(new) == 2)
-        os.kill(master, signal.SIGHUP)
         workers = processes(port)[1]
+        os.kill(master, signal.SIGHUP)
         wait_until(lambda: not set(workers) & set(processes(port)[1]))
         (Path(place["EDITIONS_DIR"]) / "current").unlink()
         assert ask(f"{base}/factories/?q=y")[0] == 503
