@@ -21,7 +21,7 @@ from directory.filters.fields import shortened
 from directory.query_params import allow_params
 from editions.store import Card
 from opendata.formats.text import as_json
-from opendata.problem_details import explained
+from opendata.problem_details import explained, for_programs
 
 TITLE = re.compile('<meta property="og:title" content="([^"]*)">')
 PATH = re.compile('<link rel="canonical" href="([^"]*)">')
@@ -169,7 +169,7 @@ def _drawn(request: HttpRequest, address: str) -> str:
     asked = copy.copy(request)
     asked.path = asked.path_info = parts.path
     asked.GET = QueryDict(parts.query)
-    if getattr(found.func, "for_programs", False) or "admin" in found.app_names:
+    if for_programs(parts.path) or "admin" in found.app_names:
         return ""
     response = found.func(asked, *found.args, **found.kwargs)
     if response.status_code != 200:
