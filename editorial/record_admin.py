@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,8 @@ from editions.audit import recording
 from editions.locks import WriteLockTimeoutError, write_lock
 from editorial import conflicts, history
 from editorial.admin_base import ChoicesByTyping, RulesAtFields, StrictAdmin, explained
-from editorial.conflicts import Rebase, State, state_of
-from editorial.middleware import busy
+from editorial.middleware import busy, whole_number
+from editorial.models import Revision
 from editorial.publishing import publish_if_automatic
 
 
@@ -32,10 +33,14 @@ class RecordForm(RulesAtFields):
         cleaned = super().clean() or self.cleaned_data
         if self.in_conflict:
             raise ValidationError(
-                _("Nothing was saved yet: this record was saved after you had opened it."),
+                _("Nothing was saved yet: this record was saved after you opened it."),
                 code="conflict",
             )
         return cleaned
+
+
+def _in_conflict(request: HttpRequest) -> bool:
+    return getattr(request, "saved_meanwhile", None) is not None
 
 
 class RecordAdmin(ChoicesByTyping, StrictAdmin):
@@ -65,8 +70,15 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.in_conflict = bool(getattr(request, "conflict", None))
+        form.in_conflict = _in_conflict(request)
         return form
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> Any:
+        """After a conflict, rows that were removed meanwhile are sent as new ones."""
+        kwargs: Any = super().get_formset_kwargs(request, obj, inline, prefix)
+        if _in_conflict(request):
+            conflicts.resend_removed_rows(kwargs["data"], prefix, kwargs["queryset"])
+        return kwargs
 
     # Saving
 
@@ -78,70 +90,58 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            context = self._opened(request, object_id, extra_context)
+            return super().changeform_view(request, object_id, form_url, context)
         try:
             with write_lock(), recording("form", request.user) as recorder:
+                context = self._opened(request, object_id, extra_context)
                 if object_id is not None:
                     obj = self.get_object(request, unquote(object_id))
                     if obj is None:
-                        return self._gone(request, object_id)
-                    self._look_for_conflict(request, obj)
-                response = super().changeform_view(request, object_id, form_url, extra_context)
+                        return self._gone(request)
+                    if not self.has_change_permission(request, obj):
+                        raise PermissionDenied
+                    request.saved_meanwhile = self._saved_since_opening(request, obj)  # type: ignore[attr-defined]
+                response = super().changeform_view(request, object_id, form_url, context)
         except WriteLockTimeoutError:
             return busy(request)
         if recorder.entries():
             publish_if_automatic(request)
         return response
 
-    def _look_for_conflict(self, request: HttpRequest, obj: Any) -> None:
-        """Sets `request.conflict`, and puts the form to show next in the place of the one that came."""
-        if not self.has_change_permission(request, obj):
-            raise PermissionDenied
-        form, formsets = self._unbound(request, obj)
-        sent: Any = request.POST
-        opened = State.read(sent.get(conflicts.FIELD, ""))
-        rebase = Rebase(opened, form, formsets, sent, history.last_number(obj))
-        if rebase.run():
-            later = history.story(obj).filter(pk__gt=opened.revision if opened else 0)
-            request.saved_meanwhile = later.first()  # type: ignore[attr-defined]
-            request.POST = rebase.data  # type: ignore[assignment]
-            request.conflict = rebase.differences  # type: ignore[attr-defined]
+    def _opened(
+        self, request: HttpRequest, object_id: str | None, context: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        """Adds the record's last revision, looked up before the page reads the record: never too new."""
+        obj = self.get_object(request, unquote(object_id)) if object_id is not None else None
+        number = history.last_number(obj) if obj else None
+        return {**(context or {}), "opened_revision": number, "opened_revision_field": conflicts.FIELD}
 
-    def _unbound(self, request: HttpRequest, obj: Any) -> tuple[Any, list[Any]]:
-        """The forms as opening the record now would show them."""
-        form = self.get_form(request, obj, change=True)(instance=obj)
-        formsets: list[Any] = []
-        taken: dict[str, int] = {}
-        for formset, inline in self.get_formsets_with_inlines(request, obj):
-            prefix = formset.get_default_prefix()
-            taken[prefix] = taken.get(prefix, 0) + 1
-            if taken[prefix] > 1:
-                prefix = f"{prefix}-{taken[prefix]}"
-            formsets.append(formset(instance=obj, prefix=prefix, queryset=inline.get_queryset(request)))
-        return form, formsets
+    def _saved_since_opening(self, request: HttpRequest, obj: Any) -> list[Revision] | None:
+        """The revisions since the page was opened, newest first; None if the record is as the page showed it.
+
+        A page that does not say what it showed is out of date; by how much is unknown.
+        """
+        opened = request.POST.get(conflicts.FIELD, "")
+        if opened == str(history.last_number(obj)):
+            return None
+        number = whole_number(opened, most=2**31)
+        return list(history.story(obj).filter(pk__gt=number)) if number or opened == "0" else []
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        obj = context["original"]
-        form = context["adminform"].form
-        if obj is not None:
-            if form.is_bound:
-                context["opened_state"] = request.POST.get(conflicts.FIELD, "")
-            else:
-                formsets = [item.formset for item in context["inline_admin_formsets"]]
-                context["opened_state"] = state_of(form, formsets, history.last_number(obj)).signed()
-            context["conflict"] = getattr(request, "conflict", None)
-            context["saved_meanwhile"] = getattr(request, "saved_meanwhile", None)
-        context["opened_state_field"] = conflicts.FIELD
+        if _in_conflict(request):
+            later = request.saved_meanwhile  # type: ignore[attr-defined]
+            formsets = [item.formset for item in context["inline_admin_formsets"]]
+            context["conflict"] = conflicts.differences(later, context["adminform"].form, formsets)
+            context["saved_meanwhile"] = later[0] if later else None
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def _gone(self, request: HttpRequest) -> HttpResponse:
         """The record was deleted meanwhile: what was typed is shown, so that it can be used elsewhere."""
-        shown = [(name, value) for name, value in request.POST.items() if value and not name.startswith("_")]
-        typed = [
-            (name, value) for name, value in shown if name not in ("csrfmiddlewaretoken", conflicts.FIELD)
-        ]
+        hidden = re.compile(rf"_|csrfmiddlewaretoken$|{conflicts.FIELD}$|.*(_FORMS$|-__prefix__-)")
+        typed = [(name, value) for name, value in request.POST.items() if value and not hidden.match(name)]
         context = {**self.admin_site.each_context(request), "title": _("This record is gone"), "typed": typed}
         return render(request, "admin/gone.html", {**context, "opts": self.opts}, status=409)
 
@@ -151,14 +151,11 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
         if request.method != "POST":
-            obj = self.get_object(request, unquote(object_id))
-            state = state_of(*self._unbound(request, obj)).signed() if obj else ""
-            context = {**(extra_context or {}), "opened_state": state, "opened_state_field": conflicts.FIELD}
-            return super().delete_view(request, object_id, context)
+            return super().delete_view(request, object_id, self._opened(request, object_id, extra_context))
         try:
             with write_lock(), recording("deletion", request.user) as recorder:
                 obj = self.get_object(request, unquote(object_id))
-                if obj is not None and not self._as_opened(request, obj):
+                if obj is not None and self._refuse_to_delete(request, obj):
                     return HttpResponseRedirect(self._address("history", obj))
                 response = super().delete_view(request, object_id, extra_context)
         except WriteLockTimeoutError:
@@ -167,15 +164,15 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
             publish_if_automatic(request)
         return response
 
-    def _as_opened(self, request: HttpRequest, obj: Any) -> bool:
-        """Whether a record to be deleted is still what the page showed."""
+    def _refuse_to_delete(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether a record to be deleted was saved after the page was opened."""
         if not self.has_delete_permission(request, obj):
             raise PermissionDenied
-        if State.read(request.POST.get(conflicts.FIELD, "")) == state_of(*self._unbound(request, obj)):
-            return True
-        message = _("Nothing was deleted: {record} was saved after you had opened the page.")
+        if self._saved_since_opening(request, obj) is None:
+            return False
+        message = _("Nothing was deleted: {record} was saved after you opened the page.")
         messages.error(request, message.format(record=change_text.name(obj)))
-        return False
+        return True
 
     # The story of a record
 

@@ -122,7 +122,7 @@ def test_junk_to_the_choices_is_refused(ana: Client, query: str) -> None:
         {},
         {"citations-TOTAL_FORMS": "x"},
         {"citations-TOTAL_FORMS": "9" * 30, "citations-INITIAL_FORMS": "-1"},
-        {"name": "\x00", "country": "x", "cut_off": "9" * 40, "latitude": "nan", "opened_state": "\x00"},
+        {"name": "\x00", "country": "x", "cut_off": "9" * 40, "latitude": "nan", "opened_revision": "\x00"},
         {"_saveasnew": "1"},
     ],
 )

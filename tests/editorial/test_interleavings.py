@@ -95,6 +95,12 @@ class Story:
             assert answer.context["conflict"] is not None, answer.context["errors"]
             assert filled(answer)[name] == new, "what was typed is still there"
             self.look(editor, answer)
+            shown = {item.saved for item in answer.context["conflict"]}
+            differing = {other: seen for other, seen in editor.seen.items() if seen != editor.form[other]}
+            for other, seen in differing.items():
+                if other != name:
+                    assert (seen or "nothing") in shown, "what saving would replace is shown"
+                    editor.form[other] = seen
             if self.random.random() < 0.5:
                 assert editor.client.post(change_page(record), editor.form).status_code == 302
                 self.saved.append((record.slug, name, editor.seen[name], new, editor.name))
@@ -120,11 +126,11 @@ class Story:
         if record is None:
             return
         page = page_of(Organisation, "delete", record.pk)
-        opened = editor.client.get(page).context["opened_state"]
+        opened = editor.client.get(page).context["opened_revision"]
         if self.random.random() < 0.3:
             self.save()
         exists = Organisation.objects.filter(pk=record.pk).exists()
-        editor.client.post(page, {"post": "yes", "opened_state": opened})
+        editor.client.post(page, {"post": "yes", "opened_revision": opened})
         if exists and not Organisation.objects.filter(pk=record.pk).exists():
             self.deleted.add(record.slug)
 

@@ -81,7 +81,7 @@ def test_a_deleted_record_comes_back_with_its_rows(ana: Client) -> None:
     cite(factory, "city", make_source(), note="as the page says")
     before = take("default")
     page = page_of(Factory, "delete", factory.pk)
-    ana.post(page, {"post": "yes", "opened_state": ana.get(page).context["opened_state"]})
+    ana.post(page, {"post": "yes", "opened_revision": ana.get(page).context["opened_revision"]})
     assert not Factory.objects.filter(slug=factory.slug).exists()
     revision = Revision.objects.first()
     assert (revision.how, revision.by_name) == ("deletion", "ana")
