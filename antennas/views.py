@@ -4,25 +4,51 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from antennas.cards import antenna_card
 from antennas.detail import antenna_detail_page
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
-from directory import list_page
 from directory.detail import cached_detail_page
+from directory.list_page import list_page
+from directory.listing import ListKind
 from directory.query_params import allow_params, documents_only, get_or_404
 
-LOOK = list_page.ListTemplates("antennas/list.html", row="antenna_row", card=antenna_card)
+ANTENNAS = ListKind(
+    section="antennas",
+    filters=AntennaFilter,
+    card=antenna_card,
+    row="antenna_row",
+    columns=(
+        gettext_lazy("Antenna"),
+        gettext_lazy("Country"),
+        gettext_lazy("Stage"),
+        gettext_lazy("AI Factories"),
+        gettext_lazy("Led by"),
+        gettext_lazy("Sectors"),
+    ),
+    heading=gettext_lazy("AI Factory Antennas"),
+    description=gettext_lazy(
+        "All AI Factory Antennas by country and sector, and the AI Factories that each of them leads to, "
+        "with the source of every fact."
+    ),
+    intro=gettext_lazy(
+        "An AI Factory Antenna is a national point of access: it serves its own country and is linked to one "
+        "or more AI Factories for computing power."
+    ),
+    counted=lambda n: ngettext("{n} AI Factory Antenna", "{n} AI Factory Antennas", n).format(n=n),
+    matching=lambda count, n: ngettext(
+        "{count} of {n} AI Factory Antenna", "{count} of {n} AI Factory Antennas", n
+    ).format(count=count, n=n),
+)
 
 
 @require_safe
 def antenna_list(request: HttpRequest) -> HttpResponse:
     """AI Factory Antennas under the filters of the contract."""
-    filters = AntennaFilter(request.GET)
-    return list_page.respond(request, filters, reverse("antennas:list"), LOOK)
+    return list_page(request, ANTENNAS)
 
 
 @require_safe

@@ -9,7 +9,6 @@ from django.utils.html import escape
 from markupsafe import Markup
 
 from directory.facets import FacetView
-from directory.filters.fields import Choice
 from directory.macros import macro
 from editions.current import edition_cache
 
@@ -18,14 +17,14 @@ Box = tuple[str, str, str, str]
 
 
 def checkboxes(views: Iterable[FacetView]) -> Markup:
-    """Every facet, by the macro `facet_of`, which is rendered once an edition for each state of its frame."""
+    """Every facet, by the macro `facet_of`, rendered once per edition for each state of its frame."""
     cache = edition_cache()
     parts: list[str] = []
     for view in views:
         name = (FacetView, view.name, view.chosen, view.narrowing)
         before, after = cache.get_or_set(name, partial(_frame, view))
         parts.append(before)
-        boxes = cache.get_or_set((_boxes, view.name, view.offered), partial(_boxes, view))
+        boxes = cache.get_or_set((_boxes, view.name, tuple(view.offered)), partial(_boxes, view))
         parts += _options(view, boxes)
         parts.append(after)
     return Markup("".join(parts))  # noqa: S704  # rendered or escaped below
@@ -52,14 +51,14 @@ def _options(view: FacetView, boxes: list[Box]) -> list[str]:
 
 def _boxes(view: FacetView) -> list[Box]:
     """Each value with its checkbox up to the count, off and on; and all of one that would leave nothing."""
-    return [(choice.value, *_checkbox(view.name, choice)) for choice in view.offered]
+    return [(value, *_checkbox(view.name, value, label)) for value, label in view.offered.items()]
 
 
 # A value that the form does not offer of itself makes a list of boxes of its own.
 @lru_cache(maxsize=2_000)
-def _checkbox(name: str, choice: Choice) -> tuple[str, str, str]:
-    label = f"<span>{escape(choice.label)}</span>"
-    box = f'<input type="checkbox" name="{escape(name)}" value="{escape(choice.value)}"'
-    off, on = f"{box}> {label}", f"{box} checked> {label}"
+def _checkbox(name: str, value: str, label: str) -> tuple[str, str, str]:
+    box = f'<input type="checkbox" name="{escape(name)}" value="{escape(value)}"'
+    text = f"<span>{escape(label)}</span>"
+    off, on = f"{box}> {text}", f"{box} checked> {text}"
     empty = f'<label class="option option--empty">{off} <span class="option__count">0</span></label>'
     return f'<label class="option">{off}', f'<label class="option">{on}', empty

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from directory.filters.fields import Choices
-from directory.filters.filterset import SiteFilter
-from directory.filters.parameters import Facet, Parameter
+from directory.filters import Facet
+from directory.filterset import SiteFilter
+from directory.query_params import Choices
 from editions.current import edition_cache
 
 FIRST = ("country", "sector")
+OFFERED = 200
+"""Values of a long list that the form of a facet offers. Others are reached by their own pages."""
 
 
 @dataclass(slots=True)
@@ -41,14 +42,14 @@ class FacetView:
     @property
     def options(self) -> Iterator[Option]:
         """Every value with its state."""
-        for choice in self.offered:
-            count = None if self.counts is None else self.counts[choice.value]
-            yield Option(choice.value, choice.label, count, choice.value in self.given)
+        for value, label in self.offered.items():
+            count = None if self.counts is None else self.counts[value]
+            yield Option(value, label, count, value in self.given)
 
     @property
     def chosen(self) -> int:
         """How many of its values are on."""
-        return len(self.offered.places.keys() & self.given)
+        return len(self.offered.keys() & self.given)
 
     @property
     def first(self) -> bool:
@@ -65,48 +66,44 @@ class FacetView:
 
 def facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
     """Every facet of a list's form; where the address had a problem nothing is counted."""
-    views = []
-    for name in filters.ORDER:
-        facet = filters.parameter(name)
-        if not isinstance(facet, Facet):
-            continue
-        given = filters.value(name) if counted else filters.normalised(name)
-        offered = _offered(filters, name, facet, given)
-        counts = None
-        if counted:
-            counts = facet.counts(filters, offered.values, filters.kept(without_group_of=name))
-        narrowing = _narrowing(filters, name)
-        views.append(FacetView(name, str(facet.legend), offered, given, counts, narrowing))
+    views = [
+        _view(filters, name, facet, counted=counted)
+        for name, facet in filters.filters.items()
+        if isinstance(facet, Facet)
+    ]
     # A stable sort: the first facets lead, the others keep the order of the contract.
     return sorted(views, key=lambda view: not view.first)
 
 
+def _view(filters: SiteFilter, name: str, facet: Facet, *, counted: bool) -> FacetView:
+    given = facet.value if counted else list(map(facet.field.normalise, filters.form.given(name)))
+    offered = _offered(filters, name, facet, given)
+    counts = facet.counts(offered, filters.matching(without_group=facet.group)) if counted else None
+    return FacetView(name, str(facet.label), offered, given, counts, _narrowing(filters, facet))
+
+
 def _offered(filters: SiteFilter, name: str, facet: Facet, given: list[str]) -> Choices:
-    """The values that the form offers, with those that are on."""
-    offered: Choices = edition_cache().get_or_set(
-        ("offered", facet, filters.kind, filters.documents_only, *facet.cache_key(filters)),
-        lambda: Choices(facet.offered(filters, name)),
-    )
-    missing = set(given).difference(offered.places) if facet.hide_unused else ()
-    if not missing:
+    """The values that the form offers: of a long list those that most sites have, and those that are on."""
+    choices: Choices = facet.field.choices
+    if not facet.hide_unused:
+        return choices
+
+    def most_common() -> Choices:
+        common = facet.index.most_common(OFFERED)
+        return {value: label for value, label in choices.items() if value in common}
+
+    key = ("offered", type(filters).__name__, name, filters.documents_only, facet.narrowing)
+    offered = edition_cache().get_or_set(key, most_common)
+    if offered.keys() >= set(given):
         return offered
-    among = {*offered.places, *missing}
-    return Choices(choice for choice in filters.choices(name) if choice.value in among)
+    return {value: label for value, label in choices.items() if value in offered or value in given}
 
 
-def _narrowing(filters: SiteFilter, name: str) -> FacetView | None:
+def _narrowing(filters: SiteFilter, facet: Facet) -> FacetView | None:
     """The single-valued parameter that narrows this facet, if there is one."""
-    other = _narrows(type(filters), name)  # type: ignore[arg-type]  # a class is hashable
-    if not other:
+    if not facet.narrowed_by:
         return None
-    offered = filters.choices(other)
-    given = [value for value in filters.given(other) if value in offered.places]
-    return FacetView(other, str(filters.parameter(other).legend), offered, given)
-
-
-@cache
-def _narrows(filters: type[SiteFilter], name: str) -> str:
-    parameters: dict[str, Parameter] = filters.base_filters
-    group = parameters[name].group
-    found = (other for other in filters.ORDER if other != name and group and parameters[other].group == group)
-    return next(found, "")
+    other = filters.filters[facet.narrowed_by]
+    offered = other.field.choices
+    given = [value for value in filters.form.given(facet.narrowed_by) if value in offered]
+    return FacetView(facet.narrowed_by, str(other.label), offered, given)

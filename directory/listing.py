@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.urls import reverse
 
 from directory import text_search
+from directory.cards import Card
 from directory.facets import FacetView, Option, facets
-from directory.filters.fields import shortened
-from directory.filters.filterset import PAGE_SIZE, Problem, SiteFilter, no_such_page
-from directory.filters.parameters import EvidenceParameter
-from directory.filters.presentation import SortParameter
+from directory.filters import Evidence, Label, ListFilter
+from directory.filterset import NO_SECTOR, SiteFilter
 from directory.map.site_map import SiteMap, site_map, site_pin
+from directory.query_params import PAGE_SIZE, Problem, no_such_page, shortened
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """What the list of AI Factories has of its own, and that of Antennas."""
+
+    section: str
+    """The first part of its address, and the namespace of its URLs."""
+    filters: type[SiteFilter]
+    card: Callable[..., Card]
+    row: str
+    """The macro for a site in the list drawn as a table."""
+    columns: tuple[Label, ...]
+    """The heads of that table."""
+    heading: Label
+    description: Label
+    intro: Label
+    counted: Callable[[int], str]
+    """“19 AI Factories”."""
+    matching: Callable[[int, int], str]
+    """“2 of 19 AI Factories”."""
+
+    @property
+    def path(self) -> str:
+        """The address of the list without parameters."""
+        return reverse(f"{self.section}:list")
 
 
 @dataclass(frozen=True)
@@ -36,38 +65,147 @@ class PageLink:
 
 
 @dataclass
-class Listing:
+class ListPage:
     """Everything a site list prints."""
 
+    kind: ListKind
     filters: SiteFilter
-    path: str
+    problems: list[Problem]
+    """What is wrong with the address. If anything is, the page holds the form and no sites."""
+    facets: list[FacetView] = field(default_factory=list)
     total: int = 0
     count: int = 0
-    sites: list[Any] = field(default_factory=list)
+    sites: Sequence[Any] = field(default_factory=list)
     """The sites of the page, in order."""
-    facets: list[FacetView] = field(default_factory=list)
+    paginator: Paginator[Any] = field(default_factory=lambda: Paginator([], PAGE_SIZE))
+    page_number: int = 1
     chips: list[Chip] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     sentence: str = ""
     suggestion: str = ""
     suggestion_url: str = ""
-    drops: list[tuple[Chip, int]] = field(default_factory=list)
-    silent: int = 0
+    relax_suggestions: list[tuple[Chip, int]] = field(default_factory=list)
+    """Where nothing matches: each choice that can be left out, and how many sites would match then."""
+    unstated_count: int = 0
     """How many sites would match if they stated a sector: silence is not a no."""
-    silent_url: str = ""
+    unstated_url: str = ""
     map: SiteMap | None = None
     """The sites of the page on the map, where the list is drawn as one."""
-    page_number: int = 1
-    last_page: int = 1
+
+    @classmethod
+    def of(cls, kind: ListKind, query: QueryDict) -> ListPage:
+        """The list that a query string asks for."""
+        filters = kind.filters(query)
+        page = cls(kind, filters, list(filters.form.problems))
+        values = filters.form.values
+        if not page.problems:
+            page.paginator = Paginator(filters.qs, values["page_size"])
+            if values["page"] > page.last_page:
+                page.problems.append(no_such_page(values["page"], page.last_page))
+        page.facets = facets(filters, counted=not page.problems)
+        if not page.problems:
+            page.total, page.count = filters.index.size, page.paginator.count
+            page.page_number = values["page"]
+            page.sites = list(page.paginator.page(page.page_number))[:]
+            page.sentence = filters.sentence()
+            page.chips = list(page._chips())
+            if not page.count:
+                page._explain_nothing()
+            elif page.view == "map":
+                page.map = page._map()
+        return page
+
+    @cached_property
+    def path(self) -> str:
+        """The address of the list without parameters."""
+        return self.kind.path
+
+    def url(self, **changes: Any) -> str:
+        """The address of this list with changes."""
+        url: str = self.filters.form.address(self.path, **changes)
+        return url
+
+    @property
+    def canonical(self) -> str:
+        """The one address of this list."""
+        return self.url()
+
+    @property
+    def canonical_for_search(self) -> str:
+        """The address of the same sites, drawn and ordered as usual: the one for search engines."""
+        # The second page of another size is no page of the usual list, and may lie beyond its end.
+        page = 1 if self.page_size else self.page_number
+        return self.url(view="", sort="", page_size="", page=page)
+
+    @property
+    def export_url(self) -> str:
+        """The address whose files hold all the sites of this list."""
+        return self.url(view="", page="", page_size="")
+
+    @property
+    def filter_query(self) -> str:
+        """The query of the filters alone: which sites, however they are drawn, ordered and divided."""
+        query: str = self.filters.form.query(view="", sort="", page="", page_size="")
+        return query
+
+    @property
+    def view(self) -> str:
+        return str(self.filters.form.values["view"])
+
+    @property
+    def page_size(self) -> str:
+        """The page size where it is not the usual one."""
+        size = self.filters.form.values["page_size"]
+        return str(size) if size != PAGE_SIZE else ""
+
+    @property
+    def words(self) -> str:
+        """The words searched for, as they came."""
+        return " ".join(self.filters.form.given("q"))
+
+    @property
+    def documents_only(self) -> bool:
+        return self.filters.documents_only
+
+    @property
+    def views(self) -> list[tuple[str, str, bool]]:
+        """Label, address and whether it is the current one, for each way to draw the list."""
+        choices = self.filters.filters["view"].field.choices
+        return [(label, self.url(view=value), value == self.view) for value, label in choices.items()]
+
+    @property
+    def sorts(self) -> list[Option]:
+        """The orders to choose from."""
+        current = self.filters.form.values["sort"]
+        choices = self.filters.filters["sort"].field.choices
+        return [Option(value, label, None, value == current) for value, label in choices.items()]
+
+    @property
+    def last_page(self) -> int:
+        return self.paginator.num_pages
 
     @property
     def pages(self) -> list[PageLink | None]:
         """The pages around this one, the first and the last; None where some are left out."""
-        numbers = pages_around(self.page_number, self.last_page)
+        numbers = self.paginator.get_elided_page_range(self.page_number, on_each_side=2)
         return [
-            PageLink(number, self.url(page=number), number == self.page_number) if number else None
+            PageLink(number, self.url(page=number), number == self.page_number)
+            if isinstance(number, int)
+            else None
             for number in numbers
         ]
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(page=self.page_number - 1) if self.page_number > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.url(page=self.page_number + 1) if self.page_number < self.last_page else ""
+
+    @property
+    def form_fields(self) -> list[str]:
+        """The parameters that have a field in the form."""
+        return [name for name, each in self.filters.filters.items() if each.chooses_sites or name == "sort"]
 
     @property
     def repairs(self) -> list[tuple[Problem, str, str]]:
@@ -93,179 +231,42 @@ class Listing:
                 del query[name]
         return f"{self.path}?{query.urlencode()}" if query else self.path
 
-    @property
-    def status(self) -> int:
-        """The HTTP status: 400 if any parameter had a problem."""
-        return 400 if self.problems else 200
+    def _map(self) -> SiteMap:
+        kind, only = self.filters.kind, self.documents_only
+        return site_map(
+            site_pin(site, kind, documents_only=only, city_stated=site.states("city", documents_only=only))
+            for site in self.sites
+        )
 
-    @property
-    def view(self) -> str:
-        return self.filters.value("view") or "cards"
+    def _chips(self) -> Iterator[Chip]:
+        for each in self.filters.active:
+            labels = self.filters.labels(each.field_name)
+            values = each.value if each.field.many else [each.value]
+            for value, label in zip(values, labels, strict=True):
+                rest = [other for other in values if other != value]
+                url = self.url(**{each.field_name: rest, "page": ""})
+                yield Chip(str(each.label), label, url)
 
-    @property
-    def sort(self) -> str:
-        return self.filters.value("sort") or SortParameter.default
-
-    @property
-    def page_size(self) -> str:
-        """The page size where it is not the usual one."""
-        size = self.filters.value("page_size")
-        return str(size) if size and size != PAGE_SIZE else ""
-
-    @property
-    def words(self) -> str:
-        """The words searched for, as they came."""
-        return " ".join(self.filters.given("q"))
-
-    @property
-    def documents_only(self) -> bool:
-        return self.filters.documents_only
-
-    @property
-    def canonical(self) -> str:
-        """The one address of this list."""
-        return self.url()
-
-    @property
-    def preferred(self) -> str:
-        """The address of the same sites, drawn and ordered as usual: the one for search engines."""
-        # The second page of another size is no page of the usual list, and may lie beyond its end.
-        page = 1 if self.page_size else self.page_number
-        return self.url(view="", sort="", page_size="", page=page)
-
-    @property
-    def of_files(self) -> str:
-        """The address whose files hold all the sites of this list."""
-        return self.url(view="", page=1, page_size="")
-
-    @property
-    def kept(self) -> str:
-        """The query of the filters alone: which sites, however they are drawn, ordered and divided."""
-        return self.filters.query(view="", sort="", page=1, page_size="")
-
-    def url(self, **changes: Any) -> str:
-        """The address of this list with changes."""
-        return self.filters.address(self.path, **changes)
-
-    @property
-    def views(self) -> list[tuple[str, str, bool]]:
-        """Label, address and whether it is the current one, for each way to draw the list."""
-        return [
-            (choice.label, self.url(view=choice.value), choice.value == self.view)
-            for choice in self.filters.choices("view")
-        ]
-
-    @property
-    def sorts(self) -> list[Option]:
-        """The orders to choose from."""
-        current = self.sort
-        return [
-            Option(choice.value, choice.label, None, choice.value == current)
-            for choice in self.filters.choices("sort")
-        ]
-
-    @property
-    def previous_url(self) -> str:
-        return self.url(page=self.page_number - 1) if self.page_number > 1 else ""
-
-    @property
-    def next_url(self) -> str:
-        return self.url(page=self.page_number + 1) if self.page_number < self.last_page else ""
-
-
-def build(filters: SiteFilter, path: str) -> Listing:
-    """The list at `path` under `filters`; with problems it holds the form and no sites."""
-    listing = Listing(filters, path, problems=list(filters.problems))
-    if listing.problems:
-        listing.facets = facets(filters, counted=False)
-        return listing
-    listing.total, listing.count = filters.index.size, filters.count
-    number, size = filters.value("page"), filters.value("page_size")
-    last = max(1, math.ceil(listing.count / size))
-    if number > last:
-        listing.problems = [no_such_page(number, last)]
-        listing.facets = facets(filters, counted=False)
-        return listing
-    listing.page_number, listing.last_page = number, last
-    listing.sentence = filters.sentence()
-    listing.chips = _chips(listing)
-    listing.facets = facets(filters, counted=True)
-    listing.sites = filters.sites((number - 1) * size, number * size)
-    if not listing.count:
-        _explain_nothing(listing)
-    elif listing.view == "map":
-        listing.map = _map(listing)
-    return listing
-
-
-def _map(listing: Listing) -> SiteMap:
-    kind, only = listing.filters.kind, listing.documents_only
-    return site_map(
-        site_pin(site, kind, documents_only=only, city_stated=site.states("city", documents_only=only))
-        for site in listing.sites
-    )
-
-
-def pages_around(number: int, last: int) -> list[int]:
-    """The pages that a pager links to: all of a few, else the first, the last and those around this one.
-    0 stands for a gap.
-    """
-    near = {1, 2, last - 1, last, *range(number - 2, number + 3)}
-    shown = sorted(page for page in near if 1 <= page <= last)
-    links: list[int] = []
-    for page in shown:
-        if links and page - links[-1] == 2:
-            links.append(page - 1)
-        elif links and page - links[-1] > 2:
-            links.append(0)
-        links.append(page)
-    return links
-
-
-def _chips(listing: Listing) -> list[Chip]:
-    filters = listing.filters
-    chips = []
-    for name, parameter, value in filters.active:
-        legend = str(parameter.legend)
-        if isinstance(value, list):
-            for item, label in zip(value, filters.labels(name), strict=True):
-                url = filters.address(listing.path, without=(name, item), page=1)
-                chips.append(Chip(legend, label, url))
-        else:
-            label = filters.labels(name)[0]
-            chips.append(Chip(legend, label, listing.url(**{name: "", "page": 1})))
-    return chips
-
-
-def _explain_nothing(listing: Listing) -> None:
-    """Why the list is empty: a near miss of the words, and which single choice to drop."""
-    filters = listing.filters
-    if words := filters.value("q"):
-        near = text_search.did_you_mean(words, [filters.kind])
-        query = filters.query(q=near, page=1)
-        if near and type(filters)(QueryDict(query)).kept():
-            listing.suggestion = near
-            listing.suggestion_url = f"{listing.path}?{query}"
-    dropped: set[str] = set()
-    for name, parameter, _value in filters.active:
-        group = {
-            other
-            for other in filters.ORDER
-            if other == name or (parameter.group and filters.parameter(other).group == parameter.group)
-        }
-        if isinstance(parameter, EvidenceParameter) or group & dropped:
-            continue
-        dropped |= group
-        count = filters.kept(without_group_of=name).bit_count()
-        if count:
-            nothing: dict[str, Any] = {other: [] if filters.parameter(other).many else "" for other in group}
-            labels = ", ".join(
-                label for other in group if filters.value(other) for label in filters.labels(other)
-            )
-            chip = Chip(str(parameter.legend), labels, listing.url(**nothing, page=1))
-            listing.drops.append((chip, count))
-    listing.drops.sort(key=lambda drop: drop[1])
-    if filters.value("sector") or filters.value("emphasis"):
-        query = filters.query(sector=["none"], emphasis="", page=1)
-        listing.silent = type(filters)(QueryDict(query)).count
-        listing.silent_url = f"{listing.path}?{query}"
+    def _explain_nothing(self) -> None:
+        """Why the list is empty: a near miss of the words, and which single choice to leave out."""
+        filters, form = self.filters, self.filters.form
+        if words := form.values["q"]:
+            near = text_search.did_you_mean(words, [filters.kind])
+            query = form.query(q=near, page="")
+            if near and type(filters)(QueryDict(query)).count:
+                self.suggestion = near
+                self.suggestion_url = f"{self.path}?{query}"
+        groups: dict[str, list[ListFilter]] = {}
+        for each in filters.active:
+            groups.setdefault(each.group, []).append(each)
+        for group, members in groups.items():
+            count = filters.matching(without_group=group).bit_count()
+            if count and not isinstance(members[0], Evidence):
+                labels = ", ".join(label for each in members for label in filters.labels(each.field_name))
+                url = self.url(**dict.fromkeys([each.field_name for each in members], ""), page="")
+                self.relax_suggestions.append((Chip(str(members[0].label), labels, url), count))
+        self.relax_suggestions.sort(key=lambda drop: drop[1])
+        if form.values["sector"] or form.values["emphasis"]:
+            query = form.query(sector=[NO_SECTOR], emphasis="", page="")
+            self.unstated_count = type(filters)(QueryDict(query)).count
+            self.unstated_url = f"{self.path}?{query}"

@@ -17,8 +17,7 @@ from antennas.detail import antenna_detail_page
 from antennas.models import Antenna
 from directory.detail import DetailPage
 from directory.evidence import Cite, References
-from directory.filters.fields import shortened
-from directory.query_params import allow_params
+from directory.query_params import allow_params, shortened
 from editions.current import records
 from explore.comparison import Row, rows
 from explore.site_choices import Choice, Kind, by_slug, listed, sites_by_kind, without
@@ -99,9 +98,7 @@ def _problems(asked: Sequence[str], known: dict[str, Choice]) -> Iterator[str]:
     distinct = list(dict.fromkeys(asked))
     for slug in distinct:
         if slug not in known:
-            yield _("“{slug}” is not the address name of an AI Factory or an Antenna.").format(
-                slug=shortened(slug)
-            )
+            yield _("“{slug}” is not the slug of an AI Factory or an Antenna.").format(slug=shortened(slug))
         elif asked.count(slug) > 1:
             yield _("{name} is there more than once.").format(name=known[slug].name)
     if len(distinct) > AT_MOST:

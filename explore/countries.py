@@ -15,9 +15,8 @@ from directory import text_search
 from directory.detail import DetailPage, Section, record_evidence
 from directory.evidence import Cite, References
 from directory.facts import Fact, Value
-from directory.filters.parameters import country_code
 from directory.models import Country, Source
-from directory.query_params import allow_params, get_or_404
+from directory.query_params import allow_params, country_code, get_or_404
 from editions.current import records
 from explore.site_links import by_name, row_values, site_value
 

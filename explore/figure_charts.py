@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from antennas.models import Antenna
 from directory import text_search
-from directory.filters.parameters import SectorFacet
+from directory.filterset import NO_SECTOR
 from directory.models import CutOff, Stage
 from editions.current import records
 from explore.bar_chart import Bar, Chart, Row, chart
@@ -112,7 +112,7 @@ def sectors_chart() -> Chart:
     rows = _largest_first(rows)
     silent = Row(
         _("No sector stated"),
-        _both(*map(sites_without_sector, (Factory, Antenna)), sector=SectorFacet.NONE),
+        _both(*map(sites_without_sector, (Factory, Antenna)), sector=NO_SECTOR),
     )
     sentence = _("A site may name several sectors, so the bars do not add up to the number of sites.")
     if rows and rows[0].total:

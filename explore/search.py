@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,9 +16,8 @@ from django.views.decorators.http import require_safe
 
 from directory import text_search
 from directory.facet_index import positions
-from directory.filters.fields import Choices, InvalidParameterError, WordsField
 from directory.models import SearchEntry
-from directory.query_params import allow_params
+from directory.query_params import WordsField, allow_params
 from directory.word_index import WordIndex
 from editions.current import edition_cache, records
 
@@ -62,9 +62,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def words_of(request: HttpRequest) -> tuple[str, str]:
     """The words asked for, and what is wrong with them, "" if nothing is."""
     try:
-        return WordsField().clean(request.GET.getlist("q"), Choices()), ""
-    except InvalidParameterError as error:
-        return "", str(error.message)
+        return WordsField().clean(request.GET.getlist("q")), ""
+    except ValidationError as error:
+        return "", error.messages[0]
 
 
 def _index(entries: list[SearchEntry]) -> WordIndex:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.evidence import References
-from directory.filters.fields import Choice, Choices, InvalidParameterError, ValueField, ValuesField
+from directory.facets import Option
 from directory.listing import Chip
 from directory.models import Milestone
-from directory.query_params import allow_params
+from directory.query_params import ChoiceField, Choices, ChoicesField, allow_params, read_param
 from editions.clock import today
 from explore import site_choices
 from explore.calendar_file import calendar
@@ -69,20 +67,20 @@ class Timeline:
         return site_choices.without(self.kinds, self.sites)
 
     @property
-    def options(self) -> list[tuple[Choice, bool]]:
+    def options(self) -> list[Option]:
         """The kinds of moment, and whether each is chosen."""
-        return [(choice, choice.value in self.chosen["kind"]) for choice in _choices(Milestone.Kind.choices)]
+        return _options(_kinds(), self.chosen["kind"])
 
     @property
-    def statuses(self) -> list[tuple[Choice, bool]]:
+    def statuses(self) -> list[Option]:
         """Happened or expected, and whether it is chosen."""
-        return [(choice, choice.value in self.chosen["status"]) for choice in _statuses()]
+        return _options(_statuses(), self.chosen["status"])
 
     @property
     def chips(self) -> list[Chip]:
         """What is chosen, each with the address without it."""
         names = {site.slug: site.name for site in self.sites}
-        names |= {choice.value: choice.label for choice, _on in (*self.options, *self.statuses)}
+        names |= _kinds() | _statuses()
         legends = {"kind": _("Kind"), "status": _("Status"), "site": _("Site")}
         return [
             Chip(legends[name], names[value], self.address("timeline", leaving_out=(name, value)))
@@ -160,13 +158,14 @@ def timeline_calendar(request: HttpRequest) -> HttpResponse:
 
 
 def read(query: QueryDict) -> Timeline:
-    """The timeline under the filters of an address; what does not exist is a 400."""
+    """The timeline under the filters of an address. Raises BadRequest."""
     kinds = site_choices.sites_by_kind()
-    sites = [Choice(site.slug, site.name) for site in site_choices.by_slug(kinds).values()]
+    sites = {site.slug: site.name for site in site_choices.by_slug(kinds).values()}
+    status = read_param(query, "status", ChoiceField(choices=_statuses()))
     chosen = {
-        "kind": _values(query, "kind", _choices(Milestone.Kind.choices)),
-        "status": _values(query, "status", _statuses(), field=ValueField()),
-        "site": _values(query, "site", sites),
+        "kind": read_param(query, "kind", ChoicesField(choices=_kinds())),
+        "status": [status] if status else [],
+        "site": read_param(query, "site", ChoicesField(choices=sites)),
     }
     page = Timeline(kinds, chosen, today())
     everything = moments(kinds, page.references)
@@ -174,19 +173,6 @@ def read(query: QueryDict) -> Timeline:
     page.moments = [moment for moment in everything if _wanted(moment, chosen)]
     page.references.show(moment.item.cite for moment in page.moments)
     return page
-
-
-def _values(
-    query: QueryDict, name: str, choices: Sequence[Choice], field: ValuesField | None = None
-) -> list[str]:
-    """The values of a parameter, in the order of the choices."""
-    try:
-        value = (field or ValuesField()).clean(query.getlist(name), Choices(choices))
-    except InvalidParameterError as error:
-        message = _("“{parameter}”: {message}").format(parameter=name, message=error.message)
-        allowed = _("Allowed: {values}.").format(values=error.allowed) if error.allowed else ""
-        raise BadRequest(f"{message} {allowed}".strip()) from error
-    return value if isinstance(value, list) else [value] if value else []
 
 
 def _wanted(moment: TimelineEvent, chosen: dict[str, list[str]]) -> bool:
@@ -198,12 +184,14 @@ def _wanted(moment: TimelineEvent, chosen: dict[str, list[str]]) -> bool:
     )
 
 
-def _statuses() -> list[Choice]:
-    return [
-        *_choices(Milestone.Status.choices),
-        Choice(OVERDUE, _("overdue, unconfirmed")),
-    ]
+def _kinds() -> Choices:
+    return {value: str(label) for value, label in Milestone.Kind.choices}
 
 
-def _choices(pairs: Iterable[tuple[str, object]]) -> list[Choice]:
-    return [Choice(value, str(label)) for value, label in pairs]
+def _statuses() -> Choices:
+    labels = {value: str(label) for value, label in Milestone.Status.choices}
+    return {**labels, OVERDUE: _("overdue, unconfirmed")}
+
+
+def _options(choices: Choices, chosen: list[str]) -> list[Option]:
+    return [Option(value, label, None, value in chosen) for value, label in choices.items()]

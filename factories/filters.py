@@ -2,63 +2,42 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.facet_index import Values
-from directory.filters.filterset import SiteFilter
-from directory.filters.parameters import CountryFacet, SystemFacet
-from directory.models import CutOff
+from directory.filters import Facet, choices_of, rows
+from directory.filterset import SiteFilter, country_choices, cut_off_facet
+from directory.models import CutOff, SiteSystem
+from directory.query_params import country_code
 from factories.models import Factory
 
-
-class ParticipantFacet(CountryFacet):
-    """A country that hosts or takes part in the consortium."""
-
-    def values(self, filters: SiteFilter) -> Values:
-        only = filters.documents_only
-        return lambda site: {
-            site.country.code,
-            *(row.country.code for row in site.rows("participating_countries", documents_only=only)),
-        }
+_takes_part = rows("participating_countries", lambda row: row.country.code)
 
 
 class FactoryFilter(SiteFilter):
     """Every parameter of the list of AI Factories."""
 
-    model = Factory
-    cut_off_kind = CutOff.Kind.FACTORIES
     kind = "factory"
 
-    participant = ParticipantFacet(
+    participant = Facet(
         gettext_lazy("Country that hosts or takes part"),
+        lambda site, only: {site.country.code, *_takes_part(site, only)},
+        choices=country_choices,
+        normalise=country_code,
+        hide_unused=True,
         describe=lambda names: _("with {countries} hosting or taking part").format(countries=names),
     )
-    system = SystemFacet(
+    cutoff = cut_off_facet(CutOff.Kind.FACTORIES)
+    system = Facet(
         gettext_lazy("System"),
+        rows("supercomputers", lambda row: row.relation),
+        choices=choices_of(SiteSystem.Relation),
         describe=lambda names: _("system: {relations}").format(relations=names.lower()),
     )
 
-    ORDER: ClassVar[tuple[str, ...]] = (
-        "q",
-        "country",
-        "participant",
-        "sector",
-        "emphasis",
-        "cutoff",
-        "system",
-        "service",
-        "stage",
-        "organisation",
-        "evidence",
-        "sort",
-        "view",
-        "page",
-        "page_size",
-    )
-
-    class Meta:
+    class Meta(SiteFilter.Meta):
         model = Factory
-        fields: ClassVar[list[str]] = []
+        fields = (
+            *("q", "country", "participant", "sector", "emphasis", "cutoff", "system", "service", "stage"),
+            *("organisation", "evidence", "sort", "view", "page", "page_size"),
+        )

@@ -4,25 +4,53 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from directory import list_page
 from directory.detail import cached_detail_page
+from directory.list_page import list_page
+from directory.listing import ListKind
 from directory.query_params import allow_params, documents_only, get_or_404
 from factories.cards import factory_card
 from factories.detail import factory_detail_page
 from factories.filters import FactoryFilter
 from factories.models import Factory
 
-LOOK = list_page.ListTemplates("factories/list.html", row="factory_row", card=factory_card)
+FACTORIES = ListKind(
+    section="factories",
+    filters=FactoryFilter,
+    card=factory_card,
+    row="factory_row",
+    columns=(
+        gettext_lazy("AI Factory"),
+        gettext_lazy("Country"),
+        gettext_lazy("Stage"),
+        gettext_lazy("Cut-off"),
+        gettext_lazy("Hosted or led by"),
+        gettext_lazy("Systems"),
+        gettext_lazy("Sectors"),
+        gettext_lazy("Antennas"),
+    ),
+    heading=gettext_lazy("AI Factories"),
+    description=gettext_lazy(
+        "All EuroHPC AI Factories by country, sector, system, service and stage: who is behind each, and the "
+        "source of every fact."
+    ),
+    intro=gettext_lazy(
+        "An AI Factory is a consortium around an AI-optimised supercomputer that gives startups, companies, "
+        "researchers and public bodies computing, data and help."
+    ),
+    counted=lambda n: ngettext("{n} AI Factory", "{n} AI Factories", n).format(n=n),
+    matching=lambda count, n: ngettext("{count} of {n} AI Factory", "{count} of {n} AI Factories", n).format(
+        count=count, n=n
+    ),
+)
 
 
 @require_safe
 def factory_list(request: HttpRequest) -> HttpResponse:
     """AI Factories under the filters of the contract."""
-    filters = FactoryFilter(request.GET)
-    return list_page.respond(request, filters, reverse("factories:list"), LOOK)
+    return list_page(request, FACTORIES)
 
 
 @require_safe

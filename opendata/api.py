@@ -21,9 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from directory.filters.filterset import PageFilter, StrictFilter
-from directory.filters.parameters import country_code
-from directory.query_params import allow_params
+from directory.query_params import PageForm, StrictForm, allow_params, country_code
 from editions.archive import named
 from editions.current import edition_cache
 from editions.store import Card
@@ -31,7 +29,7 @@ from opendata import serializers
 from opendata.edition_data import changes, editions
 from opendata.openapi import DataSchema
 from opendata.problem_details import opened, problem
-from opendata.queries import ChangeFilter, Part, Refused, Selection, asked_page, part, select, single
+from opendata.queries import ChangesForm, Part, Refused, Selection, part, refuse_problems, select, single
 from opendata.resources import RESOURCES, Resource
 from opendata.responses import edition_of
 
@@ -127,8 +125,8 @@ class ResourceList(NounView):
     def get(self, request: Request) -> HttpResponseBase:
         selection = select(self.resource, request.GET, paged=True)
         here = reverse(f"api-{self.resource.name}")
-        if selection.filters.has_empty_values:
-            return redirect(selection.filters.address(here))
+        if selection.form.has_empty_values:
+            return redirect(selection.form.address(here))
         return paged(request, selection, here)
 
 
@@ -142,7 +140,7 @@ class Links:
         self.previous = self._to(page - 1) if page > 1 else None
 
     def _to(self, number: int) -> str:
-        address = self._selection.filters.address(self._here, page=number)
+        address = self._selection.form.address(self._here, page=number)
         return f"{settings.PUBLIC_URL}{named(address, self._kept)}"
 
     @property
@@ -167,7 +165,7 @@ class NounRecord(NounView):
         if self.resource.key == "code":
             key = country_code(key)
         asked = single(self.resource, key, request.GET)
-        if asked.filters.has_empty_values:
+        if asked.form.has_empty_values:
             return redirect(request.path)
         return Response(asked.data(edition_of(request)))
 
@@ -175,17 +173,18 @@ class NounRecord(NounView):
 class PublishedList(DataView):
     """A page of what was published: editions, or changes."""
 
-    filters: type[StrictFilter] = PageFilter
+    form: type[StrictForm] = PageForm
 
-    def found(self, asked: StrictFilter) -> list[dict[str, Any]]:
+    def found(self, form: StrictForm) -> list[dict[str, Any]]:
         """All rows that are asked for."""
         raise NotImplementedError
 
     def get(self, request: Request) -> HttpResponseBase:
-        asked = asked_page(self.filters, request.GET)
-        if asked.has_empty_values:
-            return redirect(asked.address(request.path))
-        return paged(request, part(asked, self.found(asked)), request.path)
+        form = self.form(request.GET)
+        refuse_problems(form)
+        if form.has_empty_values:
+            return redirect(form.address(request.path))
+        return paged(request, part(form, self.found(form)), request.path)
 
 
 class EditionList(PublishedList):
@@ -193,7 +192,7 @@ class EditionList(PublishedList):
 
     tag, summary, shape = "editions", "Kept editions", serializers.EditionSerializer
 
-    def found(self, asked: StrictFilter) -> list[dict[str, Any]]:
+    def found(self, form: StrictForm) -> list[dict[str, Any]]:
         return editions()
 
 
@@ -201,10 +200,10 @@ class ChangeList(PublishedList):
     """What the kept editions changed, newest first."""
 
     tag, summary, shape = "changes", "Changes, edition by edition", serializers.ChangeSerializer
-    filters = ChangeFilter
+    form = ChangesForm
 
-    def found(self, asked: StrictFilter) -> list[dict[str, Any]]:
-        return changes(asked.value("site"))
+    def found(self, form: StrictForm) -> list[dict[str, Any]]:
+        return changes(form.values["site"])
 
 
 def paged(request: Request, part: Selection | Part, here: str) -> HttpResponse:

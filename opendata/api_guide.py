@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from directory.query_params import allow_params
-from opendata.openapi import parameters
-from opendata.queries import OF_DATA
+from opendata.openapi import list_fields, parameters
 from opendata.resources import RESOURCES, Resource
 
 CONTENTS = {
@@ -83,8 +82,7 @@ def _filters() -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in ("factories", "antennas"):
         resource = RESOURCES[name]
-        assert resource.filters is not None
-        for parameter in parameters(OF_DATA[resource.filters]):
+        for parameter in parameters(list_fields(resource)):
             known = found.setdefault(parameter.name, {"name": parameter.name, "on": []})
             known["meaning"] = str(parameter.description).replace("`", "")  # Markdown, as OpenAPI has it
             known["words"] = parameter.enum

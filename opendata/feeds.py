@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +12,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.filters.filterset import RecordFilter, SiteFilter
-from directory.query_params import allow_params, get_or_404
+from directory.query_params import StrictForm, allow_params, get_or_404
 from explore.changes import concerns
 from factories.models import Factory
 from opendata.feed_entries import Wanted, absolute, entries, last_change, owner
 from opendata.formats.feed import Feed, Item, as_atom, as_json_feed
 from opendata.page_citations import contributors, licence_line
 from opendata.problem_details import explained
-from opendata.queries import Refused, Selection, select
+from opendata.queries import Selection, refuse_problems, select
 from opendata.resources import RESOURCES
 
 WRITERS = {
@@ -44,14 +42,12 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """The changes of the sites that the filters of a list keep now."""
     resource = RESOURCES[name]
     selection = select(resource, request.GET, paged=False)
-    if selection.filters.has_empty_values:
-        return redirect(selection.filters.address(request.path))
+    if selection.form.has_empty_values:
+        return redirect(selection.form.address(request.path))
     label, slugs = resource.model._meta.label_lower, set(selection.keys())
     # Without a filter every site is meant, those that are no longer there too.
-    every = (
-        selection.whole and isinstance(selection.filters, SiteFilter) and not any(selection.filters.active)
-    )
-    page = selection.filters.address(reverse(f"{name}:list"))
+    every = selection.whole and selection.filters is not None and not selection.filters.active
+    page = selection.form.address(reverse(f"{name}:list"))
     return _sent(
         request,
         form,
@@ -67,18 +63,15 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 def record_feed(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
     """The changes of one site and of its rows. It has no filters: a change is one whoever states it."""
     resource = RESOURCES[name]
-    filters = RecordFilter(request.GET)
-    if filters.problems:
-        raise Refused(filters.problems)
+    refuse_problems(StrictForm(request.GET))
     site: Factory = get_or_404(resource.model, slug=key)
     title = _("Changes: {name}").format(name=site.name)
     return _sent(request, form, title, site.get_absolute_url(), lambda change: concerns(change, site.slug))
 
 
 def _title(selection: Selection) -> str:
-    filters: Any = selection.filters
     title = _("Changes: {name}").format(name=selection.resource.heading)
-    sentence = filters.sentence()
+    sentence = selection.filters.sentence() if selection.filters else ""
     return f"{title}, {sentence}" if sentence else title
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -9,17 +10,18 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 
 from directory import text_search
-from directory.filters.filterset import (
+from directory.query_params import (
     LARGEST_PAGE,
     PAGE_SIZE,
-    PageFilter,
-    RecordFilter,
-    SiteRecordFilter,
-    StrictFilter,
+    ChoicesField,
+    NumberField,
+    PageForm,
+    ParamField,
+    StrictForm,
 )
-from directory.filters.presentation import NumberParameter
 from opendata.problem_details import MEDIA_TYPE
-from opendata.queries import OF_DATA
+from opendata.queries import OF_DATA, record_form
+from opendata.resources import Resource
 from opendata.serializers import ReadSerializer
 
 
@@ -65,17 +67,17 @@ EXPLAINED = {
     "case, accents and punctuation do not matter.",
     "country": "ISO code of the host country; EL and UK are accepted. Several are joined by OR.",
     "participant": "ISO code of a country that hosts or takes part in the consortium. Several: OR.",
-    "sector": "Address name of a sector, or `none` for sites that state none. Several: OR.",
+    "sector": "Slug of a sector, or `none` for sites that state none. Several: OR.",
     "emphasis": "Narrows `sector` to those that are a focus, or a use case.",
-    "cutoff": "Address name of a selection cut-off. Several: OR.",
+    "cutoff": "Slug of a selection cut-off. Several: OR.",
     "system": "How a system relates to the site. Several: OR.",
-    "service": "Address name of a service. Several: OR.",
+    "service": "Slug of a service. Several: OR.",
     "stage": "Rung of the ladder reached. Several: OR.",
-    "organisation": "Address name of an organisation, in any role.",
-    "factory": "Address name of a linked or collaborating AI Factory. Several: OR.",
+    "organisation": "Slug of an organisation, in any role.",
+    "factory": "Slug of a linked or collaborating AI Factory. Several: OR.",
     "link": "Narrows `factory` to formal links, or to collaborations.",
     "evidence": "`documents`: only what the five source documents say counts.",
-    "site": "Address name of a factory or an antenna.",
+    "site": "Slug of a factory or an antenna.",
     "sort": "Order of the list; a minus reverses it.",
     "page": "Page of the list, from 1.",
     "page_size": f"Records a page, {PAGE_SIZE} unless told, at most {LARGEST_PAGE}.",
@@ -85,15 +87,11 @@ FIXED = ("emphasis", "system", "stage", "link", "evidence", "sort")
 """Parameters whose values belong to this version of the API; those of the others are records."""
 
 
-def parameters(filters: type[StrictFilter]) -> list[OpenApiParameter]:
+def parameters(fields: Mapping[str, ParamField]) -> list[OpenApiParameter]:
     """The description of all parameters of a list or a record."""
     described = []
-    asked = filters()
-    for name in filters.ORDER:
-        parameter = asked.parameter(name)
-        values = [choice.value for choice in parameter.choices(asked)] if name in FIXED else None
-        number = isinstance(parameter, NumberParameter)
-        kind: Any = {"type": "integer", "minimum": 1} if number else str
+    for name, field in fields.items():
+        kind: Any = {"type": "integer", "minimum": 1} if isinstance(field, NumberField) else str
         if name == "q":
             kind = {"type": "string", "maxLength": text_search.MAX_QUERY_LENGTH}
         if name == "page_size":
@@ -103,15 +101,21 @@ def parameters(filters: type[StrictFilter]) -> list[OpenApiParameter]:
                 name,
                 kind,
                 description=EXPLAINED[name],
-                many=parameter.many,
-                enum=values,
-                explode=True if parameter.many else None,
+                many=field.many,
+                enum=list(field.choices) if name in FIXED and isinstance(field, ChoicesField) else None,
+                explode=True if field.many else None,
             )
         )
     described.append(
         OpenApiParameter("edition", {"type": "integer", "minimum": 1}, description=EXPLAINED["edition"])
     )
     return described
+
+
+def list_fields(resource: Resource) -> Mapping[str, ParamField]:
+    """The parameters of a resource's list."""
+    form: StrictForm = OF_DATA[resource.filters]().form if resource.filters else PageForm()
+    return form.fields
 
 
 REFUSED = OpenApiResponse(
@@ -149,21 +153,19 @@ class DataSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         resource = self.view.resource
         if resource is None:
-            return parameters(self.view.filters)
+            return parameters(self.view.form().fields)
         if self.view.many:
-            return parameters(OF_DATA[resource.filters] if resource.filters else PageFilter)
+            return parameters(list_fields(resource))
         key = OpenApiParameter(
             "key",
             {"type": "string", "pattern": r"^[-a-zA-Z0-9_]+$"},
             OpenApiParameter.PATH,
-            description="ISO code of the country."
-            if resource.key == "code"
-            else "Address name of the record.",
+            description="ISO code of the country." if resource.key == "code" else "Slug of the record.",
             examples=[OpenApiExample("A record of the directory", getattr(self._first, resource.key))]
             if self._first
             else [],
         )
-        return [key, *parameters(SiteRecordFilter if resource.filters else RecordFilter)]
+        return [key, *parameters(record_form(resource)().fields)]
 
     def get_response_serializers(self) -> dict[Any, Any]:
         resource = self.view.resource

@@ -17,8 +17,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from directory.filters.fields import shortened
-from directory.query_params import allow_params
+from directory.query_params import allow_params, shortened
 from editions.store import Card
 from opendata.formats.text import as_json
 from opendata.problem_details import explained, for_programs

@@ -120,7 +120,7 @@ def _network(request: HttpRequest) -> Rows:
 def _changes(request: HttpRequest) -> Rows:
     dates = ["before_precision", "before_qualifier", "after_precision", "after_qualifier"]
     yield ["edition", "published_at", "record", "key", "kind", "field", "before", "after", *dates]
-    for change in edition_data.changes(changes.asked_site(request.GET)):
+    for change in edition_data.changes(changes.read_site(request)):
         record = [
             change["edition"],
             change["published_at"],

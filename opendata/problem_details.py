@@ -12,8 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from directory.filters.fields import shortened
-from directory.filters.filterset import Problem
+from directory.query_params import Problem, shortened
 from opendata.queries import Refused
 
 MEDIA_TYPE = "application/problem+json"

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 from rest_framework.renderers import JSONRenderer
 
-from directory.filters.fields import Choice
-from directory.filters.filterset import (
-    PageFilter,
+from directory.filterset import SiteFilter
+from directory.query_params import (
+    ChoiceField,
+    Choices,
+    PageForm,
     Problem,
-    RecordFilter,
-    SiteFilter,
-    SiteRecordFilter,
-    StrictFilter,
+    SiteRecordForm,
+    StrictForm,
+    get_or_404,
     no_such_page,
 )
-from directory.filters.parameters import Parameter
-from directory.query_params import get_or_404
 from editions.current import edition_cache, records
 from opendata.resources import RESOURCES, Resource
 
@@ -41,7 +40,7 @@ class Selection:
     """The records that an address asks for."""
 
     resource: Resource
-    filters: StrictFilter
+    form: StrictForm
     records: list[Any]
     """Those of this page, or all, in order."""
     count: int
@@ -50,10 +49,12 @@ class Selection:
     pages: int
     whole: bool
     """Whether all of them are given at once."""
+    filters: SiteFilter | None = None
+    """Those of a list of sites."""
 
     @property
     def documents_only(self) -> bool:
-        return self.filters.documents_only
+        return self.form.documents_only
 
     def rows(self, edition: int | None, *, in_detail: bool = False) -> Iterator[dict[str, Any]]:
         """The records, serialized."""
@@ -82,8 +83,11 @@ class Selection:
 
 def without_view(filters: type[SiteFilter]) -> type[SiteFilter]:
     """The same filters where nothing is drawn, and so no view is asked for."""
-    order = tuple(name for name in filters.ORDER if name != "view")
-    return type(f"{filters.__name__}OfData", (filters,), {"view": None, "ORDER": order})
+
+    class Meta(filters.Meta):  # type: ignore[name-defined]
+        fields = tuple(name for name in filters.base_filters if name != "view")
+
+    return type(f"{filters.__name__}OfData", (filters,), {"view": None, "Meta": Meta})
 
 
 OF_DATA = {
@@ -96,24 +100,30 @@ def select(resource: Resource, query: QueryDict, *, paged: bool) -> Selection:
 
     `paged` gives a page in any case, as the API does; a file has all records unless a page is asked for.
     """
-    kind: type[StrictFilter] = resource.filters or PageFilter
-    filters = OF_DATA.get(kind, kind)(query) if paged else kind(query)
-    if filters.problems:
-        raise Refused(filters.problems)
-    found = filters.sites() if isinstance(filters, SiteFilter) else resource.everything()
-    page, pages = turned(filters, len(found))
-    whole = not paged and not filters.given("page") and not filters.given("page_size")
-    size = filters.value("page_size")
-    shown = found if whole else found[(page - 1) * size : page * size]
-    return Selection(resource, filters, shown, len(found), page, pages, whole)
+    filters = None
+    if resource.filters:
+        filters = (OF_DATA[resource.filters] if paged else resource.filters)(query)
+    form: StrictForm = filters.form if filters else PageForm(query)
+    refuse_problems(form)
+    found = filters.qs if filters else resource.everything()
+    page = page_of(form, found)
+    whole = not paged and not form.given("page") and not form.given("page_size")
+    shown = found if whole else list(page.object_list)
+    return Selection(resource, form, shown, len(found), page.number, page.paginator.num_pages, whole, filters)
 
 
-def turned(filters: StrictFilter, count: int) -> tuple[int, int]:
-    """The page that is asked for, and how many there are. Raises Refused for one beyond the last."""
-    page, pages = filters.value("page"), max(1, math.ceil(count / filters.value("page_size")))
-    if page > pages:
-        raise Refused([no_such_page(page, pages)])
-    return page, pages
+def refuse_problems(form: StrictForm) -> None:
+    """Raises Refused if anything is wrong with the parameters."""
+    if form.problems:
+        raise Refused(form.problems)
+
+
+def page_of(form: StrictForm, found: list[Any]) -> Page[Any]:
+    """The page that is asked for. Raises Refused for one beyond the last."""
+    paginator = Paginator(found, form.values["page_size"])
+    if form.values["page"] > paginator.num_pages:
+        raise Refused([no_such_page(form.values["page"], paginator.num_pages)])
+    return paginator.page(form.values["page"])
 
 
 @dataclass(frozen=True)
@@ -121,61 +131,53 @@ class Single:
     """The one record that an address asks for."""
 
     resource: Resource
-    filters: StrictFilter
+    form: StrictForm
     record: Any
 
     def data(self, edition: int | None, *, in_detail: bool = True) -> dict[str, Any]:
         """The record, serialized, with its citations unless a row of a list is wanted."""
-        only = self.filters.documents_only
+        only = self.form.documents_only
         rows = self.resource.as_data([self.record], edition=edition, documents_only=only, in_detail=in_detail)
         return next(rows)
 
 
 def single(resource: Resource, key: str, query: QueryDict) -> Single:
     """A record by its key. Raises Refused, Http404."""
-    filters = (SiteRecordFilter if resource.filters else RecordFilter)(query)
-    if filters.problems:
-        raise Refused(filters.problems)
-    return Single(resource, filters, get_or_404(resource.model, **{resource.key: key}))
+    form = record_form(resource)(query)
+    refuse_problems(form)
+    return Single(resource, form, get_or_404(resource.model, **{resource.key: key}))
 
 
-class SiteParameter(Parameter):
-    """A factory or an antenna, by its address name."""
-
-    def choices(self, filters: Any) -> list[Choice]:
-        models = [resource.model for resource in RESOURCES.values() if resource.filters]
-        return [Choice(site.slug, site.name) for model in models for site in records().all(model)]
+def record_form(resource: Resource) -> type[StrictForm]:
+    """The parameters of a record: a site may be asked for by the source documents alone."""
+    return SiteRecordForm if resource.filters else StrictForm
 
 
-class ChangeFilter(PageFilter):
-    """What a list of changes may be asked."""
+def site_choices() -> Choices:
+    """Every factory and antenna by its slug."""
+    models = [resource.model for resource in RESOURCES.values() if resource.filters]
+    return {site.slug: site.name for model in models for site in records().all(model)}
 
-    ORDER: ClassVar[tuple[str, ...]] = ("site", "page", "page_size")
 
-    site = SiteParameter(gettext_lazy("Site"))
+class ChangesForm(PageForm):
+    """The parameters of a list of changes."""
+
+    site = ChoiceField(label=gettext_lazy("Site"), choices=site_choices)
+    field_order = ("site", "page", "page_size")
 
 
 @dataclass(frozen=True)
 class Part:
     """A page of a list that is no resource's."""
 
-    filters: StrictFilter
+    form: StrictForm
     rows: list[Any]
     count: int
     page: int
     pages: int
 
 
-def asked_page(filters: type[StrictFilter], query: QueryDict) -> StrictFilter:
-    """The parameters of such a list. Raises Refused."""
-    asked = filters(query)
-    if asked.problems:
-        raise Refused(asked.problems)
-    return asked
-
-
-def part(filters: StrictFilter, rows: list[Any]) -> Part:
+def part(form: StrictForm, rows: list[Any]) -> Part:
     """The page of the rows that is asked for. Raises Refused for one beyond the last."""
-    size = filters.value("page_size")
-    page, pages = turned(filters, len(rows))
-    return Part(filters, rows[(page - 1) * size : page * size], len(rows), page, pages)
+    page = page_of(form, rows)
+    return Part(form, list(page.object_list), len(rows), page.number, page.paginator.num_pages)

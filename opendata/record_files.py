@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from directory.filters.parameters import country_code
+from directory.query_params import country_code
 from opendata.formats.text import as_csv, as_json
 from opendata.jsonld import linked
 from opendata.problem_details import explained
@@ -32,8 +32,8 @@ def list_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     if FORMATS[form] not in formats_of_list(resource):
         raise Http404(_("There is no such file of this list."))
     selection = select(resource, request.GET, paged=False)
-    if selection.filters.has_empty_values:
-        return redirect(selection.filters.address(request.path))
+    if selection.form.has_empty_values:
+        return redirect(selection.form.address(request.path))
     return send(FORMATS[form], name, written(selection, form, edition_of(request)))
 
 
@@ -49,7 +49,7 @@ def record_file(request: HttpRequest, name: str, key: str, form: str) -> HttpRes
             return redirect("record-file", name=name, key=canonical.lower(), form=form, permanent=True)
         key = canonical
     asked = single(resource, key, request.GET)
-    if asked.filters.has_empty_values:
+    if asked.form.has_empty_values:
         return redirect(request.path)
     if form == "csv":
         cells = columns(resource.shape)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
-from directory.filters.filterset import SiteFilter
+from directory.filterset import SiteFilter
 from directory.models import (
     Audience,
     Country,

@@ -69,7 +69,7 @@ def with_head(cells: list[Any], rows: Iterable[Any]) -> Iterator[Any]:
 
 def about(selection: Selection, edition: int | None) -> list[tuple[str, str]]:
     """What a file says of itself."""
-    query = selection.filters.query()
+    query = selection.form.query()
     return [
         (_("Directory"), settings.SITE_NAME),
         (_("Records"), f"{selection.resource.heading}, {selection.count}"),

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from babel import Locale
 from babel.languages import get_official_languages
-from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
 from directory import text_search
-from directory.filters.fields import shortened
-from directory.filters.parameters import country_code
+from directory.query_params import ChoiceField, ChoicesField, country_code, read_param
 
-PARAMETERS = ("country", "sector", "who", "need", "language", "only")
-SEVERAL = ("sector", "need", "only")
-"""Questions that take more than one answer."""
+FIELDS: dict[str, tuple[type[ChoicesField], Callable[[str], str]]] = {
+    "country": (ChoiceField, lambda value: country_code(value.strip())),
+    "sector": (ChoicesField, str.strip),
+    "who": (ChoiceField, str.strip),
+    "need": (ChoicesField, str.strip),
+    "language": (ChoiceField, str.strip),
+    "only": (ChoicesField, str.strip),
+}
+"""How each question may be answered: once or several times."""
+PARAMETERS = tuple(FIELDS)
 WHO = {
     "startup": gettext_lazy("a startup or small company"),
     "company": gettext_lazy("a larger company"),
@@ -107,36 +111,15 @@ def official_languages(code: str) -> tuple[str, ...]:
 
 def read(query: QueryDict, choices: Choices) -> Answers:
     """The answers of an address. Raises BadRequest for anything that no form offers."""
-    given = {name: _values(query, name) for name in PARAMETERS}
-    given["country"] = [country_code(value) for value in given["country"]]
-    for name, values in given.items():
-        allowed: Mapping[str, str] = getattr(choices, name)
-        if len(values) > 1 and name not in SEVERAL:
-            raise BadRequest(
-                _("“{name}” may be given once; here it is given several times.").format(name=name)
-            )
-        for value in values:
-            if value not in allowed:
-                raise BadRequest(_unknown(name, value, allowed))
-    first = {name: values[0] if values else "" for name, values in given.items()}
+    answers = {
+        name: read_param(query, name, field(choices=getattr(choices, name), normalise=normalise))
+        for name, (field, normalise) in FIELDS.items()
+    }
     return Answers(
-        country=first["country"],
-        sectors=frozenset(given["sector"]),
-        who=first["who"],
-        needs=frozenset(given["need"]),
-        language=first["language"],
-        only=frozenset(given["only"]),
+        country=answers["country"],
+        sectors=frozenset(answers["sector"]),
+        who=answers["who"],
+        needs=frozenset(answers["need"]),
+        language=answers["language"],
+        only=frozenset(answers["only"]),
     )
-
-
-def _values(query: QueryDict, name: str) -> list[str]:
-    """The values that are not empty, each once."""
-    return list(dict.fromkeys(value.strip() for value in query.getlist(name) if value.strip()))
-
-
-def _unknown(name: str, value: str, allowed: Mapping[str, str]) -> str:
-    message = _("“{name}” has no value “{value}”.").format(name=name, value=shortened(value))
-    near = text_search.nearest(value, allowed)
-    if near:
-        return f"{message} {_('Did you mean “{near}”?').format(near=near)}"
-    return f"{message} {_('It knows: {known}.').format(known=', '.join(allowed))}"

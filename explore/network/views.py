@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory import text_search
-from directory.query_params import allow_params, choice_param
+from directory.query_params import ChoicesField, allow_params, choice_param, read_param
 from explore.network.data import Edge, Network, Node, load_network
 from explore.network.svg import draw
 
@@ -96,12 +96,9 @@ def _cells(node: Node | None) -> list[str]:
 
 def _read(request: HttpRequest) -> tuple[Query, Network, Node | None]:
     """The parameters, the network that they select, and the site at its centre. Raises BadRequest."""
-    show = set(filter(str.strip, request.GET.getlist("show")))
-    if not show <= set(SHOWN):
-        raise BadRequest(_("“show” may be “systems”, “countries”, both of them or left out."))
     query = Query(
         sort=choice_param(request, "sort", [*SORTS, *(f"-{sort}" for sort in SORTS)]) or SORTS[0],
-        show=tuple(part for part in SHOWN if part in show),
+        show=tuple(read_param(request.GET, "show", ChoicesField(choices={part: part for part in SHOWN}))),
         site=request.GET.get("site", ""),
     )
     if query.site and query.show:

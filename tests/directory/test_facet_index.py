@@ -1,4 +1,4 @@
-"""The orders of a list of sites, and the links between its pages."""
+"""The orders of a list of sites."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from antennas.models import Antenna
 from directory.facet_index import SiteIndex, bitmap
-from directory.listing import pages_around
 from editions.current import records
 from factories.models import Factory
 
@@ -38,17 +37,3 @@ def test_every_order_holds_page_by_page(model: Any, sort: str) -> None:
     assert index.in_order(some, sort) == chosen
     for start in range(0, 12, 3):
         assert index.in_order(some, sort, start, start + 3) == chosen[start : start + 3]
-
-
-@pytest.mark.parametrize(
-    ("number", "last", "links"),
-    [
-        (1, 1, [1]),
-        (1, 5, [1, 2, 3, 4, 5]),
-        (1, 9, [1, 2, 3, 0, 8, 9]),
-        (5, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
-        (1000, 2000, [1, 2, 0, 998, 999, 1000, 1001, 1002, 0, 1999, 2000]),
-    ],
-)
-def test_a_pager_of_many_pages_links_to_those_around(number: int, last: int, links: list[int]) -> None:
-    assert pages_around(number, last) == links

@@ -225,13 +225,13 @@ def test_an_empty_choice_is_as_if_absent(get: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "message", "repaired"),
     [
-        ("site=jaif&site=nobody&site=hearts", "“nobody” is not the address name", "site=jaif&site=hearts"),
+        ("site=jaif&site=nobody&site=hearts", "“nobody” is not the slug", "site=jaif&site=hearts"),
         ("site=jaif&site=pharos&site=jaif", "JUPITER AI Factory (JAIF) is there more than once.", "site=jaif&site=pharos"),
         (f"{FOUR}&site=jaif", "Here are 5 sites; at most 4 fit side by side.", FOUR),
-        ("site=JAIF", "“JAIF” is not the address name", ""),
-        ("site=nobody&site=jaif", "“nobody” is not the address name", "site=jaif"),
-        ("site=%00&site=jaif", "is not the address name", "site=jaif"),
-        (f"site={'x' * 500}", "x…” is not the address name", ""),
+        ("site=JAIF", "“JAIF” is not the slug", ""),
+        ("site=nobody&site=jaif", "“nobody” is not the slug", "site=jaif"),
+        ("site=%00&site=jaif", "is not the slug", "site=jaif"),
+        (f"site={'x' * 500}", "x…” is not the slug", ""),
     ],
 )  # fmt: skip
 def test_a_wrong_choice_is_explained_and_repaired(get: Any, query: str, message: str, repaired: str) -> None:

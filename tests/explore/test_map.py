@@ -43,10 +43,10 @@ def test_a_kind_and_a_sector_narrow_map_list_and_heading_alike(get: Any) -> None
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("kind=Factory", "“kind” may be"),
+        ("kind=Factory", "“kind”: “Factory” is not a value"),
         ("kind=factory&kind=antenna", "once"),
         ("sector=helth", "helth"),
-        ("country=DE", "no parameter “country”"),
+        ("country=DE", "no parameter called “country”"),
     ],
 )
 def test_a_slip_is_an_error_and_not_the_whole_map(get: Any, query: str, says: str) -> None:

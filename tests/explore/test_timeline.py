@@ -192,12 +192,12 @@ def test_nothing_found_says_so(get: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("kind=party", "“kind”: “party” is not a value this filter knows. Allowed: policy, call, selection"),
+        ("kind=party", "“kind”: “party” is not a value of this parameter. Allowed: policy, call, selection"),
         ("status=late", "Allowed: happened, expected, overdue."),
         ("status=happened&status=expected", "“status”: This may be given once"),
         ("site=nobody", "“site”: “nobody” is not a value"),
         ("site=%00", "“site”: “�” is not a value"),
-        ("year=2026", "This page has no parameter “year”. It knows: kind, status, site."),
+        ("year=2026", "There is no parameter called “year”. Allowed: kind, status, site."),
     ],
 )
 def test_what_does_not_exist_is_a_400(get: Any, address: str, query: str, message: str) -> None:

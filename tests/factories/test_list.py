@@ -80,8 +80,8 @@ def test_the_sentence_repeats_the_filter(get: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "parameter", "said"),
     [
-        ("country=XX", "country", "“XX” is not a value this filter knows."),
-        ("cuontry=DE", "cuontry", "There is no filter called “cuontry”."),
+        ("country=XX", "country", "“XX” is not a value of this parameter."),
+        ("cuontry=DE", "cuontry", "There is no parameter called “cuontry”."),
         ("sector=helth", "sector", "“helth” is not a value"),
         ("emphasis=focus&emphasis=use-case", "emphasis", "given several times"),
         ("sort=name&sort=country", "sort", "given several times"),
@@ -98,7 +98,7 @@ def test_the_sentence_repeats_the_filter(get: Any) -> None:
         (f"q={'long' * 30}", "q", "too many words"),
         ("country=%00", "country", "is not a value"),
         ("organisation=nobody", "organisation", "“nobody”"),
-        ("factory=pharos", "factory", "There is no filter"),
+        ("factory=pharos", "factory", "There is no parameter"),
     ],
 )
 def test_input_that_does_not_exist_is_a_400_that_lists_nothing(
@@ -185,7 +185,7 @@ def test_chips_lead_to_the_list_without_them(get: Any) -> None:
 def test_an_empty_result_says_which_choice_to_drop(get: Any) -> None:
     page = get(f"{LIST}?country=BG&sector=health")
     assert listed(page).count == 0
-    drops = {chip.label: count for chip, count in listed(page).drops}
+    drops = {chip.label: count for chip, count in listed(page).relax_suggestions}
     assert drops == {"Bulgaria": 10, "Health and healthcare": 1}
     assert "Nothing matches all of this" in page.content.decode()
 
@@ -221,6 +221,11 @@ def test_pages_hold_every_factory_once(get: Any) -> None:
     assert {parse_qs(urlsplit(link.url).query)["page_size"][0] for link in listed(page).pages} == {"5"}
 
 
+def test_pager_leaves_out_pages_far_from_this_one_and_from_the_ends(get: Any) -> None:
+    links = listed(get(f"{LIST}?page_size=1&page=10")).pages
+    assert [link and link.number for link in links] == [1, 2, None, 8, 9, 10, 11, 12, None, 18, 19]
+
+
 def test_a_plan_is_never_counted_as_a_stage(db: None) -> None:
     factory = builders.make_factory()
     planned = builders.make_milestone(status="expected", stage=5)
@@ -230,9 +235,9 @@ def test_a_plan_is_never_counted_as_a_stage(db: None) -> None:
     FactoryMilestone.objects.create(site=factory, milestone=done)
     assert factory.stage() == 3
     kept = FactoryFilter(QueryDict("stage=system-in-service&stage=in-service"))
-    assert kept.problems
+    assert kept.form.problems
     kept = FactoryFilter(QueryDict("stage=in-service"))
-    assert factory not in kept.sites()
+    assert factory not in kept.qs
 
 
 def test_only_documents_count_where_only_documents_are_asked_for(db: None) -> None:
@@ -241,12 +246,12 @@ def test_only_documents_count_where_only_documents_are_asked_for(db: None) -> No
     later = builders.make_source(kind="primary")
     builders.cite(factory, "sectors", later, sector.slug)
     asked = f"sector={sector.slug}"
-    assert factory in FactoryFilter(QueryDict(asked)).sites()
-    assert factory not in FactoryFilter(QueryDict(f"{asked}&evidence=documents")).sites()
-    silent = FactoryFilter(QueryDict("sector=none&evidence=documents"))
-    assert factory in silent.sites()
+    assert factory in FactoryFilter(QueryDict(asked)).qs
+    assert factory not in FactoryFilter(QueryDict(f"{asked}&evidence=documents")).qs
+    unstated = FactoryFilter(QueryDict("sector=none&evidence=documents"))
+    assert factory in unstated.qs
     builders.cite(factory, "sectors", builders.make_source(kind="document"), sector.slug)
-    assert factory in FactoryFilter(QueryDict(f"{asked}&evidence=documents")).sites()
+    assert factory in FactoryFilter(QueryDict(f"{asked}&evidence=documents")).qs
 
 
 def test_two_filters_over_many_rows_do_not_multiply_factories(get: Any) -> None:
@@ -259,7 +264,7 @@ def test_two_filters_over_many_rows_do_not_multiply_factories(get: Any) -> None:
 def test_an_organisation_counts_in_any_role(db: None) -> None:
     for row in FactoryOrganisation.objects.select_related("organisation", "site"):
         chosen = FactoryFilter(QueryDict(f"organisation={row.organisation.slug}"))
-        assert row.site in chosen.sites()
+        assert row.site in chosen.qs
 
 
 def test_the_table_shows_the_same_factories(get: Any) -> None:
@@ -286,8 +291,8 @@ def test_a_mistake_can_be_repaired_with_one_click(get: Any) -> None:
 def test_silence_is_not_a_no(get: Any) -> None:
     page = get(f"{LIST}?participant=EE&sector=health")
     assert listed(page).count == 0
-    assert listed(page).silent == 1
-    assert slugs(get(listed(page).silent_url)) == {"lumi-ai-factory"}
+    assert listed(page).unstated_count == 1
+    assert slugs(get(listed(page).unstated_url)) == {"lumi-ai-factory"}
     assert "silence is not a no" in page.content.decode()
 
 
@@ -301,7 +306,7 @@ def test_a_card_fills_only_the_rungs_that_something_reached(get: Any) -> None:
     "query", ["country=BG&sector=health", "country=DE&sector=gaming&emphasis=use-case", "q=julich&country=PL"]
 )
 def test_what_is_promised_without_a_choice_is_what_one_gets(get: Any, query: str) -> None:
-    drops = listed(get(f"{LIST}?{query}")).drops
+    drops = listed(get(f"{LIST}?{query}")).relax_suggestions
     assert drops
     for chip, count in drops:
         assert listed(get(chip.url)).count == count, chip
