@@ -1,4 +1,4 @@
-"""Any page as a kept edition had it: `?edition=12`."""
+"""Any page as an earlier edition had it: `?edition=12`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARAMETER = "edition"
 
 
 def without_empty(request: HttpRequest) -> str:
-    """The address without an `edition=` that names none, as with any empty value; "" if there is none."""
+    """The address without empty `edition=` parameters; "" if there are none."""
     values = request.GET.getlist(PARAMETER)
     if all(value.strip() for value in values):
         return ""
@@ -33,11 +33,11 @@ def without_empty(request: HttpRequest) -> str:
     return f"{path}?{query.urlencode()}" if query else path
 
 
-def asked(request: HttpRequest) -> store.Card | None:
-    """The edition that the address names, None if it names none. The parameter is then taken out of the
-    request: what answers it sees the address as it would be without.
+def requested_edition(request: HttpRequest) -> store.Manifest | None:
+    """The edition that the address names, None if it names none. Takes the parameter out of the request, so
+    that no view sees it.
 
-    Raises BadRequest for what is no number, Http404 for an edition that is not kept or not readable any more.
+    Raises BadRequest if it is no number, Http404 for an edition that is not kept or cannot be read any more.
     """
     values = [value.strip() for value in request.GET.getlist(PARAMETER)]
     if not values:
@@ -53,20 +53,20 @@ def asked(request: HttpRequest) -> store.Card | None:
         raise BadRequest(_("“edition” is the number of an edition."))
     gone = Http404(_("Edition {number} is not kept here.").format(number=number))
     try:
-        card = store.find(int(number))
-        fits = card is not None and readable(store.file_of(card.number, card.sha256))
-    except (OSError, sqlite3.Error) as missing:  # taken off the shelf a moment ago
+        manifest = store.find(int(number))
+        fits = manifest is not None and readable(store.file_of(manifest.number, manifest.sha256))
+    except (OSError, sqlite3.Error) as missing:  # removed a moment ago
         raise gone from missing
-    if card is None:
+    if manifest is None:
         raise gone
     if not fits:
         message = _("Edition {number} is of an older make than these pages; it can still be downloaded.")
         raise Http404(message.format(number=number))
-    return card
+    return manifest
 
 
 def readable(path: Path) -> bool:
-    """Whether an edition has every table and column that pages ask for: an update may have added some."""
+    """Whether an edition has every table and column of the models: an update may have added some."""
     return _readable(path, store.identity(path))
 
 
@@ -85,31 +85,29 @@ LINK = re.compile(
 FORM = re.compile(rb"<form\b[^>]*>")
 
 
-def stay(response: HttpResponse, number: int) -> None:
-    """Make the links and forms of a page lead to pages of the same edition."""
-    named = f"{PARAMETER}={number}".encode()
-
-    def link(found: re.Match[bytes]) -> bytes:
-        address = found[2]
-        return found[1] + address + (b"&amp;" if b"?" in address else b"?") + named
-
-    field = f'<input type="hidden" name="{PARAMETER}" value="{number}">'.encode()
-    content = LINK.sub(link, response.content)
-    response.content = FORM.sub(lambda found: found[0] + field, content)
-
-
-def finished(request: HttpRequest, response: HttpResponseBase, card: store.Card) -> HttpResponseBase:
-    """An answer of a kept edition: its links stay there, and search engines leave it out."""
+def pin_links(response: HttpResponseBase, manifest: store.Manifest) -> HttpResponseBase:
+    """Make the links, forms and redirects of an answer lead to its edition; hide it from search engines."""
     response.headers["X-Robots-Tag"] = "noindex"
     kind = response.headers.get("Content-Type", "")
     if isinstance(response, HttpResponse) and kind.startswith("text/html"):
-        stay(response, card.number)
+        response.content = _pinned(response.content, manifest.number)
     address = response.headers.get("Location", "")
     if address.startswith("/"):
-        response.headers["Location"] = named(address, card)
+        response.headers["Location"] = with_edition(address, manifest)
     return response
 
 
-def named(address: str, card: store.Card | None) -> str:
-    """An address of this site as one of an edition; as it is without one."""
-    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={card.number}" if card else address
+def _pinned(html: bytes, number: int) -> bytes:
+    parameter = f"{PARAMETER}={number}".encode()
+
+    def link(match: re.Match[bytes]) -> bytes:
+        start, address = match.groups()
+        return start + address + (b"&amp;" if b"?" in address else b"?") + parameter
+
+    field = f'<input type="hidden" name="{PARAMETER}" value="{number}">'.encode()
+    return FORM.sub(lambda match: match[0] + field, LINK.sub(link, html))
+
+
+def with_edition(address: str, manifest: store.Manifest | None) -> str:
+    """An address of this site, with the parameter if an edition is given."""
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={manifest.number}" if manifest else address

@@ -33,7 +33,7 @@ class File:
     """A file of an edition, besides the edition itself."""
 
     ending: str
-    """What its name ends with, such as `csv.zip`; its name on the shelf."""
+    """What its name ends with, such as `csv.zip`; its name in the store."""
     media_type: str
     size: int
     sha256: str
@@ -71,9 +71,9 @@ def make(source: Path, edition: Path) -> tuple[File, ...]:
         aside.mkdir()
         with _unhurried():
             files = tuple(_written(source, aside))
-        reach("shelf:files-written")
+        reach("store:files-written")
         aside.rename(place)
-        reach("shelf:files")
+        reach("store:files")
     except Exception:
         logger.exception("%s is published without its other files.", edition.name)
         shutil.rmtree(aside, ignore_errors=True)

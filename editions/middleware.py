@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from editions import archive, store
 from editions.clock import as_of
 from editions.current import load, using
-from editions.store import Card
+from editions.store import Manifest
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -23,13 +23,13 @@ ROUTE, KEPT = "directory.route", "directory.kept"
 
 
 # Read once: what pages say of it never changes. What fails is tried again, for it may have been repaired.
-_card_of = lru_cache(maxsize=8)(store.read_card)
+_manifest_of = lru_cache(maxsize=8)(store.read_manifest)
 
 
-def card_for(path: Path) -> Card | None:
-    """The card of an edition's file; None if it is missing or broken."""
+def manifest_for(path: Path) -> Manifest | None:
+    """The manifest of an edition's file; None if it is missing or broken."""
     try:
-        return _card_of(path)
+        return _manifest_of(path)
     except (OSError, ValueError):
         return None
 
@@ -43,16 +43,16 @@ def current_edition(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         # Asked once: a request that asked twice could name one edition and read another.
         path = request.META[CHOSEN] if CHOSEN in request.META else store.current_file()
-        request.edition = card_for(path) if path else None  # type: ignore[attr-defined]
+        request.edition = manifest_for(path) if path else None  # type: ignore[attr-defined]
         if address := archive.without_empty(request):
             return HttpResponseRedirect(address)
-        card = archive.asked(request)
-        if card is None:
+        manifest = archive.requested_edition(request)
+        if manifest is None:
             with using(load(path) if path else None):
                 return get_response(request)
-        request.edition = request.kept = card  # type: ignore[attr-defined]
-        loaded = load(store.file_of(card.number, card.sha256))
-        with using(loaded), as_of(card.day.date()), store.seen_from(card):
-            return archive.finished(request, get_response(request), card)
+        request.edition = request.kept = manifest  # type: ignore[attr-defined]
+        loaded = load(store.file_of(manifest.number, manifest.sha256))
+        with using(loaded), as_of(manifest.day.date()), store.viewed_as(manifest):
+            return archive.pin_links(get_response(request), manifest)
 
     return middleware

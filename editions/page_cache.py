@@ -223,7 +223,7 @@ class PageCache:
         return int(sum(pages.currsize for pages in self._pages.values()))
 
     def _pages_of(self, state: store.State) -> dict[bool, LRUCache[Any, Page]]:
-        """The pages of one state of the shelf and one day: pages say what is overdue."""
+        """The pages of one state of the store and one day: pages say what is overdue."""
         generation = (state, timezone.localdate())
         with self._lock:
             if generation != self._generation:

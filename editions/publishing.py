@@ -25,7 +25,7 @@ from editions.failpoints import reach
 from editions.locks import write_lock
 from editions.models import Edition
 from editions.serialization import Change
-from editions.store import BadEditionError, Card
+from editions.store import BadEditionError, Manifest
 
 PREVIOUS, NEW = "previous", "new"
 PART = 2**18
@@ -92,7 +92,7 @@ def publish(note: str = "", by: str = "") -> Edition | None:
                 del edition.content  # it is stored, and may be large
                 reach("publish:stored")
         reach("publish:committed")
-    bring()
+    sync()
     return edition
 
 
@@ -205,9 +205,9 @@ def content_of(edition: Edition) -> bytes:
     return b"".join(unpacked(edition))
 
 
-def card_of(edition: Edition) -> Card:
+def manifest_of(edition: Edition) -> Manifest:
     """What is said about an edition beside its file."""
-    return Card(
+    return Manifest(
         number=edition.number,
         published_at=edition.published_at.isoformat(timespec="seconds"),
         sha256=edition.sha256,
@@ -217,38 +217,38 @@ def card_of(edition: Edition) -> Card:
     )
 
 
-def bring() -> int | None:
-    """Bring the editing database's current edition to the shelf and switch to it; returns its number.
+def sync() -> int | None:
+    """Bring the editing database's current edition to the store and switch to it; returns its number.
 
     Safe to repeat: it also finishes what an interrupted publication left undone. It only reads from the
-    database. Raises BadEditionError, and then the shelf's current edition stays.
+    database. Raises BadEditionError, and then the store's current edition stays.
     """
     # Asked under the lock: an answer from before another's turn would switch back, or clear away too much.
-    with store.alone():
+    with store.exclusive():
         current = Edition.objects.light().filter(current=True).first()
         if current is None:
             return None
         target = store.file_of(current.number, current.sha256)
-        if not store.holds(current.number, current.sha256):
-            store.put(card_of(current), unpacked(current))
+        if not store.verify(current.number, current.sha256):
+            store.add(manifest_of(current), unpacked(current))
         else:
-            store.complete(current.number, current.sha256, again=True)
+            store.ensure_files(current.number, current.sha256, again=True)
         if store.current_file() != target:
             store.switch(target)
         kept = list(Edition.objects.light())
-        _bring_older(kept)
+        _sync_older(kept)
         store.keep_only({store.file_of(edition.number, edition.sha256).name for edition in kept})
     return current.number
 
 
-def _bring_older(kept: list[Edition]) -> None:
+def _sync_older(kept: list[Edition]) -> None:
     """The other kept editions, for the list of changes and for download; none of them is shown."""
     for edition in kept:
-        if store.lists(edition.number, edition.sha256):
-            store.complete(edition.number, edition.sha256)
+        if store.has(edition.number, edition.sha256):
+            store.ensure_files(edition.number, edition.sha256)
         else:
             try:
-                store.put(card_of(edition), unpacked(edition))
+                store.add(manifest_of(edition), unpacked(edition))
             except BadEditionError as error:
                 logger.warning("Left out of the older editions: %s", error)
 
@@ -264,7 +264,7 @@ def rollback(number: int) -> Edition:
             raise BadEditionError(f"Edition {number} is damaged: its checksum is wrong.")
         if not edition.current:
             _make_current(edition)
-    bring()
+    sync()
     return edition
 
 
@@ -277,5 +277,5 @@ def prune(keep: int) -> list[int]:
         old = Edition.objects.exclude(number__in=kept).exclude(current=True)
         numbers = sorted(old.values_list("number", flat=True))
         old.delete()
-    bring()
+    sync()
     return numbers

@@ -13,7 +13,7 @@ from prometheus_client import Counter, Gauge
 
 from editions import store
 from editions.models import Edition
-from editions.publishing import bring
+from editions.publishing import sync
 from editions.store import BadEditionError
 
 logger = logging.getLogger(__name__)
@@ -91,12 +91,12 @@ class Follower:
                     "SELECT set_config('statement_timeout', %s, false)", [str(int(self.limit * 1000))]
                 )
         named = Edition.objects.filter(current=True).values_list("number", "sha256").first()
-        if named is None or (named == self._held and store.shows(*named)):
+        if named is None or (named == self._held and store.is_current(*named)):
             return
         if named == self._damaged and time.monotonic() < self._patience:
             raise BadEditionError(self._damage)
         try:
-            number = bring()
+            number = sync()
         except BadEditionError as error:
             self._damaged, self._damage = named, str(error)
             self._patience = time.monotonic() + PAUSE

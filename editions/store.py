@@ -1,9 +1,10 @@
-"""The folder of edition files that a web node reads: `edition-12-<checksum>.sqlite3`, its card, `current`.
+"""The folder of editions that a web node reads: `edition-12-<checksum>.sqlite3`, its manifest, `current`.
 
-Beside it, the folder `edition-12-<checksum>.files` holds what else is offered of it; the card lists that.
+The manifest, `edition-12-<checksum>.json`, says what the edition is and lists its other files, which lie in
+`edition-12-<checksum>.files`.
 
-A file appears whole or not at all: it is written aside, flushed, checked and renamed. `current` is a
-link that is replaced in one step. What a killed process left half done is taken away by the next one.
+A file appears whole or not at all: it is written under another name, flushed, checked and renamed. `current`
+is a link that is replaced in one step. Leftovers of a killed process are cleaned up by the next run.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Card:
+class Manifest:
     """What is said about an edition, kept beside its file."""
 
     number: int
@@ -99,43 +100,43 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 class State(NamedTuple):
-    """What the shelf holds at one moment: the current edition's file, and a stamp that every change moves."""
+    """The current edition's file, and the time of the last change to the folder, in nanoseconds."""
 
     current: Path | None
-    stamp: int
+    mtime: int
 
 
 def state() -> State:
-    """The shelf as it is now."""
+    """The store as it is now."""
     try:
-        # The stamp first: what is read after it is at least as new as the stamp says.
-        stamp = os.stat(settings.EDITIONS_DIR).st_mtime_ns  # noqa: PTH116  # at every request
+        # The time first: what is read after it is at least as new.
+        mtime = os.stat(settings.EDITIONS_DIR).st_mtime_ns  # noqa: PTH116  # at every request
     except OSError:
-        stamp = 0
-    return State(current_file(), stamp)
+        mtime = 0
+    return State(current_file(), mtime)
 
 
-def read_card(path: Path) -> Card:
-    """The card of an edition's file. Raises OSError or ValueError if it is missing or broken."""
+def read_manifest(path: Path) -> Manifest:
+    """The manifest of an edition's file. Raises OSError or ValueError if it is missing or broken."""
     told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     try:
         if told.get("files") is not None:
             told["files"] = tuple(File(**file) for file in told["files"])
-        card = Card(**told)
+        manifest = Manifest(**told)
         # What lists editions relies on both.
-        whole = isinstance(card.number, int) and isinstance(card.day, datetime.datetime)
+        whole = isinstance(manifest.number, int) and isinstance(manifest.day, datetime.datetime)
     except (AttributeError, TypeError) as error:
-        raise ValueError("It is no card of an edition.") from error
-    if not whole or file_of(card.number, card.sha256).stem != path.stem:
-        raise ValueError("It is the card of another edition.")
-    return card
+        raise ValueError("It is no manifest of an edition.") from error
+    if not whole or file_of(manifest.number, manifest.sha256).stem != path.stem:
+        raise ValueError("It is the manifest of another edition.")
+    return manifest
 
 
-def _sound_card(path: Path) -> Card | None:
-    """The card of an edition's file; None if it is missing, or broken, which the log then says."""
+def _sound_manifest(path: Path) -> Manifest | None:
+    """The manifest of an edition's file; None if it is missing, or broken, which the log then says."""
     try:
-        return read_card(path)
-    except FileNotFoundError:  # another process has just taken it off the shelf
+        return read_manifest(path)
+    except FileNotFoundError:  # another process has just taken it out of the store
         return None
     except (OSError, ValueError) as error:
         name = path.with_suffix(".json").name
@@ -143,23 +144,23 @@ def _sound_card(path: Path) -> Card | None:
         return None
 
 
-_seen_from: ContextVar[Card | None] = ContextVar("seen_from", default=None)
+_viewed_as: ContextVar[Manifest | None] = ContextVar("viewed_as", default=None)
 
 
 @contextmanager
-def seen_from(card: Card) -> Iterator[None]:
-    """Inside, the shelf is listed as this edition found it: it is the one shown, and none is later."""
-    token = _seen_from.set(card)
+def viewed_as(manifest: Manifest) -> Iterator[None]:
+    """Inside, list the store as it was when this edition was current."""
+    token = _viewed_as.set(manifest)
     try:
         yield
     finally:
-        _seen_from.reset(token)
+        _viewed_as.reset(token)
 
 
-def shown_file() -> Path | None:
-    """The file of the edition that is shown: the current one, unless the shelf is seen from another."""
-    card = _seen_from.get()
-    return file_of(card.number, card.sha256) if card else current_file()
+def viewed_file() -> Path | None:
+    """The file of the edition that is viewed: the current one, unless `viewed_as` names another."""
+    manifest = _viewed_as.get()
+    return file_of(manifest.number, manifest.sha256) if manifest else current_file()
 
 
 def current_problem() -> str:
@@ -168,7 +169,7 @@ def current_problem() -> str:
     if path is None:
         return "There is no edition yet."
     try:
-        if path.stat().st_size != read_card(path).size:
+        if path.stat().st_size != read_manifest(path).size:
             return "The current edition is cut short or damaged."
         with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as file:
             for model in published_models():
@@ -181,25 +182,27 @@ def current_problem() -> str:
     return ""
 
 
-def cards() -> list[Card]:
-    """The cards of the editions on the shelf, newest first. A broken one hides its own edition alone."""
-    until = _seen_from.get()
-    found = map(_sound_card, folder().glob("edition-*.json"))
-    wanted = [card for card in found if card and (until is None or card.number <= until.number)]
-    return sorted(wanted, key=lambda card: -card.number)
+def manifests() -> list[Manifest]:
+    """The manifests of the editions in the store, newest first. A broken one hides its own edition alone."""
+    until = _viewed_as.get()
+    found = map(_sound_manifest, folder().glob("edition-*.json"))
+    wanted = [
+        manifest for manifest in found if manifest and (until is None or manifest.number <= until.number)
+    ]
+    return sorted(wanted, key=lambda manifest: -manifest.number)
 
 
-def find(number: int) -> Card | None:
-    """The card of an edition by its number; where two databases used it, that of the current edition."""
+def find(number: int) -> Manifest | None:
+    """The manifest of an edition by its number; where two databases used it, that of the current edition."""
     current = current_file()
     found = folder().glob(f"edition-{number}-*.json")
     paths = sorted(found, key=lambda path: path.with_suffix(".sqlite3") != current)
-    return next(filter(None, map(_sound_card, paths)), None)
+    return next(filter(None, map(_sound_manifest, paths)), None)
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """One process at a time changes the shelf. The lock ends with its holder, however that ends."""
+def exclusive() -> Iterator[None]:
+    """Hold the lock of those who change the store. It ends with its process, however that ends."""
     folder().mkdir(parents=True, exist_ok=True)
     with _locked(folder(), fcntl.LOCK_EX):
         yield
@@ -208,7 +211,7 @@ def alone() -> Iterator[None]:
 @contextmanager
 def scratch() -> Iterator[Path]:
     """A folder for work in progress, gone afterwards. Those whose owners were killed go first."""
-    with alone():
+    with exclusive():
         for left in folder().glob(f"{SCRATCH}*"):
             with suppress(BlockingIOError), _locked(left, fcntl.LOCK_EX | fcntl.LOCK_NB):
                 shutil.rmtree(left)
@@ -221,81 +224,81 @@ def scratch() -> Iterator[Path]:
         os.close(descriptor)
 
 
-def lists(number: int, checksum: str) -> bool:
-    """Whether an edition and a sound card lie on the shelf."""
+def has(number: int, checksum: str) -> bool:
+    """Whether an edition and a sound manifest lie in the store."""
     path = file_of(number, checksum)
-    return path.exists() and _sound_card(path) is not None
+    return path.exists() and _sound_manifest(path) is not None
 
 
-def holds(number: int, checksum: str) -> bool:
-    """Whether an edition lies on the shelf, whole."""
-    return lists(number, checksum) and sha256(file_of(number, checksum)) == checksum
+def verify(number: int, checksum: str) -> bool:
+    """The same, and its bytes are right."""
+    return has(number, checksum) and sha256(file_of(number, checksum)) == checksum
 
 
-def shows(number: int, checksum: str) -> bool:
+def is_current(number: int, checksum: str) -> bool:
     """Whether an edition is the current one, and there."""
     path = file_of(number, checksum)
     return current_file() == path and path.exists()
 
 
-def put(card: Card, content: Iterable[bytes]) -> Path:
-    """Place an edition, given part by part, and its other files on the shelf, checked.
+def add(manifest: Manifest, content: Iterable[bytes]) -> Path:
+    """Place an edition, given part by part, and its other files in the store, checked.
 
-    Raises BadEditionError; the shelf is then as before.
+    Raises BadEditionError; the store is then as before.
     """
     folder().mkdir(parents=True, exist_ok=True)
-    target = file_of(card.number, card.sha256)
+    target = file_of(manifest.number, manifest.sha256)
     aside = target.with_suffix(".incoming")
     try:
         _write(aside, content)
     except BadEditionError:
         aside.unlink()
         raise
-    reach("shelf:written")
-    if sha256(aside) != card.sha256 or not sound(aside):
+    reach("store:written")
+    if sha256(aside) != manifest.sha256 or not sound(aside):
         aside.unlink()
-        raise BadEditionError(f"Edition {card.number} is damaged: its checksum or its content is wrong.")
-    _note(target, replace(card, files=make(aside, target)))
+        raise BadEditionError(f"Edition {manifest.number} is damaged: its checksum or its content is wrong.")
+    _note(target, replace(manifest, files=make(aside, target)))
     aside.rename(target)
-    reach("shelf:renamed")
+    reach("store:renamed")
     flush(folder())
     return target
 
 
-def complete(number: int, checksum: str, *, again: bool = False) -> None:
-    """Write the other files of an edition on the shelf where they lack; those that failed only `again`."""
+def ensure_files(number: int, checksum: str, *, again: bool = False) -> None:
+    """Write the other files of an edition in the store where they lack; those that failed only `again`."""
     path = file_of(number, checksum)
-    card = read_card(path)
+    manifest = read_manifest(path)
     if (
-        card.files is None
-        or not whole(path, card.files)
-        or (again and settings.EDITION_FILES and not card.files)
+        manifest.files is None
+        or not whole(path, manifest.files)
+        or (again and settings.EDITION_FILES and not manifest.files)
     ):
-        _note(path, replace(card, files=make(path, path)))
+        _note(path, replace(manifest, files=make(path, path)))
         flush(folder())
 
 
-def _note(path: Path, card: Card) -> None:
-    beside = path.with_suffix(".card")
-    _write(beside, [json.dumps(asdict(card), ensure_ascii=False, sort_keys=True).encode()])
-    reach("shelf:noted")
+def _note(path: Path, manifest: Manifest) -> None:
+    beside = path.with_suffix(".manifest")
+    _write(beside, [json.dumps(asdict(manifest), ensure_ascii=False, sort_keys=True).encode()])
+    reach("store:noted")
     beside.rename(path.with_suffix(".json"))
-    reach("shelf:card")
+    reach("store:manifest")
 
 
 def switch(target: Path) -> None:
-    """Make a file on the shelf the current edition, in one step."""
+    """Make a file in the store the current edition, in one step."""
     link = folder() / f".current-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(target.name)
-    reach("shelf:linked")
+    reach("store:linked")
     link.rename(current_link())
-    reach("shelf:switched")
+    reach("store:switched")
     flush(folder())
 
 
 def keep_only(kept: set[str]) -> None:
-    """Take every other file off the shelf, and what was left half done. Requests keep what they have open."""
+    """Remove every other file, and leftovers. Requests keep what they have open."""
     there = {name for name in kept if (folder() / name).exists()}
     wanted = there | {Path(name).with_suffix(end).name for name in there for end in (".json", FOLDER)}
     left = [path for path in folder().glob("edition-*") if path.name not in wanted]
@@ -305,7 +308,7 @@ def keep_only(kept: set[str]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-    reach("shelf:cleared")
+    reach("store:cleared")
 
 
 @contextmanager

@@ -17,29 +17,32 @@ from editions import exports, store
 @require_safe
 def edition_file(request: HttpRequest, number: int) -> HttpResponseBase:
     """The file of an edition on the store."""
-    card = _card(number)
-    path = store.file_of(number, card.sha256)
+    manifest = _manifest(number)
+    path = store.file_of(number, manifest.sha256)
     return _sent(
-        request, path, number, exports.File("sqlite3", "application/vnd.sqlite3", card.size, card.sha256)
+        request,
+        path,
+        number,
+        exports.File("sqlite3", "application/vnd.sqlite3", manifest.size, manifest.sha256),
     )
 
 
 @require_safe
 def other_file(request: HttpRequest, number: int, ending: str) -> HttpResponseBase:
-    """Another file of an edition on the shelf, by the end of its name."""
-    card = _card(number)
-    path = store.file_of(number, card.sha256)
-    for file in card.files or ():
+    """Another file of an edition in the store, by the end of its name."""
+    manifest = _manifest(number)
+    path = store.file_of(number, manifest.sha256)
+    for file in manifest.files or ():
         if file.ending == ending:
             return _sent(request, exports.path_of(path, file), number, file)
     raise Http404(_("There is no such file of edition {number}.").format(number=number))
 
 
-def _card(number: int) -> store.Card:
-    card = store.find(number)
-    if card is None:
+def _manifest(number: int) -> store.Manifest:
+    manifest = store.find(number)
+    if manifest is None:
         raise Http404(_("There is no edition {number} here.").format(number=number))
-    return card
+    return manifest
 
 
 def _sent(request: HttpRequest, path: Path, number: int, file: exports.File) -> HttpResponseBase:
@@ -52,7 +55,7 @@ def _sent(request: HttpRequest, path: Path, number: int, file: exports.File) -> 
             filename=settings.EDITION_FILE_NAME.format(number=number, ending=file.ending),
             content_type=file.media_type,
         )
-    except OSError as missing:  # taken off the shelf a moment ago
+    except OSError as missing:  # taken out of the store a moment ago
         raise Http404(_("There is no edition {number} here.").format(number=number)) from missing
     response.headers["ETag"] = tag
     response.headers["Access-Control-Allow-Origin"] = "*"

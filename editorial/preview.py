@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 from editions.current import load, using
 from editions.locks import WriteLockTimeoutError
 from editions.publishing import draft
-from editions.store import Card
+from editions.store import Manifest
 from editorial.models import Revision
 from editorial.publishing import unpublished_revisions
 
@@ -64,7 +64,7 @@ def preview(
             "unpublished": unpublished_revisions().count(),
             "public": settings.PUBLIC_URL and settings.PUBLIC_URL + request.get_full_path(),
         }
-        request.edition = Card(0, timezone.now().isoformat(), "", 0, "", [])  # type: ignore[attr-defined]
+        request.edition = Manifest(0, timezone.now().isoformat(), "", 0, "", [])  # type: ignore[attr-defined]
         with using(load(path)):
             return get_response(request)
 

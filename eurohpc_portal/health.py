@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from editions import store
-from editions.middleware import ROUTE, card_for
+from editions.middleware import ROUTE, manifest_for
 from eurohpc_portal import metrics
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -54,7 +54,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if settings.ROLE == "editor":
         checks |= check_database()
     well = {name: result == OK for name, result in checks.items()}
-    metrics.record_readiness(well, current_card())
+    metrics.record_readiness(well, current_manifest())
     ready = all(well.values())
     return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503, headers=NO_STORE)
 
@@ -62,8 +62,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest) -> HttpResponse:
     """The code and the edition that this process serves."""
-    card = current_card()
-    edition = card and {"number": card.number, "sha256": card.sha256, "published_at": card.published_at}
+    manifest = current_manifest()
+    edition = manifest and {
+        "number": manifest.number,
+        "sha256": manifest.sha256,
+        "published_at": manifest.published_at,
+    }
     code = {"version": settings.VERSION, "commit": settings.COMMIT or None, "role": settings.ROLE}
     return JsonResponse({**code, "edition": edition}, headers=NO_STORE)
 
@@ -71,10 +75,10 @@ def version(request: HttpRequest) -> HttpResponse:
 VIEWS = {"/livez": livez, "/readyz": readyz, "/version": version}
 
 
-def current_card() -> store.Card | None:
+def current_manifest() -> store.Manifest | None:
     """What the current edition says of itself."""
     path = store.current_file()
-    return card_for(path) if path else None
+    return manifest_for(path) if path else None
 
 
 def check_database() -> dict[str, str]:

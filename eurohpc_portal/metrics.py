@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, mult
 
 from editions.middleware import KEPT, ROUTE
 from editions.page_cache import PageCache
-from editions.store import Card
+from editions.store import Manifest
 
 REQUESTS = Counter("directory_requests", "Requests.", ["route", "method", "status", "cache"])
 SECONDS = Histogram(
@@ -56,7 +56,7 @@ def record_request(
         CACHE_BYTES.set(page_cache.used)
 
 
-def record_readiness(checks: Mapping[str, bool], edition: Card | None) -> None:
+def record_readiness(checks: Mapping[str, bool], edition: Manifest | None) -> None:
     """Keep the result of /readyz for the next scrape."""
     for name, well in checks.items():
         CHECK.labels(check=name).set(well)

@@ -25,7 +25,7 @@ SHOWN_ON_HOME = 4
 class EditionChanges:
     """An edition and what it changed, at most `SHOWN_AN_EDITION` records."""
 
-    card: store.Card
+    manifest: store.Manifest
     changes: list[ChangeInWords]
     count: int
 
@@ -41,22 +41,22 @@ def change_list(request: HttpRequest) -> HttpResponse:
     """All kept editions, newest first; with `site=` only what concerns one factory or antenna."""
     slug = read_site(request)
     editions = []
-    for card in store.cards():
-        wanted = [change for change in card.changes if not slug or concerns(change, slug)]
+    for manifest in store.manifests():
+        wanted = [change for change in manifest.changes if not slug or concerns(change, slug)]
         if wanted or not slug:
             shown = [in_words(change) for change in wanted[:SHOWN_AN_EDITION]]
-            editions.append(EditionChanges(card, shown, len(wanted)))
+            editions.append(EditionChanges(manifest, shown, len(wanted)))
     site = next((site for site in _sites() if site.slug == slug), None)
     context = {"editions": editions, "site": site, "site_noun": site._meta.app_label if site else ""}
     return render(request, "explore/changes.html", context)
 
 
-def in_brief(card: store.Card | None) -> EditionChanges | None:
+def in_brief(manifest: store.Manifest | None) -> EditionChanges | None:
     """An edition with its first few changes; None for none."""
-    if card is None:
+    if manifest is None:
         return None
     return EditionChanges(
-        card, [in_words(change) for change in card.changes[:SHOWN_ON_HOME]], len(card.changes)
+        manifest, [in_words(change) for change in manifest.changes[:SHOWN_ON_HOME]], len(manifest.changes)
     )
 
 

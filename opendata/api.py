@@ -22,9 +22,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from directory.query_params import PageForm, StrictForm, allow_params, country_code
-from editions.archive import named
+from editions.archive import with_edition
 from editions.current import edition_cache
-from editions.store import Card
+from editions.store import Manifest
 from opendata import serializers
 from opendata.edition_data import changes, editions
 from opendata.openapi import DataSchema
@@ -133,7 +133,7 @@ class ResourceList(NounView):
 class Links:
     """The addresses of the pages around a page."""
 
-    def __init__(self, selection: Selection | Part, here: str, kept: Card | None) -> None:
+    def __init__(self, selection: Selection | Part, here: str, kept: Manifest | None) -> None:
         self._selection, self._here, self._kept = selection, here, kept
         page, pages = selection.page, selection.pages
         self.next = self._to(page + 1) if page < pages else None
@@ -141,7 +141,7 @@ class Links:
 
     def _to(self, number: int) -> str:
         address = self._selection.form.address(self._here, page=number)
-        return f"{settings.PUBLIC_URL}{named(address, self._kept)}"
+        return f"{settings.PUBLIC_URL}{with_edition(address, self._kept)}"
 
     @property
     def header(self) -> str:

@@ -55,9 +55,9 @@ class EditionFile:
 
 @dataclass(frozen=True)
 class KeptEdition:
-    """An edition on the shelf, and what of it may be downloaded."""
+    """An edition in the store, and what of it may be downloaded."""
 
-    card: store.Card
+    manifest: store.Manifest
     current: bool
     files: list[EditionFile]
 
@@ -85,15 +85,15 @@ def check_of(file: EditionFile) -> str:
 
 
 def kept() -> list[KeptEdition]:
-    """The editions on the shelf, newest first."""
-    current = store.shown_file()
+    """The editions in the store, newest first."""
+    current = store.viewed_file()
     return [
         KeptEdition(
-            card,
-            store.file_of(card.number, card.sha256) == current,
-            [_shown(file) for file in files(card)],
+            manifest,
+            store.file_of(manifest.number, manifest.sha256) == current,
+            [_shown(file) for file in files(manifest)],
         )
-        for card in store.cards()
+        for manifest in store.manifests()
     ]
 
 

@@ -1,4 +1,4 @@
-"""Editions and their changes as data: what the shelf holds, and what each edition did."""
+"""Editions and their changes as data: what the store holds, and what each edition did."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from explore.changes import concerns
 
 def editions() -> list[dict[str, Any]]:
     """The kept editions, newest first."""
-    current = store.shown_file()
+    current = store.viewed_file()
     return [
         {
-            "number": card.number,
-            "published_at": card.published_at,
-            "current": store.file_of(card.number, card.sha256) == current,
-            "sha256": card.sha256,
-            "note": card.note or None,
-            "changes": len(card.changes),
-            "files": files(card),
+            "number": manifest.number,
+            "published_at": manifest.published_at,
+            "current": store.file_of(manifest.number, manifest.sha256) == current,
+            "sha256": manifest.sha256,
+            "note": manifest.note or None,
+            "changes": len(manifest.changes),
+            "files": files(manifest),
         }
-        for card in store.cards()
+        for manifest in store.manifests()
     ]
 
 
-def files(card: store.Card) -> list[dict[str, Any]]:
+def files(manifest: store.Manifest) -> list[dict[str, Any]]:
     """What of an edition may be downloaded: SQLite first, then what was written from it."""
-    database = File("sqlite3", "application/vnd.sqlite3", card.size, card.sha256)
-    return [_file(card.number, file) for file in (database, *(card.files or ()))]
+    database = File("sqlite3", "application/vnd.sqlite3", manifest.size, manifest.sha256)
+    return [_file(manifest.number, file) for file in (database, *(manifest.files or ()))]
 
 
 def _file(number: int, file: File) -> dict[str, Any]:
@@ -53,18 +53,18 @@ def _file(number: int, file: File) -> dict[str, Any]:
 def changes(site: str = "") -> list[dict[str, Any]]:
     """What the kept editions changed, newest first; of one factory or antenna, if one is named."""
     return [
-        _change(card, change)
-        for card in store.cards()
-        for change in card.changes
+        _change(manifest, change)
+        for manifest in store.manifests()
+        for change in manifest.changes
         if not site or concerns(change, site)
     ]
 
 
-def _change(card: store.Card, change: dict[str, Any]) -> dict[str, Any]:
+def _change(manifest: store.Manifest, change: dict[str, Any]) -> dict[str, Any]:
     model = model_of(change["model"])
     return {
-        "edition": card.number,
-        "published_at": card.published_at,
+        "edition": manifest.number,
+        "published_at": manifest.published_at,
         "record": change["model"],
         "key": [str(part) for part in change["key"]],
         "kind": change["kind"],

@@ -39,7 +39,7 @@ Wanted = Callable[[dict[str, Any]], bool]
 class Group:
     """A record, and everything that an edition changed in it and in its rows."""
 
-    card: store.Card
+    manifest: store.Manifest
     label: str
     key: str
     changes: list[dict[str, Any]] = field(default_factory=list)
@@ -72,16 +72,16 @@ def last_change(found: list[Entry]) -> datetime.datetime:
     """When a feed last changed: with its newest entry, or when the oldest kept edition was published."""
     if found:
         return found[0].updated
-    kept = store.cards()
+    kept = store.manifests()
     return kept[-1].day if kept else datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def _groups(wanted: Wanted) -> Iterator[Group]:
-    for card in store.cards():
+    for manifest in store.manifests():
         groups: dict[tuple[str, str], Group] = {}
-        for change in filter(wanted, card.changes):
+        for change in filter(wanted, manifest.changes):
             label, key = owner(change)
-            groups.setdefault((label, key), Group(card, label, key)).changes.append(change)
+            groups.setdefault((label, key), Group(manifest, label, key)).changes.append(change)
         yield from groups.values()
 
 
@@ -108,15 +108,15 @@ def _records(groups: Iterable[Group]) -> dict[tuple[str, str], Model]:
 
 
 def _entry(group: Group, record: Model | None) -> Entry:
-    card = group.card
+    manifest = group.manifest
     # An edition that takes a change back has the checksum of an earlier one: its number tells them apart.
-    told = f"{card.number}/{card.sha256}/{group.label}/{group.key}"
+    told = f"{manifest.number}/{manifest.sha256}/{group.label}/{group.key}"
     return Entry(
         id=uuid.uuid5(uuid.NAMESPACE_URL, told).urn,
         title=_("{record}: {what}").format(record=_name(group, record), what=_what(group)),
         path=_path(group, record),
         content=_content(group),
-        updated=card.day,
+        updated=manifest.day,
     )
 
 
@@ -161,7 +161,7 @@ def _path(group: Group, record: Model | None) -> str:
     """The page of the record; of what has none, the edition on the page of changes."""
     if record is not None and hasattr(record, "get_absolute_url"):
         return str(record.get_absolute_url())
-    return f"{reverse('changes')}#edition-{group.card.number}"
+    return f"{reverse('changes')}#edition-{group.manifest.number}"
 
 
 def _content(group: Group) -> SafeString:
@@ -173,9 +173,9 @@ def _content(group: Group) -> SafeString:
             format_html("{}", ngettext("{n} more change", "{n} more changes", more).format(n=more))
         ]
     items = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
-    day = date_format(group.card.day, "j F Y")
-    edition = _("Edition {n}, {date}").format(n=group.card.number, date=day)
-    note = f"{edition}. {group.card.note}" if group.card.note else edition
+    day = date_format(group.manifest.day, "j F Y")
+    edition = _("Edition {n}, {date}").format(n=group.manifest.number, date=day)
+    note = f"{edition}. {group.manifest.note}" if group.manifest.note else edition
     return format_html("<ul>{}</ul><p>{}</p>", items, note) if lines else format_html("<p>{}</p>", note)
 
 

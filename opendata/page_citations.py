@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from directory.query_params import allow_params, shortened
-from editions.store import Card
+from editions.store import Manifest
 from opendata.formats.text import as_json
 from opendata.problem_details import explained, for_programs
 
@@ -51,12 +51,12 @@ class Citation:
     title: str
     path: str
     """The canonical one."""
-    card: Card
+    manifest: Manifest
 
     @property
     def key(self) -> str:
         """A name for it in a bibliography."""
-        return f"{slugify(self.path.replace('/', '-'))[:60] or 'directory'}-{self.card.number}"
+        return f"{slugify(self.path.replace('/', '-'))[:60] or 'directory'}-{self.manifest.number}"
 
     @property
     def url(self) -> str:
@@ -65,12 +65,12 @@ class Citation:
 
     @property
     def edition(self) -> str:
-        return _("edition {n}").format(n=self.card.number)
+        return _("edition {n}").format(n=self.manifest.number)
 
     @property
     def text(self) -> str:
         """As a sentence for a list of references."""
-        day = date_format(self.card.day, "j F Y")
+        day = date_format(self.manifest.day, "j F Y")
         where = f"{settings.SITE_NAME}, {self.edition}, {day}"
         parts = (f"“{self.title}”", where, settings.KEEPER.rstrip("."), self.url)
         return ". ".join(part for part in parts if part)
@@ -78,7 +78,7 @@ class Citation:
     @property
     def bibtex(self) -> str:
         """As BibTeX, readable by BibLaTeX too."""
-        day = self.card.day
+        day = self.manifest.day
         fields = {
             "author": f"{{{tex(contributors())}}}",
             "title": f"{{{tex(self.title)}}}",
@@ -95,7 +95,7 @@ class Citation:
     @property
     def csl(self) -> dict[str, Any]:
         """As an item of CSL-JSON."""
-        day = self.card.day
+        day = self.manifest.day
         item = {
             "id": self.key,
             "type": "webpage",
@@ -103,7 +103,7 @@ class Citation:
             "container-title": settings.SITE_NAME,
             "author": [{"literal": contributors()}],
             "publisher": settings.KEEPER,
-            "edition": str(self.card.number),
+            "edition": str(self.manifest.number),
             "issued": {"date-parts": [[day.year, day.month, day.day]]},
             "URL": self.url,
         }
@@ -115,12 +115,12 @@ def tex(text: str) -> str:
     return "".join(SPECIAL.get(sign, sign) for sign in text)
 
 
-def citation(title: str, path: str, card: Card | None) -> Citation | None:
+def citation(title: str, path: str, manifest: Manifest | None) -> Citation | None:
     """The citation of a page, whose title and path are given as its head shows them: as escaped text.
 
     None where there is no edition, and for a page without a canonical path: an error or a search.
     """
-    return Citation(unescape(title), unescape(path), card) if path and card else None
+    return Citation(unescape(title), unescape(path), manifest) if path and manifest else None
 
 
 @explained
@@ -130,8 +130,8 @@ def cite(request: HttpRequest, form: str) -> HttpResponse:
     asked = request.GET.getlist("page")
     if len(asked) != 1:
         raise BadRequest(_("“page” is the path of one page of this directory, such as /factories/."))
-    card = None if getattr(request, "preview", None) else getattr(request, "edition", None)
-    cited = citation(*_head(_drawn(request, asked[0])), card)
+    manifest = None if getattr(request, "preview", None) else getattr(request, "edition", None)
+    cited = citation(*_head(_drawn(request, asked[0])), manifest)
     if cited is None:
         raise Http404(_("There is nothing to cite at “{page}”.").format(page=shortened(asked[0])))
     if form == "bib":

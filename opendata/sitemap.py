@@ -37,15 +37,15 @@ class Dates:
     """When the kept editions last changed each record, by its key or by the key of a row that names it."""
 
     def __init__(self) -> None:
-        cards = store.cards()
-        self.oldest = cards[-1].published_at if cards else ""
-        changing = [card for card in cards if card.changes]
+        manifests = store.manifests()
+        self.oldest = manifests[-1].published_at if manifests else ""
+        changing = [manifest for manifest in manifests if manifest.changes]
         self.newest = changing[0].published_at if changing else self.oldest
         self._of: dict[str, str] = {}
-        for card in reversed(changing):
-            for change in card.changes:
+        for manifest in reversed(changing):
+            for change in manifest.changes:
                 for part in change["key"][:2]:
-                    self._of[str(part)] = card.published_at
+                    self._of[str(part)] = manifest.published_at
 
     def of(self, key: str) -> str:
         """The last change of a record, or the oldest kept edition, which has it as it is."""

@@ -112,19 +112,19 @@ def state() -> dict[str, Any]:
         }
     found["files"] = sorted(path.name for path in store.folder().iterdir())
     found["strangers"] = [
-        f"{card.number}.{file.ending}"
-        for card in store.cards()
-        for file in card.files or ()
-        if sha256(path_of(store.file_of(card.number, card.sha256), file)) != file.sha256
+        f"{manifest.number}.{file.ending}"
+        for manifest in store.manifests()
+        for file in manifest.files or ()
+        if sha256(path_of(store.file_of(manifest.number, manifest.sha256), file)) != file.sha256
     ]
     if path := store.current_file():
-        card = store.read_card(path)
+        manifest = store.read_manifest(path)
         found["shown"] = {
-            "number": card.number,
+            "number": manifest.number,
             "sha256": sha256(path),
-            "card": card.sha256,
+            "manifest": manifest.sha256,
             "sound": sound(path),
-            "others": sorted(file.ending for file in card.files or ()),
+            "others": sorted(file.ending for file in manifest.files or ()),
         }
         with file_connection(path, "shown"):
             found["shown"]["records"] = _fingerprint("shown")

@@ -63,7 +63,7 @@ def test_the_bytes_are_fetched_once() -> None:
     store.keep_only(set())
     one = follower()
     assert fetched(poll(one))
-    assert store.shows(edition.number, edition.sha256)
+    assert store.is_current(edition.number, edition.sha256)
     again = poll(one)
     assert not fetched(again)
     assert len(again) == (2 if connection.vendor == "postgresql" else 1)
@@ -82,13 +82,13 @@ def test_it_follows_back_and_mends_the_shelf() -> None:
     rollback(1)
     store.switch(store.file_of(2, second.sha256))
     assert not fetched(poll(one)), "it is on the shelf"
-    assert store.shows(1, first.sha256)
+    assert store.is_current(1, first.sha256)
     store.file_of(1, first.sha256).unlink()
     assert fetched(poll(one))
-    assert store.shows(1, first.sha256)
+    assert store.is_current(1, first.sha256)
     store.file_of(1, first.sha256).write_bytes(b"broken on the disk")
     assert fetched(poll(follower())), "a new process looks at what lies there"
-    assert store.holds(1, first.sha256)
+    assert store.verify(1, first.sha256)
 
 
 def not_packed(edition: Edition) -> None:
@@ -135,7 +135,7 @@ def test_a_damaged_edition_is_asked_for_again_after_a_pause(
     one = follower()
     assert fetched(refused(one))
     assert not fetched(refused(one)), "not again so soon"
-    assert store.shows(1, first.sha256)
+    assert store.is_current(1, first.sha256)
     assert {path.stem for path in store.folder().iterdir()} == {
         "current",
         store.file_of(1, first.sha256).stem,
@@ -150,7 +150,7 @@ def test_a_damaged_edition_is_asked_for_again_after_a_pause(
     assert third
     store.switch(store.file_of(1, first.sha256))
     poll(one)
-    assert store.shows(3, third.sha256), "another edition need not wait"
+    assert store.is_current(3, third.sha256), "another edition need not wait"
 
 
 def test_trouble_is_told_once_in_one_line_without_the_password(

@@ -91,11 +91,11 @@ def check_whole(bench: Bench, before: State, after: State, version: str) -> None
     added = after["editions"].keys() - before["editions"].keys()
     assert len(added) <= 1
     assert before["editions"].items() <= after["editions"].items()
-    assert after["strangers"] == [], "a card lists other bytes than there are"
+    assert after["strangers"] == [], "a manifest lists other bytes than there are"
     shown = after["shown"]
     assert shown["sound"]
     assert shown["others"] == ["csv.zip", "geojson", "json"]
-    assert shown["sha256"] == shown["card"] == after["editions"][str(shown["number"])]
+    assert shown["sha256"] == shown["manifest"] == after["editions"][str(shown["number"])]
     assert shown["number"] in (before["shown"]["number"], *before["current"], *after["current"])
     if added and shown["number"] == int(*added):
         assert shown["records"] == bench.shown[version]
@@ -110,10 +110,10 @@ def check_complete(bench: Bench, state: State, version: str) -> None:
     kept = {f"edition-{number}-{sha256[:12]}" for number, sha256 in state["editions"].items()}
     files = set(state["files"]) - {"current"}
     assert {Path(name).suffix for name in files} == {".json", ".sqlite3", ".files"}
-    cards, databases, folders = (
+    manifests, databases, folders = (
         {Path(name).stem for name in files if name.endswith(end)} for end in (".json", ".sqlite3", ".files")
     )
-    assert cards == databases == folders <= kept
+    assert manifests == databases == folders <= kept
 
 
 def other(version: str) -> str:
@@ -135,7 +135,7 @@ def die_at(bench: Bench, point: str) -> None:
 
 def test_there_are_points_all_the_way() -> None:
     assert len(set(POINTS)) == len(POINTS) > 20
-    assert {point.split(":")[0] for point in POINTS} == {"load", "publish", "build", "shelf"}
+    assert {point.split(":")[0] for point in POINTS} == {"load", "publish", "build", "store"}
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -144,7 +144,7 @@ def test_dying_at_a_point_leaves_the_old_or_the_new(bench: Bench, point: str) ->
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("point", ["load:updated", "publish:stored", "publish:committed", "shelf:renamed"])
+@pytest.mark.parametrize("point", ["load:updated", "publish:stored", "publish:committed", "store:renamed"])
 def test_dying_at_a_point_on_postgresql(postgresql_bench: Bench, point: str) -> None:
     die_at(postgresql_bench, point)
 

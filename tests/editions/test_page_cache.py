@@ -275,7 +275,7 @@ def test_two_changes_within_one_tick_of_the_clock_are_both_seen() -> None:
         os.utime(store.folder(), ns=(tick, tick))
         state = store.state()
         assert state.current
-        assert (state.current.name, state.stamp) == (name, tick)
+        assert (state.current.name, state.mtime) == (name, tick)
 
 
 # Bounded.

@@ -22,7 +22,7 @@ from editions import store
 from editions.build import build, sha256, sound
 from editions.diff import compare, published_models, take
 from editions.models import Edition
-from editions.publishing import NotPublishableError, bring, card_of, content_of, prune, publish, rollback
+from editions.publishing import NotPublishableError, content_of, manifest_of, prune, publish, rollback, sync
 from factories.models import Factory, FactoryCitation, FactorySector
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_a_start_fills_an_empty_shelf_though_it_publishes_nothing() -> None:
     publish()
     shutil.rmtree(store.folder())
     call_command("publish", unasked=True)
-    assert store.shows(1, Edition.objects.get().sha256)
+    assert store.is_current(1, Edition.objects.get().sha256)
 
 
 def test_an_edition_says_what_changed_field_by_field() -> None:
@@ -114,7 +114,7 @@ def test_an_edition_says_what_changed_field_by_field() -> None:
             "fields": {"name": ["Energy", "Power"]},
         }
     ]
-    assert store.read_card(current()).note == "A better name"
+    assert store.read_manifest(current()).note == "A better name"
 
 
 def test_added_and_removed_records_are_named() -> None:
@@ -185,11 +185,11 @@ def test_a_damaged_edition_never_reaches_the_shelf() -> None:
     edition = publish()
     assert edition is not None
     before = current()
-    card, content = card_of(edition), content_of(edition)
+    manifest, content = manifest_of(edition), content_of(edition)
     for bad in (content[:-1], content[:5000], b"", content.replace(b"Energy", b"Enargy")):
-        other = store.Card(**{**card.__dict__, "number": 99})
+        other = store.Manifest(**{**manifest.__dict__, "number": 99})
         with pytest.raises(store.BadEditionError):
-            store.put(other, [bad])
+            store.add(other, [bad])
     assert current() == before
     assert [path.name for path in store.folder().iterdir() if "99" in path.name] == []
 
@@ -202,7 +202,7 @@ def test_what_an_interruption_left_undone_is_finished_later() -> None:
     newest = current()
     newest.unlink()
     store.switch(next(store.folder().glob("edition-1-*.sqlite3")))
-    assert bring() == edition.number
+    assert sync() == edition.number
     assert current() == newest
     assert sha256(newest) == edition.sha256
     assert sound(newest)
@@ -212,7 +212,7 @@ def test_another_databases_editions_leave_the_shelf() -> None:
     publish()
     stranger = store.folder() / "edition-1-0123456789ab.sqlite3"
     stranger.write_bytes(b"something else")
-    bring()
+    sync()
     assert not stranger.exists()
     assert current().exists()
 
@@ -233,11 +233,11 @@ def test_nobody_else_changes_the_shelf_meanwhile(monkeypatch: pytest.MonkeyPatch
 
         return step
 
-    for name in ("put", "switch", "keep_only"):
+    for name in ("add", "switch", "keep_only"):
         monkeypatch.setattr(store, name, watched(name))
     publish()
-    assert steps == ["put", "switch", "keep_only"]
-    with store.alone():
+    assert steps == ["add", "switch", "keep_only"]
+    with store.exclusive():
         pass
 
 

@@ -120,7 +120,7 @@ def test_a_damaged_file_is_an_error_until_it_is_repaired(tmp_path: Path) -> None
 BROKEN = {
     "cut": lambda text: text[: len(text) // 2],
     "empty": lambda text: "",
-    "no card": lambda text: "[]",
+    "no manifest": lambda text: "[]",
     "another make": lambda text: "{}",
     "another edition's": lambda text: json.dumps({**json.loads(text), "number": 12}),
     "without a day": lambda text: json.dumps({**json.loads(text), "published_at": "soon"}),
@@ -128,19 +128,19 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_broken_card_is_left_out_and_named(
+def test_a_broken_manifest_is_left_out_and_named(
     tmp_path: Path, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     store.folder().mkdir()
     for number in (1, 2):
-        card = store.Card(number, "2026-03-01T00:00:00+00:00", str(number) * 64, 0, "", [])
-        store.file_of(number, card.sha256).with_suffix(".json").write_text(json.dumps(card.__dict__))
+        manifest = store.Manifest(number, "2026-03-01T00:00:00+00:00", str(number) * 64, 0, "", [])
+        store.file_of(number, manifest.sha256).with_suffix(".json").write_text(json.dumps(manifest.__dict__))
     broken = store.file_of(2, "2" * 64).with_suffix(".json")
     broken.write_text(BROKEN[kind](broken.read_text()))
-    assert [card.number for card in store.cards()] == [1]
+    assert [manifest.number for manifest in store.manifests()] == [1]
     assert broken.name in caplog.text
     assert store.find(2) is None
-    assert not store.lists(2, "2" * 64)
+    assert not store.has(2, "2" * 64)
 
 
 def numbers(base: str) -> list[int]:
@@ -148,7 +148,7 @@ def numbers(base: str) -> list[int]:
     return [row["number"] for row in json.loads(ask(f"{base}/api/v1/editions/")[2])["results"]]
 
 
-def test_a_broken_card_breaks_no_page(place: dict[str, str], capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_manifest_breaks_no_page(place: dict[str, str], capfd: pytest.CaptureFixture[str]) -> None:
     folder = Path(place["EDITIONS_DIR"])
     stranger = folder / "edition-7-aaaaaaaaaaaa.json"
     stranger.write_text("{\n")
@@ -161,9 +161,9 @@ def test_a_broken_card_breaks_no_page(place: dict[str, str], capfd: pytest.Captu
         assert ask(f"{base}/factories/?edition=7")[0] == 404
         assert stranger.name in capfd.readouterr().err
 
-    card = current(place).with_suffix(".json")
-    text = card.read_text()
-    card.write_text(text[: len(text) // 2])
+    manifest = current(place).with_suffix(".json")
+    text = manifest.read_text()
+    manifest.write_text(text[: len(text) // 2])
     with public(place, **site) as base:
         assert {page: ask(base + page)[0] for page in PAGES} == dict.fromkeys(PAGES, 200)
         assert numbers(base) == []

@@ -45,7 +45,7 @@ def test_the_preview_shows_what_is_saved_and_says_so(ana: Client, published: Edi
     assert "ETag" not in answer.headers
     assert answer.headers["X-Robots-Tag"].startswith("noindex")
     assert "Power" in ana.get("/search/?q=strom").content.decode(), "search knows it too"
-    assert store.read_card(store.current_file()).number == published.number, "nothing was published"
+    assert store.read_manifest(store.current_file()).number == published.number, "nothing was published"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_pending_changes_are_listed_and_published(ana: Client, pia: Client, publ
     assert "A better scope" in text
     edition = Edition.objects.get(current=True)
     assert (edition.published_by, edition.note) == ("pia", "A better scope")
-    assert store.read_card(store.current_file()).number == edition.number
+    assert store.read_manifest(store.current_file()).number == edition.number
     page = pia.get("/admin/pending/").content.decode()
     assert "The public site shows exactly what is saved here." in page
     assert b"Nothing changed" in pia.post("/admin/publish/", follow=True).content
@@ -124,7 +124,7 @@ def test_going_back_and_pruning(ana: Client, pia: Client, published: Edition) ->
     last = Edition.objects.get(current=True).number
     answer = pia.post(f"/admin/editions/{published.number}/rollback/", follow=True)
     assert f"Edition {published.number} is public again" in answer.content.decode()
-    assert store.read_card(store.current_file()).number == published.number
+    assert store.read_manifest(store.current_file()).number == published.number
     assert Sector.objects.get(slug="energy").scope == "Three", "records stay"
     assert b"pending" in pia.get("/admin/").content
     assert pia.post("/admin/editions/999/rollback/").status_code == 404
@@ -166,7 +166,7 @@ class TestAutomatic:
         def full(*args: Any) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(store, "put", full)
+        monkeypatch.setattr(store, "add", full)
         text = save(ana, name="Power").content.decode()
         assert "Saved, but publishing failed" in text
         assert Sector.objects.get(slug="energy").name == "Power"
@@ -197,15 +197,15 @@ def test_a_full_disk_and_a_damaged_edition_are_told(
 
     save(ana, scope="Another scope")
     with monkeypatch.context() as patch:
-        patch.setattr(store, "put", full)
+        patch.setattr(store, "add", full)
         answer = pia.post("/admin/publish/", follow=True)
     assert b"No space left on device" in answer.content
     assert b"Nothing changed" in pia.post("/admin/publish/", follow=True).content, "trying again finishes it"
-    assert store.read_card(store.current_file()).number == published.number + 1
+    assert store.read_manifest(store.current_file()).number == published.number + 1
     Edition.objects.filter(pk=published.pk).update(content=b"broken")
     answer = pia.post(f"/admin/editions/{published.number}/rollback/", follow=True)
     assert b"is damaged" in answer.content
-    assert store.read_card(store.current_file()).number == published.number + 1
+    assert store.read_manifest(store.current_file()).number == published.number + 1
     Edition.objects.filter(current=True).update(content=b"broken")
     assert b"is damaged" in pia.get("/admin/pending/").content
     save(ana, scope="A third scope")

@@ -37,11 +37,11 @@ def test_it_tells_before_and_after(two_editions: None, get: Any) -> None:
 
 def test_each_edition_is_there_to_download(two_editions: None, get: Any) -> None:
     page = text(get("/changes/"))
-    for card in store.cards():
-        assert f'href="/data/editions/{card.number}.sqlite3">Download this edition (SQLite, ' in page
-        assert card.sha256 in page
-        answer = get(f"/data/editions/{card.number}.sqlite3")
-        assert len(answer.getvalue()) == card.size
+    for manifest in store.manifests():
+        assert f'href="/data/editions/{manifest.number}.sqlite3">Download this edition (SQLite, ' in page
+        assert manifest.sha256 in page
+        answer = get(f"/data/editions/{manifest.number}.sqlite3")
+        assert len(answer.getvalue()) == manifest.size
     missing = get("/data/editions/3.sqlite3")
     assert missing.status_code == 404
     assert "There is no edition 3 here." in text(missing)
@@ -51,7 +51,7 @@ def test_of_two_databases_the_current_editions_file_is_sent(two_editions: None, 
     current = store.current_file()
     assert current is not None
     for checksum in ("0" * 64, "f" * 64):
-        stranger = dataclasses.replace(store.read_card(current), sha256=checksum)
+        stranger = dataclasses.replace(store.read_manifest(current), sha256=checksum)
         path = store.file_of(stranger.number, checksum)
         path.with_suffix(".json").write_text(json.dumps(dataclasses.asdict(stranger)))
         path.write_bytes(b"another database's edition 2")

@@ -11,7 +11,7 @@ import pytest
 
 from directory.error_report import report_address
 from directory.models import Source
-from editions.store import Card
+from editions.store import Manifest
 from tests import builders
 from tests.explore.test_pages import RECORDS, address
 from tests.pages import SHOWN
@@ -111,10 +111,10 @@ def test_without_a_contact_there_is_none(get: Any, settings: Any) -> None:
 
 
 def test_it_says_which_edition_was_read() -> None:
-    card = Card(12, "2026-11-21T00:00:00+00:00", "", 0, "", [])
-    body = message(report_address("Name", "noun", "/x/", card))[2]
+    manifest = Manifest(12, "2026-11-21T00:00:00+00:00", "", 0, "", [])
+    body = message(report_address("Name", "noun", "/x/", manifest))[2]
     assert "\r\nEdition: 12\r\n" in body
-    body = message(report_address("Name", "noun", "/x/", card, {"public": ""}))[2]
+    body = message(report_address("Name", "noun", "/x/", manifest, {"public": ""}))[2]
     assert "12" not in body
     assert "preview" in body
 

@@ -10,13 +10,13 @@ import pytest
 import yaml
 from django.test import Client
 
-from editions.store import Card
+from editions.store import Manifest
 from factories.models import Factory
 from opendata.page_citations import Citation
 from tests.gunicorn import ROOT
 
 pytestmark = pytest.mark.django_db
-CARD = Card(12, "2026-11-21T09:00:00+00:00", "0" * 64, 1, "", [])
+MANIFEST = Manifest(12, "2026-11-21T09:00:00+00:00", "0" * 64, 1, "", [])
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def read(settings: Any, monkeypatch: pytest.MonkeyPatch, client: Client) -> Any:
 
     def edition_12(get_response: Any) -> Any:
         def middleware(request: Any) -> Any:
-            request.edition = CARD
+            request.edition = MANIFEST
             return get_response(request)
 
         return middleware
@@ -119,7 +119,7 @@ def test_without_an_edition_there_is_nothing_to_cite(get: Any) -> None:
 
 def test_without_a_public_address_none_is_made_up(settings: Any) -> None:
     settings.PUBLIC_URL = settings.KEEPER = ""
-    cited = Citation("About", "/about/", CARD)
+    cited = Citation("About", "/about/", MANIFEST)
     assert cited.text == "“About”. AI Factories Directory, edition 12, 21 November 2026"
     assert "url" not in cited.bibtex
     assert not {"URL", "publisher"} & cited.csl.keys()

@@ -23,7 +23,7 @@ from editions import store
 from editions.build import build
 from editions.exports import folder_of, path_of
 from editions.models import Edition
-from editions.publishing import bring, prune, publish
+from editions.publishing import prune, publish, sync
 from opendata import edition_files
 from opendata.resources import RESOURCES
 from opendata.tables import columns, value_tables
@@ -198,12 +198,12 @@ def test_what_the_page_lists_is_what_is_downloaded(client: Any) -> None:
 
 def test_a_file_that_is_not_there_is_a_404(client: Any) -> None:
     publish()
-    for name in ("9.json", "1.xlsx", "1.card", "1.files", "9.sqlite3", "1.csv"):
+    for name in ("9.json", "1.xlsx", "1.manifest", "1.files", "9.sqlite3", "1.csv"):
         answer = client.get(f"/data/editions/{name}")
         assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json"), name
     (folder_of(current()) / "json").unlink()
     assert client.get("/data/editions/1.json").status_code == 404
-    bring()
+    sync()
     assert b"".join(client.get("/data/editions/1.json")).startswith(b"{")
 
 
@@ -218,7 +218,7 @@ def test_an_edition_is_published_without_files_that_fail(
     settings.EDITION_FILES = (f"{__name__}.fails",)
     edition = publish()
     assert edition is not None
-    assert store.shows(1, edition.sha256)
+    assert store.is_current(1, edition.sha256)
     assert "is published without its other files" in caplog.text
     assert not list(store.folder().glob("**/half"))
     assert "no other files of this edition" in client.get("/data/").content.decode()
@@ -229,12 +229,12 @@ def test_an_edition_is_published_without_files_that_fail(
 
 def test_an_edition_from_before_there_were_files_gets_them() -> None:
     publish()
-    card = current().with_suffix(".json")
-    told = json.loads(card.read_text())
+    manifest = current().with_suffix(".json")
+    told = json.loads(manifest.read_text())
     before = sums(folder_of(current()))
     del told["files"]
-    card.write_text(json.dumps(told))
-    assert store.read_card(current()).files is None
+    manifest.write_text(json.dumps(told))
+    assert store.read_manifest(current()).files is None
     Sector.objects.filter(slug="energy").update(name="Power")
     publish()
     old = store.find(1)
@@ -248,7 +248,7 @@ def test_the_files_leave_the_shelf_with_their_edition() -> None:
     first = current()
     Sector.objects.filter(slug="energy").update(name="Power")
     publish()
-    assert all(path_of(first, file).exists() for file in store.read_card(first).files or ())
+    assert all(path_of(first, file).exists() for file in store.read_manifest(first).files or ())
     prune(keep=1)
     assert not folder_of(first).exists()
     assert folder_of(current()).exists()

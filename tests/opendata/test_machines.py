@@ -76,7 +76,7 @@ def test_a_page_was_changed_by_the_edition_that_changed_its_record(get: Callable
     publish()
     Factory.objects.filter(slug="jaif").update(city="Aachen")
     publish()
-    newest, oldest = [card.published_at for card in store.cards()]
+    newest, oldest = [manifest.published_at for manifest in store.manifests()]
     found = listed(get, "/sitemap.xml")
     assert found["/factories/jaif/"] == found["/factories/"] == found["/"] == newest
     assert found["/factories/litai/"] == found["/countries/de/"] == oldest

@@ -12,7 +12,7 @@ from editions.replication import Follower
 
 
 class Command(BaseCommand):
-    help = "Keeps the shelf of this node at the current edition, through any failure. Needs ROLE=follower."
+    help = "Keeps the store of this node at the current edition, through any failure. Needs ROLE=follower."
     # There are no pages here to check.
     requires_system_checks = ("configuration",)
 

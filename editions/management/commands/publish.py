@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from editions import store
 from editions.models import Edition
-from editions.publishing import NotPublishableError, bring, publish
+from editions.publishing import NotPublishableError, publish, sync
 from editions.store import BadEditionError
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, note: str, unasked: bool, **options: Any) -> None:
         if unasked and (current := Edition.objects.light().filter(current=True).first()):
             try:
-                bring()
+                sync()
             except BadEditionError as error:
                 self.stderr.write(str(error))
             if reason := reason_to_wait(current):
