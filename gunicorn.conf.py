@@ -27,6 +27,8 @@ preload_app = True
 timeout = 30
 graceful_timeout = 20
 keepalive = 5
+# The site is always at the root of its name; a proxy's SCRIPT_NAME would be an error of gunicorn.
+forwarder_headers = ""
 max_requests = 200_000
 max_requests_jitter = 20_000
 # A read-only container has no $HOME to put the socket in.

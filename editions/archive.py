@@ -19,6 +19,7 @@ from editions.build import columns_of
 from editions.diff import published_models
 
 PARAMETER = "edition"
+NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
 def without_empty(request: HttpRequest) -> str:
@@ -30,7 +31,7 @@ def without_empty(request: HttpRequest) -> str:
     query.setlist(PARAMETER, [value for value in values if value.strip()])
     # Quoted, and never the address of another host: "//host" is one.
     path = escape_leading_slashes(iri_to_uri(request.path))
-    return f"{path}?{query.urlencode()}" if query else path
+    return f"{path}?{rest}" if (rest := query.urlencode()) else path
 
 
 def requested_edition(request: HttpRequest) -> store.Manifest | None:
@@ -39,7 +40,7 @@ def requested_edition(request: HttpRequest) -> store.Manifest | None:
 
     Raises BadRequest if it is no number, Http404 for an edition that is not kept or cannot be read any more.
     """
-    values = [value.strip() for value in request.GET.getlist(PARAMETER)]
+    values = request.GET.getlist(PARAMETER)
     if not values:
         return None
     query = request.GET.copy()
@@ -49,7 +50,8 @@ def requested_edition(request: HttpRequest) -> store.Manifest | None:
     if len(values) > 1:
         raise BadRequest(_("“edition” may be given once; here it is given several times."))
     number = values[0]
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    # One spelling alone: each would be a page of its own to every cache.
+    if not NUMBER.fullmatch(number):
         raise BadRequest(_("“edition” is the number of an edition."))
     gone = Http404(_("Edition {number} is not kept here.").format(number=number))
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from operator import attrgetter
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -34,6 +34,8 @@ MIN_COMPRESSED = 200
 """Bytes. A shorter body is not compressed."""
 OVERHEAD = 4_000
 """Bytes of a kept page beside its body, roughly: Python's objects, keys and links."""
+WAIT_AT_MOST = 10
+"""Seconds that a request waits for another one that computes the same page."""
 
 
 @dataclass(frozen=True)
@@ -162,41 +164,67 @@ class PageCache:
     """WSGI middleware that answers from memory, compresses, tags, and says 304.
 
     `max_bytes`: memory for pages; half of it is for addresses with a query, which anybody can make up.
-    `tracking`: parameters that begin so are dropped from every query before anything looks at it.
     """
 
-    def __init__(
-        self, application: WSGIApplication, *, max_bytes: int, tracking: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, application: WSGIApplication, *, max_bytes: int) -> None:
         self._application = application
         self._max_bytes = max_bytes
-        self._tracking = tracking
         self._is_addressed_rightly = lru_cache(maxsize=200)(is_addressed_rightly)
         self._lock = Lock()
         self._generation: Any = None
         self._pages: dict[bool, LRUCache[Any, Page]] = {}
+        self._computing: dict[Any, Event] = {}
+        """Pages that a thread is computing now; others that want the same wait for it."""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        query = self._canonical(environ.get("QUERY_STRING", ""))
-        key = (environ.get("PATH_INFO", ""), query)
+        query = environ.get("QUERY_STRING", "")
+        # As it was spelled: Django redirects every spelling but one.
+        path = (environ.get("RAW_URI") or environ.get("PATH_INFO", "")).partition("?")[0]
+        key = (environ.get("PATH_INFO", ""), path, query)
         state = store.state()
         # Held to the end of the request: an answer of an old edition never lands among the new one's pages.
         pages = self._pages_of(state)[bool(query)]
+        environ[CHOSEN] = state.current
         cacheable = (
             environ["REQUEST_METHOD"] in ("GET", "HEAD")
             # A content type may name another charset for the query, a script name other links in the page.
+            and path.startswith("/")
             and not environ.get("CONTENT_TYPE")
             and not environ.get("SCRIPT_NAME")
             and self._is_addressed_rightly(tuple(map(environ.get, ADDRESSED)))
         )
-        if cacheable:
+        if not cacheable:
+            return self._answer(environ, start_response)
+        with self._lock:
+            page = pages.get(key)
+            computing = None if page else self._computing.get((state, key))
+            if not page and not computing:
+                finished = self._computing[state, key] = Event()
+        if computing:
+            computing.wait(WAIT_AT_MOST)
             with self._lock:
                 page = pages.get(key)
-            if page is not None:
-                environ[ROUTE], environ[KEPT] = page.route, "hit"
-                return page.send(environ, start_response)
+        if page:
+            environ[ROUTE], environ[KEPT] = page.route, "hit"
+            return page.send(environ, start_response)
+        if computing:  # It could not be kept, or takes too long.
+            return self._answer(environ, start_response, pages, key)
+        try:
+            return self._answer(environ, start_response, pages, key)
+        finally:
+            with self._lock:
+                del self._computing[state, key]
+            finished.set()
 
-        asked = {**environ, "QUERY_STRING": query, CHOSEN: state.current}
+    def _answer(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        pages: LRUCache[Any, Page] | None = None,
+        key: Any = None,
+    ) -> Iterable[bytes]:
+        """The application's answer, kept among `pages` if it may be."""
+        asked = {**environ}
         status, headers, answer = self._ask(asked)
         environ[ROUTE] = asked.get(ROUTE, "none")
         if not isinstance(answer, HttpResponse):
@@ -210,7 +238,7 @@ class PageCache:
             page = Page.of(status, answer, environ[ROUTE])
         finally:
             answer.close()
-        if cacheable and page.tag:
+        if pages is not None and page.tag:
             environ[KEPT] = "miss"
             if page.size <= pages.maxsize:
                 with self._lock:
@@ -231,11 +259,6 @@ class PageCache:
                 self._pages = {queried: LRUCache(half, attrgetter("size")) for queried in (False, True)}
                 self._generation = generation
             return self._pages
-
-    def _canonical(self, query: str) -> str:
-        """The query without empty and tracking parameters."""
-        parts = query.split("&") if query else []
-        return "&".join(part for part in parts if part and not part.startswith(self._tracking))
 
     def _ask(self, environ: WSGIEnvironment) -> tuple[str, Headers, Iterable[bytes]]:
         """The application's answer to a GET, whose headers are also those of HEAD."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,25 +40,6 @@ def whole_number(text: str, most: int) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most))):
         return None
     return int(text) if 1 <= int(text) <= most else None
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """The address that asks, as the outermost proxy of our own saw it; None where nobody says.
-
-    What a visitor writes into X-Forwarded-For himself stands further left, and is not believed.
-    """
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    trusted = hops[-settings.PROXIES :][:1] if 0 < settings.PROXIES <= len(hops) else []
-    return next(filter(None, map(_address, [*trusted, request.META.get("REMOTE_ADDR", "")])), None)
-
-
-def _address(text: str) -> str | None:
-    """An address without the port that some proxies add, or None if it is none."""
-    bare = text.removeprefix("[").split("]")[0] if text.startswith("[") else text
-    for candidate in (bare, bare.rpartition(":")[0]):
-        with suppress(ValueError):
-            return str(ip_address(candidate))
-    return None
 
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:

@@ -43,6 +43,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, _("Nothing here"), message)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429. Plain, because a page of the site would cost what is to be saved."""
+    message = _("Too many pages from your address at once. Wait a few seconds and try again.")
+    if for_programs(request.path_info):
+        response: HttpResponse = problem(429, message)
+    else:
+        response = HttpResponse(f"{message}\n", status=429, content_type="text/plain; charset=utf-8")
+    response.headers["Retry-After"] = "5"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where a database cannot be read now: another node may, or this one in a moment. It asks
     nothing of the database or the context.

@@ -24,6 +24,8 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("HTTPS", False)
+HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 ROLE = env.str("ROLE", "editor", validate=OneOf(["public", "editor", "follower"]))
 EDITIONS_DIR = Path(env.str("EDITIONS_DIR", "") or BASE_DIR / "var" / "editions")
 DATABASES: dict[str, dict[str, Any]]
@@ -36,6 +38,7 @@ elif ROLE == "follower":
 else:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR}/var/editing.sqlite3")}
 RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", 0 if DEBUG else 32, validate=Range(min=0))
+COMPUTE_SHARE = env.float("COMPUTE_SHARE", 0.2 if HTTPS else 0, validate=Range(min=0, max=1))
 STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or BASE_DIR / "var" / "static")
 SITE_NAME = env.str("SITE_NAME", "AI Factories Directory")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
@@ -163,9 +166,11 @@ PUBLIC_MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "eurohpc_portal.middleware.public_headers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "eurohpc_portal.canonical_address.canonical_address",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "eurohpc_portal.middleware.reading_only",
     "eurohpc_portal.health.first",
+    "eurohpc_portal.compute_limit.compute_limit",
     "editions.middleware.current_edition",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -194,8 +199,7 @@ EDITOR_MIDDLEWARE = [
 
 MIDDLEWARE = PUBLIC_MIDDLEWARE if ROLE == "public" else EDITOR_MIDDLEWARE
 
-# What other sites add to an address that leads here. It asks for nothing, and is dropped before a public
-# page sees it.
+# What other sites add to an address that leads here: it asks for nothing, and is redirected away.
 TRACKING_PARAMETERS = ("utm_", "mtm_", "fbclid", "gclid")
 
 ROOT_URLCONF = "eurohpc_portal.urls"
@@ -301,8 +305,10 @@ SECURE_SSL_REDIRECT = HTTPS
 # Whoever asks for health asks the process itself, not the site.
 SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|version)$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and HSTS_SUBDOMAINS
+SECURE_HSTS_PRELOAD = HTTPS and HSTS_PRELOAD
+# Both bind other sites of the domain, for years: the operator decides.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 # Editors' accounts and sessions. The public process has neither.
@@ -329,6 +335,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "editorial.middleware.csrf_failure"
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 # A record with a hundred citations is a form of a thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
@@ -338,7 +345,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = ["ip_address"]
-AXES_CLIENT_IP_CALLABLE = "editorial.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "eurohpc_portal.client_address.client_address"
 AXES_LOCKOUT_CALLABLE = "editorial.middleware.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True

@@ -22,9 +22,7 @@ checks.exit_unless_servable()
 
 cache = None
 if settings.ROLE == "public":
-    application = cache = PageCache(
-        application, max_bytes=settings.RESPONSE_CACHE_MB * 2**20, tracking=settings.TRACKING_PARAMETERS
-    )
+    application = cache = PageCache(application, max_bytes=settings.RESPONSE_CACHE_MB * 2**20)
 
 metrics.BUILD.labels(settings.VERSION, settings.COMMIT, settings.ROLE).set(1)
 application = RequestLog(

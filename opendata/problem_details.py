@@ -26,6 +26,7 @@ def problem(status: int, detail: str, errors: Sequence[Problem] = ()) -> JsonRes
         400: _("This address cannot be answered"),
         404: _("Nothing here"),
         405: _("This is only for reading"),
+        429: _("Too many requests at once"),
         500: _("Something broke here"),
         503: _("Away for a moment"),
     }

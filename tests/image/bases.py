@@ -17,7 +17,7 @@ from tests.image.engine import program, run, works
 
 PYTHON = "docker.io/library/python:3.13-slim-bookworm"
 POSTGRES = "docker.io/library/postgres:17"
-NGINX = "docker.io/library/nginx:1.28"
+NGINX = "docker.io/library/nginx:1.31"
 
 POSTGRES_ENTRY = """\
 #!/bin/sh

@@ -65,9 +65,7 @@ def test_edit_publish_and_go_on_without_a_database(running: Site, browser: Brows
         began = time.monotonic()
         look(visits, running, [*SEEN, *UNSEEN])
         change("stop", "public-1")
-        look(
-            visits, running, [f"{address}{'&' if '?' in address else '?'}utm_source=2" for address in UNSEEN]
-        )
+        look(visits, running, [f"{address}{'&' if '?' in address else '?'}edition=1" for address in UNSEEN])
         print(f"{time.monotonic() - began:.0f} s without a database, half of it on one node; ", end="")
 
         change("start", "database", "public-1")

@@ -123,7 +123,7 @@ def test_slow_requests_are_logged_all_of_them_if_asked(
         for line in (made, cached):
             assert (line["path"], line["status"], len(line["request_id"])) == ("/factories/", 200, 32)
             assert line["message"] == f"Slow request: /factories/ took {line['milliseconds']} ms"
-        ask(f"{server}/nowhere/%0a%22x/")
+        ask(f"{server}/nowhere/%0A%22x/")
         (line,) = lines(capfd, 1)
         assert line["message"].startswith('Slow request: /nowhere/\\n"x/ took ')
 
