@@ -8,9 +8,9 @@ from antennas.models import Antenna, AntennaFactory
 from factories.models import Factory
 
 
-def sites_have_their_own_address_name() -> list[tuple[str, str]]:
-    """Each antenna with the address name of a factory: pages that take either could not tell them apart."""
-    message = _("has the same address name as an AI Factory.")
+def sites_have_their_own_slug() -> list[tuple[str, str]]:
+    """Each antenna with the slug of a factory: pages that take either could not tell them apart."""
+    message = _("has the same slug as an AI Factory.")
     return [(site.name, message) for site in Antenna.objects.filter(slug__in=Factory.objects.values("slug"))]
 
 

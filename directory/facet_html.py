@@ -38,12 +38,12 @@ def _frame(view: FacetView) -> tuple[str, str]:
 
 
 def _options(view: FacetView, boxes: list[Box]) -> list[str]:
-    given, counts = view.given, view.counts
+    selected, counts = view.selected, view.counts
     if counts is None:
-        return [f"{on if value in given else off}</label>" for value, off, on, _empty in boxes]
+        return [f"{on if value in selected else off}</label>" for value, off, on, _empty in boxes]
     return [
-        f'{on if value in given else off} <span class="option__count">{count}</span></label>'
-        if (count := counts[value]) or value in given
+        f'{on if value in selected else off} <span class="option__count">{count}</span></label>'
+        if (count := counts[value]) or value in selected
         else empty
         for value, off, on, empty in boxes
     ]

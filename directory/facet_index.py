@@ -92,7 +92,7 @@ class SiteIndex:
         self._orders: dict[str, list[int]] = {}
 
     def facet(self, name: Hashable, values: Values) -> FacetIndex:
-        """The index of a facet; `values` gives those of a site, and is asked once."""
+        """The index of a facet; `values` gives those of a site, and is called once per site."""
         if name not in self._facets:
             self._facets[name] = FacetIndex(
                 (position, value) for position, site in enumerate(self.sites) for value in values(site)

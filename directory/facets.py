@@ -33,7 +33,7 @@ class FacetView:
     legend: str
     offered: Choices
     """Every value that it offers."""
-    given: Collection[str]
+    selected: Collection[str]
     """The values that are on."""
     counts: Mapping[str, int] | None = None
     """How many sites each value would leave; None where nothing was counted."""
@@ -44,12 +44,12 @@ class FacetView:
         """Every value with its state."""
         for value, label in self.offered.items():
             count = None if self.counts is None else self.counts[value]
-            yield Option(value, label, count, value in self.given)
+            yield Option(value, label, count, value in self.selected)
 
     @property
     def chosen(self) -> int:
         """How many of its values are on."""
-        return len(self.offered.keys() & self.given)
+        return len(self.offered.keys() & self.selected)
 
     @property
     def first(self) -> bool:
@@ -61,7 +61,7 @@ class FacetView:
         """Which parameter narrows it, and to what."""
         if self.narrowed_by is None:
             return ""
-        return "=".join([self.narrowed_by.name, *self.narrowed_by.given])
+        return "=".join([self.narrowed_by.name, *self.narrowed_by.selected])
 
 
 def facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
@@ -76,13 +76,13 @@ def facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
 
 
 def _view(filters: SiteFilter, name: str, facet: Facet, *, counted: bool) -> FacetView:
-    given = facet.value if counted else list(map(facet.field.normalise, filters.form.given(name)))
-    offered = _offered(filters, name, facet, given)
+    selected = facet.value if counted else list(map(facet.field.normalise, filters.form.raw_values(name)))
+    offered = _offered(filters, name, facet, selected)
     counts = facet.counts(offered, filters.matching(without_group=facet.group)) if counted else None
-    return FacetView(name, str(facet.label), offered, given, counts, _narrowing(filters, facet))
+    return FacetView(name, str(facet.label), offered, selected, counts, _narrowing(filters, facet))
 
 
-def _offered(filters: SiteFilter, name: str, facet: Facet, given: list[str]) -> Choices:
+def _offered(filters: SiteFilter, name: str, facet: Facet, selected: list[str]) -> Choices:
     """The values that the form offers: of a long list those that most sites have, and those that are on."""
     choices: Choices = facet.field.choices
     if not facet.hide_unused:
@@ -94,9 +94,9 @@ def _offered(filters: SiteFilter, name: str, facet: Facet, given: list[str]) -> 
 
     key = ("offered", type(filters).__name__, name, filters.documents_only, facet.narrowing)
     offered = edition_cache().get_or_set(key, most_common)
-    if offered.keys() >= set(given):
+    if offered.keys() >= set(selected):
         return offered
-    return {value: label for value, label in choices.items() if value in offered or value in given}
+    return {value: label for value, label in choices.items() if value in offered or value in selected}
 
 
 def _narrowing(filters: SiteFilter, facet: Facet) -> FacetView | None:
@@ -105,5 +105,5 @@ def _narrowing(filters: SiteFilter, facet: Facet) -> FacetView | None:
         return None
     other = filters.filters[facet.narrowed_by]
     offered = other.field.choices
-    given = [value for value in filters.form.given(facet.narrowed_by) if value in offered]
-    return FacetView(facet.narrowed_by, str(other.label), offered, given)
+    selected = [value for value in filters.form.raw_values(facet.narrowed_by) if value in offered]
+    return FacetView(facet.narrowed_by, str(other.label), offered, selected)

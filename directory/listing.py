@@ -160,7 +160,7 @@ class ListPage:
     @property
     def words(self) -> str:
         """The words searched for, as they came."""
-        return " ".join(self.filters.form.given("q"))
+        return " ".join(self.filters.form.raw_values("q"))
 
     @property
     def documents_only(self) -> bool:

@@ -236,7 +236,7 @@ class StrictForm(forms.Form):
             *(Problem.of(name, error, str(self.fields[name].label)) for name, (error,) in errors.items()),
         ]
 
-    def given(self, name: str) -> list[str]:
+    def raw_values(self, name: str) -> list[str]:
         """The values as they came, for showing the form as it was."""
         return [value for value in self.data.getlist(name) if value.strip()]
 

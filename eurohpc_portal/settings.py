@@ -138,7 +138,7 @@ EDITION_FILES = ("opendata.edition_files.write",)
 EDITION_CHECKS = (
     "directory.validation.facts_are_cited",
     "antennas.validation.antennas_are_linked",
-    "antennas.validation.sites_have_their_own_address_name",
+    "antennas.validation.sites_have_their_own_slug",
     "factories.validation.factories_are_there",
 )
 

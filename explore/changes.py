@@ -42,10 +42,10 @@ def change_list(request: HttpRequest) -> HttpResponse:
     slug = read_site(request)
     editions = []
     for manifest in store.manifests():
-        wanted = [change for change in manifest.changes if not slug or concerns(change, slug)]
-        if wanted or not slug:
-            shown = [in_words(change) for change in wanted[:SHOWN_AN_EDITION]]
-            editions.append(EditionChanges(manifest, shown, len(wanted)))
+        chosen = [change for change in manifest.changes if not slug or concerns(change, slug)]
+        if chosen or not slug:
+            shown = [in_words(change) for change in chosen[:SHOWN_AN_EDITION]]
+            editions.append(EditionChanges(manifest, shown, len(chosen)))
     site = next((site for site in _sites() if site.slug == slug), None)
     context = {"editions": editions, "site": site, "site_noun": site._meta.app_label if site else ""}
     return render(request, "explore/changes.html", context)

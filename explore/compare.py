@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -20,7 +21,7 @@ from directory.evidence import Cite, References
 from directory.query_params import allow_params, shortened
 from editions.current import records
 from explore.comparison import Row, rows
-from explore.site_choices import Choice, Kind, by_slug, listed, sites_by_kind, without
+from explore.site_choices import Choice, Kind, by_slug, sites_by_kind, without
 from factories.detail import factory_detail_page
 from factories.models import Factory
 
@@ -57,7 +58,7 @@ class Comparison:
     @property
     def names(self) -> str:
         """The chosen sites in words."""
-        return listed([choice.name for choice in self.chosen[:AT_MOST]])
+        return get_text_list([choice.name for choice in self.chosen[:AT_MOST]], _("and"))
 
     @property
     def differing(self) -> int:
@@ -80,26 +81,26 @@ def address(slugs: Iterable[str]) -> str:
 @allow_params("site")
 def compare(request: HttpRequest) -> HttpResponse:
     """The sites of the address side by side; with fewer than two, what to do."""
-    given = request.GET.getlist("site")
-    asked = [slug for slug in given if slug]
+    values = request.GET.getlist("site")
+    slugs = [slug for slug in values if slug]
     kinds = sites_by_kind()
     known = by_slug(kinds)
-    chosen = [known[slug] for slug in dict.fromkeys(asked) if slug in known]
-    page = Comparison(kinds, chosen, problems=list(_problems(asked, known)))
-    if not page.problems and len(asked) < len(given):
+    chosen = [known[slug] for slug in dict.fromkeys(slugs) if slug in known]
+    page = Comparison(kinds, chosen, problems=list(_problems(slugs, known)))
+    if not page.problems and len(slugs) < len(values):
         return redirect(page.address)
     if not page.problems and len(chosen) > 1:
         _fill(page)
     return render(request, "explore/compare.html", {"page": page}, status=400 if page.problems else 200)
 
 
-def _problems(asked: Sequence[str], known: dict[str, Choice]) -> Iterator[str]:
+def _problems(slugs: Sequence[str], known: dict[str, Choice]) -> Iterator[str]:
     """What is wrong with the choice, in words."""
-    distinct = list(dict.fromkeys(asked))
+    distinct = list(dict.fromkeys(slugs))
     for slug in distinct:
         if slug not in known:
             yield _("“{slug}” is not the slug of an AI Factory or an Antenna.").format(slug=shortened(slug))
-        elif asked.count(slug) > 1:
+        elif slugs.count(slug) > 1:
             yield _("{name} is there more than once.").format(name=known[slug].name)
     if len(distinct) > AT_MOST:
         message = ngettext(

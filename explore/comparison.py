@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +14,6 @@ from directory.detail import DetailPage
 from directory.evidence import Cite, Note, Reference
 from directory.facts import Fact, Happening, Value
 from directory.models import SiteOrganisation, Stage
-from explore.site_choices import listed
 
 
 class Key(NamedTuple):
@@ -272,4 +271,4 @@ def _shared_by(paths: tuple[str, ...], own: str, stated: int, titles: dict[str, 
     if len(paths) == stated:
         return _("In common")
     others = [titles[path] for path in paths if path != own]
-    return _("Also {sites}").format(sites=listed(others)) if others else _("Only here")
+    return _("Also {sites}").format(sites=get_text_list(others, _("and"))) if others else _("Only here")

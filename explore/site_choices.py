@@ -56,7 +56,7 @@ def sites_by_kind() -> list[Kind]:
 
 
 def by_slug(kinds: Sequence[Kind]) -> dict[str, Choice]:
-    """The choices by their address names."""
+    """The choices by their slugs."""
     return {choice.slug: choice for kind in kinds for choice in kind.choices}
 
 
@@ -66,10 +66,3 @@ def without(kinds: Sequence[Kind], chosen: Sequence[Choice]) -> list[Kind]:
         Kind(kind.kind, kind.heading, [choice for choice in kind.choices if choice not in chosen])
         for kind in kinds
     ]
-
-
-def listed(names: Sequence[str]) -> str:
-    """“A”, “A and B”, “A, B and C”."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("{first} and {last}").format(first=", ".join(names[:-1]), last=names[-1])

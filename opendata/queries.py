@@ -107,7 +107,7 @@ def select(resource: Resource, query: QueryDict, *, paged: bool) -> Selection:
     refuse_problems(form)
     found = filters.qs if filters else resource.everything()
     page = page_of(form, found)
-    whole = not paged and not form.given("page") and not form.given("page_size")
+    whole = not paged and not form.raw_values("page") and not form.raw_values("page_size")
     shown = found if whole else list(page.object_list)
     return Selection(resource, form, shown, len(found), page.number, page.paginator.num_pages, whole, filters)
 

@@ -58,11 +58,11 @@ class Record(NaturalKeyModel):
     """Facts that may be cited but need not be."""
 
     slug = models.SlugField(
-        _("address name"),
+        _("slug"),
         max_length=80,
         unique=True,
         help_text=_("Made by hand, part of public addresses, and never changed afterwards."),
-        error_messages={"unique": _("Another record already has this address name.")},
+        error_messages={"unique": _("Another record already has this slug.")},
     )
     editor_note = models.TextField(
         _("note for editors"),

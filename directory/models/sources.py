@@ -174,7 +174,7 @@ class Citation(NaturalKeyModel):
         _("which value"),
         max_length=120,
         blank=True,
-        help_text=_("For facts with several values: which one, such as a sector's address name."),
+        help_text=_("For facts with several values: which one, such as a sector's slug."),
     )
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("source")

@@ -54,7 +54,7 @@ class ChangeSerializer(ReadSerializer):
     edition = serializers.IntegerField(help_text=_("Number of the edition that made the change."))
     published_at = serializers.DateTimeField(help_text=_("When that edition was published."))
     record = Name(_("Kind of record."))
-    key = Names(_("The natural key of the record, such as its address name."))
+    key = Names(_("The natural key of the record, such as its slug."))
     kind = Known(
         [("added", _("added")), ("changed", _("changed")), ("removed", _("removed"))], _("What happened.")
     )

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
-from antennas.validation import sites_have_their_own_address_name
+from antennas.validation import sites_have_their_own_slug
 from tests.listed import listed, sites
 
 LIST = "/antennas/"
@@ -80,7 +80,7 @@ def test_every_count_is_what_choosing_it_gives(get: Any) -> None:
                 assert answer == option.count, (query, view.name, option.value)
 
 
-def test_an_antenna_may_not_share_its_address_name_with_a_factory(db: None) -> None:
-    assert sites_have_their_own_address_name() == []
+def test_an_antenna_may_not_share_its_slug_with_a_factory(db: None) -> None:
+    assert sites_have_their_own_slug() == []
     Antenna.objects.filter(slug="calypso").update(slug="pharos")
-    assert [name for name, _message in sites_have_their_own_address_name()] == ["CALYPSO"]
+    assert [name for name, _message in sites_have_their_own_slug()] == ["CALYPSO"]

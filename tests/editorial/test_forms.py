@@ -122,7 +122,7 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(ana: Client) -> None
     assert answer.context["adminform"].form.errors["url"]
 
 
-def test_an_address_name_is_given_once(ana: Client) -> None:
+def test_a_slug_is_set_once(ana: Client) -> None:
     sector = Sector.objects.get(slug="energy")
     fields = filled(ana.get(change_page(sector)))
     assert "slug" not in fields
