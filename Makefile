@@ -45,7 +45,7 @@ $(VENV)/.test: requirements-dev.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
-var/static/.collected: $(STATIC) requirements.txt eurohpc_portal/staticfiles.py eurohpc_portal/stylesheets.py | $(VENV)/.run
+var/static/.collected: $(STATIC) requirements.txt | $(VENV)/.run
 	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
 	@touch $@
 

@@ -32,7 +32,6 @@ def environment(**options: Any) -> Environment:
         file_address=file_address,
         feed_address=feed_address,
         language=get_language,
-        stylesheets=lambda: settings.STYLESHEETS,
         data_licence=lambda: settings.DATA_LICENCE,
         report_address=report_address,
         citation=citation,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvValidationError
 from marshmallow.validate import OneOf, Range
 
-from eurohpc_portal import logs, secret_keys, stylesheets
+from eurohpc_portal import logs, secret_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -276,11 +276,10 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "eurohpc_portal.staticfiles.BundlingStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-STYLESHEETS = stylesheets.STYLESHEETS if DEBUG else (stylesheets.BUNDLE,)
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

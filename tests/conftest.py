@@ -45,7 +45,7 @@ BESIDE_BLOCKS = re.compile(
 
 
 def pytest_configure() -> None:
-    """Templates find stylesheets one by one, without collecting them first, and show the style guide."""
+    """Templates find static files without collecting them first."""
     Path(project_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     project_settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"

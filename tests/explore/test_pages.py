@@ -16,6 +16,7 @@ from editions.current import records
 from factories.models import Factory
 from tests.auditing import markup
 from tests.auditing.crawl import Answer, crawl
+from tests.gunicorn import ROOT
 from tests.listed import listed
 from tests.pages import PAGES, REFUSED, SHOWN
 
@@ -123,6 +124,26 @@ def test_other_codes_of_a_country_lead_to_its_page(get: Any, code: str, target: 
     page = get(f"/countries/{code}/")
     assert page.status_code == 301
     assert page.headers["Location"] == f"/countries/{target}/"
+
+
+def classes(stylesheet: str) -> set[str]:
+    """The classes with which lines of its rules begin."""
+    css = (ROOT / "static" / "css" / f"{stylesheet}.css").read_text(encoding="utf-8")
+    return set(re.findall(r"^ +\.([\w-]+)", css, flags=re.MULTILINE))
+
+
+FAMILIES = {
+    name: classes(name) - classes("lists") for name in ("home", "drawings", "finder", "prose", "charts")
+}
+"""The stylesheets that not all pages link, and their classes."""
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_links_the_stylesheets_of_its_classes(get: Any, address: str) -> None:
+    page = text(get(address))
+    used = {name for value in re.findall(r'class="([^"]*)"', page) for name in value.split()}
+    for family, own in FAMILIES.items():
+        assert f"/css/{family}.css" in page or not used & own, family
 
 
 def test_links_go_both_ways(get: Any) -> None:
