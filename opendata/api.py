@@ -25,13 +25,13 @@ from directory.query_params import PageForm, StrictForm, allow_params, country_c
 from editions.archive import with_edition
 from editions.current import edition_cache
 from editions.store import Manifest
-from opendata import serializers
 from opendata.edition_data import changes, editions
 from opendata.openapi import DataSchema
 from opendata.problem_details import opened, problem
 from opendata.queries import ChangesForm, Part, Refused, Selection, part, refuse_problems, select, single
 from opendata.resources import RESOURCES, Resource
 from opendata.responses import edition_of
+from opendata.serializers.published import ChangeSerializer, EditionSerializer
 
 VERSION = "v1"
 _describing = Lock()
@@ -190,7 +190,7 @@ class PublishedList(DataView):
 class EditionList(PublishedList):
     """The editions that are kept, newest first."""
 
-    tag, summary, shape = "editions", "Kept editions", serializers.EditionSerializer
+    tag, summary, shape = "editions", "Kept editions", EditionSerializer
 
     def found(self, form: StrictForm) -> list[dict[str, Any]]:
         return editions()
@@ -199,7 +199,7 @@ class EditionList(PublishedList):
 class ChangeList(PublishedList):
     """What the kept editions changed, newest first."""
 
-    tag, summary, shape = "changes", "Changes, edition by edition", serializers.ChangeSerializer
+    tag, summary, shape = "changes", "Changes, edition by edition", ChangeSerializer
     form = ChangesForm
 
     def found(self, form: StrictForm) -> list[dict[str, Any]]:

@@ -11,13 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from drf_spectacular.drainage import get_override
 from rest_framework import serializers
 
 from directory.query_params import allow_params
 from opendata.resources import RESOURCES, Resource
-from opendata.serializers import CitationSerializer, ReadSerializer
-from opendata.serializers.fields import EditionNumber
+from opendata.serializers.fields import PageURLField
+from opendata.serializers.parts import CitationSerializer
 from opendata.tables import columns
 
 
@@ -58,38 +57,27 @@ def dictionary(request: HttpRequest) -> HttpResponse:
 def entries() -> list[ResourceEntry]:
     """All resources, in the order in which readers ask for them."""
     return [
-        ResourceEntry(resource, (resource.shape.__doc__ or "").strip(), list(_fields(resource.detail)))
+        ResourceEntry(resource, resource.meaning, list(_fields(resource.detail)))
         for resource in RESOURCES.values()
     ]
 
 
-def _fields(shape: type[ReadSerializer]) -> Iterator[Entry]:
+def _fields(shape: type[serializers.Serializer]) -> Iterator[Entry]:
     cells: dict[str, list[str]] = {}
     for column in columns(shape):
         cells.setdefault(column.path[0], []).append(column.name)
     for name, field in shape().fields.items():
-        told = _told(field)
-        inner = _inner(told)
+        inner = _inner(field)
         apart = inner is CitationSerializer
         yield Entry(
             name,
-            type_of(told),
+            type_of(field),
             str(field.help_text or ""),
-            _words(told) if isinstance(told, serializers.ChoiceField) else [],
+            _words(field) if isinstance(field, serializers.ChoiceField) else [],
             list(_fields(inner)) if inner and not apart else [],
             cells[name] if inner and not apart else [],
             name if apart else "",
         )
-
-
-def _told(field: Any) -> Any:
-    """The field that says what a computed one holds."""
-    if isinstance(field, serializers.SerializerMethodField):
-        method = getattr(field.parent, field.method_name, None)
-        override = get_override(method, "field") if method else None
-        if isinstance(override, serializers.Field):
-            return override
-    return field
 
 
 def _words(field: Any) -> list[tuple[str, Any]]:
@@ -100,10 +88,10 @@ def _words(field: Any) -> list[tuple[str, Any]]:
     ]
 
 
-def _inner(field: Any) -> type[ReadSerializer] | None:
+def _inner(field: Any) -> type[serializers.Serializer] | None:
     if isinstance(field, serializers.ListSerializer):
         return type(field.child)
-    return type(field) if isinstance(field, ReadSerializer) else None
+    return type(field) if isinstance(field, serializers.Serializer) else None
 
 
 def type_of(field: Any) -> str:
@@ -111,14 +99,13 @@ def type_of(field: Any) -> str:
     kinds: list[tuple[Any, str]] = [
         (serializers.ListSerializer, _("list of objects")),
         (serializers.ListField, _("list of texts")),
-        (ReadSerializer, _("object")),
+        (serializers.Serializer, _("object")),
         (serializers.ChoiceField, _("one of these words")),
         (serializers.DateField, _("date")),
         (serializers.BooleanField, _("true or false")),
-        ((serializers.IntegerField, EditionNumber), _("whole number")),
+        (serializers.IntegerField, _("whole number")),
         (serializers.FloatField, _("number")),
-        (serializers.SerializerMethodField, _("address")),
+        (PageURLField, _("address")),
     ]
     word = next((word for kind, word in kinds if isinstance(field, kind)), _("text"))
-    nothing = field.allow_null or isinstance(field, EditionNumber)
-    return _("{type}, or null").format(type=word) if nothing else word
+    return _("{type}, or null").format(type=word) if field.allow_null else word

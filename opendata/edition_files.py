@@ -36,7 +36,7 @@ def write(edition: Path, folder: Path) -> dict[str, str]:
     """Write the files of an edition into a folder; returns their media types by the ends of their names."""
     with reading_edition(edition):
         records = {
-            name: list(resource.as_data(resource.everything(), edition=None, in_detail=True, origin=""))
+            name: resource.as_data(resource.everything(), in_detail=True, origin="")
             for name, resource in RESOURCES.items()
         }
         _write_text(folder / "json", _json(records))
@@ -79,7 +79,7 @@ def _geojson(records: dict[str, list[Record]]) -> Iterator[str]:
     features = []
     for name, resource in RESOURCES.items():
         if resource.filters:
-            cells = columns(resource.shape)
+            cells = columns(resource.serializer)
             names = [column.name for column in cells]
             features += [
                 feature(record, zip(names, row(cells, record), strict=True), kind=KINDS[name])
@@ -94,7 +94,7 @@ def _lines(values: Iterable[Any]) -> str:
 
 def _tables(resource: Resource, records: list[Record]) -> Iterator[tuple[str, Iterator[Sequence[Cell]]]]:
     """The tables of a resource by name: one of its records, then one for each field of several values."""
-    cells = columns(resource.shape)
+    cells = columns(resource.serializer)
     yield resource.name, _with_head([column.name for column in cells], (row(cells, each) for each in records))
     for table in value_tables(resource.detail):
         head = [RECORD, *(column.name for column in table.columns)]

@@ -18,7 +18,6 @@ from django.utils.safestring import SafeString, mark_safe
 from directory.dates import Precision
 from directory.models import SiteOrganisation, SiteSector, Supercomputer
 from opendata.resources import RESOURCES, Resource
-from opendata.serializer_source import SiteReading
 
 CONTEXT = "https://schema.org"
 COUNTRIES = "http://publications.europa.eu/resource/authority/country/"
@@ -52,8 +51,9 @@ def linked(resource: Resource, data: dict[str, Any]) -> Thing:
 def linked_record(record: Any, *, documents_only: bool = False) -> Thing:
     """The same of a record itself; asks nothing of the database but the fields that are read here."""
     resource = next(resource for resource in RESOURCES.values() if isinstance(record, resource.model))
-    options = {"documents_only": documents_only} if resource.read is SiteReading else {}
-    return linked(resource, BRIEFLY[resource.name]().to_representation(resource.read(record, **options)))
+    _make, fields = THINGS[resource.name]
+    only = {"documents_only": documents_only and bool(resource.filters)}
+    return linked(resource, resource.serializer(record, fields=("url", *fields), context=only).data)
 
 
 def it(address: str) -> str:
@@ -221,16 +221,3 @@ THINGS: dict[str, tuple[Callable[[dict[str, Any]], Thing], tuple[str, ...]]] = {
     ),
 }
 """Of each resource, how it is said, and which of its fields are read for that."""
-
-
-def _brief(resource: Resource, fields: tuple[str, ...]) -> Any:
-    """The serializer of a resource with these fields alone."""
-    left_out = {name: None for name in resource.shape().fields if name not in (*fields, "url")}
-    return type(
-        f"{resource.shape.__name__}Briefly",
-        (resource.shape,),
-        {**left_out, "__doc__": resource.shape.__doc__},
-    )
-
-
-BRIEFLY = {name: _brief(RESOURCES[name], fields) for name, (_make, fields) in THINGS.items()}

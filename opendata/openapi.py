@@ -22,10 +22,9 @@ from directory.query_params import (
 from opendata.problem_details import MEDIA_TYPE
 from opendata.queries import OF_DATA, record_form
 from opendata.resources import Resource
-from opendata.serializers import ReadSerializer
 
 
-class ProblemSerializer(ReadSerializer):
+class ProblemSerializer(serializers.Serializer):
     """What went wrong, after RFC 9457."""
 
     type = serializers.CharField(help_text="Always about:blank: the status says what kind of problem it is.")
@@ -34,7 +33,7 @@ class ProblemSerializer(ReadSerializer):
     detail = serializers.CharField(help_text="What was wrong with this request.")
 
 
-class ParameterProblem(ReadSerializer):
+class ParameterProblem(serializers.Serializer):
     """What was wrong with one parameter."""
 
     parameter = serializers.CharField(help_text="Name of the parameter.")
@@ -49,7 +48,7 @@ class RefusalSerializer(ProblemSerializer):
     errors = ParameterProblem(many=True, required=False, help_text="What was wrong, parameter by parameter.")
 
 
-def envelope(shape: type[ReadSerializer]) -> type[ReadSerializer]:
+def envelope(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:
     """The envelope of a list."""
     fields = {
         "count": serializers.IntegerField(help_text="How many records there are on all pages."),
@@ -59,7 +58,9 @@ def envelope(shape: type[ReadSerializer]) -> type[ReadSerializer]:
         "results": shape(many=True, help_text="The records of this page."),
     }
     name = shape.__name__.removesuffix("Serializer")
-    return type(f"{name}ListSerializer", (ReadSerializer,), {**fields, "__doc__": "A page of records."})
+    return type(
+        f"{name}ListSerializer", (serializers.Serializer,), {**fields, "__doc__": "A page of records."}
+    )
 
 
 EXPLAINED = {
@@ -145,7 +146,7 @@ class DataSchema(AutoSchema):
         return str(resource.heading) if self.view.many else f"{resource.heading}: one record"
 
     def get_description(self) -> str:
-        return (self.view.resource.shape.__doc__ if self.view.resource else type(self.view).__doc__) or ""
+        return self.view.resource.meaning if self.view.resource else type(self.view).__doc__ or ""
 
     def get_auth(self) -> list[Any]:
         return []
@@ -170,7 +171,9 @@ class DataSchema(AutoSchema):
     def get_response_serializers(self) -> dict[Any, Any]:
         resource = self.view.resource
         shape: Any = (
-            envelope(resource.shape if resource else self.view.shape) if self.view.many else resource.detail
+            envelope(resource.serializer if resource else self.view.shape)
+            if self.view.many
+            else resource.detail
         )
         return {
             200: OpenApiResponse(shape, description="What was asked for."),
@@ -192,7 +195,7 @@ class DataSchema(AutoSchema):
         """A real record, as the API answers it now."""
         if self._first is None:
             return []
-        data = next(self.view.resource.as_data([self._first], edition=None, in_detail=not self.view.many))
+        (data,) = self.view.resource.as_data([self._first], in_detail=not self.view.many)
         if self.view.many:
             data = {
                 "count": len(self.view.resource.everything()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -56,11 +55,9 @@ class Selection:
     def documents_only(self) -> bool:
         return self.form.documents_only
 
-    def rows(self, edition: int | None, *, in_detail: bool = False) -> Iterator[dict[str, Any]]:
+    def rows(self, edition: int | None) -> list[dict[str, Any]]:
         """The records, serialized."""
-        return self.resource.as_data(
-            self.records, edition=edition, documents_only=self.documents_only, in_detail=in_detail
-        )
+        return self.resource.as_data(self.records, edition=edition, documents_only=self.documents_only)
 
     def pieces(self, edition: int | None) -> list[bytes]:
         """The records as JSON. Each is written once per edition."""
@@ -137,8 +134,10 @@ class Single:
     def data(self, edition: int | None, *, in_detail: bool = True) -> dict[str, Any]:
         """The record, serialized, with its citations unless a row of a list is wanted."""
         only = self.form.documents_only
-        rows = self.resource.as_data([self.record], edition=edition, documents_only=only, in_detail=in_detail)
-        return next(rows)
+        (row,) = self.resource.as_data(
+            [self.record], edition=edition, documents_only=only, in_detail=in_detail
+        )
+        return row
 
 
 def single(resource: Resource, key: str, query: QueryDict) -> Single:

@@ -60,8 +60,7 @@ def _introduction() -> list[str]:
 
 
 def _tables(resource: Resource) -> Iterator[str]:
-    meaning = (resource.shape.__doc__ or "").strip()
-    yield _table(resource.name, f"{resource.heading}. {meaning}", columns(resource.shape))
+    yield _table(resource.name, f"{resource.heading}. {resource.meaning}", columns(resource.serializer))
     key = Column(
         RECORD,
         _("{key} of the record in {table}.").format(key=resource.key, table=f"{resource.name}.csv"),

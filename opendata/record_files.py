@@ -52,7 +52,7 @@ def record_file(request: HttpRequest, name: str, key: str, form: str) -> HttpRes
     if asked.form.has_empty_values:
         return redirect(request.path)
     if form == "csv":
-        cells = columns(resource.shape)
+        cells = columns(resource.serializer)
         data = asked.data(edition_of(request), in_detail=False)
         parts = as_csv(with_head(cells, [row(cells, data)]))
     elif form == "json":

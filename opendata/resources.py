@@ -1,8 +1,8 @@
-"""The resources of the data: what each is called, where its records come from, and what serializes them."""
+"""The resources of the data: what each is called, where its records come from, and how they are written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -27,8 +27,9 @@ from directory.models import (
 from editions.current import records
 from factories.filters import FactoryFilter
 from factories.models import Factory
-from opendata import serializers
-from opendata.serializer_source import CountryReading, Reading, SiteReading
+from opendata.serializers import parts
+from opendata.serializers import records as of_records
+from opendata.serializers import sites as of_sites
 
 
 @dataclass(frozen=True)
@@ -39,41 +40,38 @@ class Resource:
     """As in addresses."""
     heading: Any
     model: Any
-    shape: type[serializers.RecordSerializer]
-    read: Callable[..., Reading] = Reading
+    serializer: type[parts.RecordSerializer]
+    detail_serializer: type[parts.RecordSerializer] | None = None
+    """For one record on its own, with what stands behind its facts; None where nothing is cited."""
     filters: type[SiteFilter] | None = None
     key: str = "slug"
-    cited: bool = True
-    """Whether its records carry citations."""
     listed: bool = True
     """Whether its list has a page of its own, and so files beside it."""
     page: bool = True
     """Whether each record has a page, and so files beside it."""
 
     @property
-    def detail(self) -> type[serializers.RecordSerializer]:
-        """The serializer of a single record."""
-        return DETAILED[self.name]
+    def detail(self) -> type[parts.RecordSerializer]:
+        """What writes one record on its own."""
+        return self.detail_serializer or self.serializer
+
+    @property
+    def meaning(self) -> str:
+        """What a record of it is."""
+        return (self.serializer.__doc__ or "").strip()
 
     def everything(self) -> list[Any]:
         """All records in the order of their keys."""
         return sorted(records().all(self.model), key=attrgetter(self.key))
 
     def as_data(
-        self,
-        found: Iterable[Any],
-        *,
-        edition: int | None,
-        documents_only: bool = False,
-        in_detail: bool = False,
-        origin: str | None = None,
-    ) -> Iterator[dict[str, Any]]:
-        """Each record, serialized; its address begins with `origin`, which is PUBLIC_URL unless given."""
-        shape = self.detail if in_detail else self.shape
-        context = {"edition": edition} if origin is None else {"edition": edition, "origin": origin}
-        serializer = shape(context=context)
-        for record in found:
-            yield serializer.to_representation(self.read(record, documents_only=documents_only))
+        self, found: Iterable[Any], *, in_detail: bool = False, **context: Any
+    ) -> list[dict[str, Any]]:
+        """Records as plain values; the context is that of the serializers: `edition`, `documents_only`,
+        `origin`.
+        """
+        serializer = self.detail if in_detail else self.serializer
+        return list(serializer(found, many=True, context=context).data)
 
 
 RESOURCES: dict[str, Resource] = {
@@ -83,56 +81,72 @@ RESOURCES: dict[str, Resource] = {
             "factories",
             _("AI Factories"),
             Factory,
-            serializers.FactorySerializer,
-            read=SiteReading,
+            of_sites.FactorySerializer,
+            of_sites.FactoryInDetailSerializer,
             filters=FactoryFilter,
         ),
         Resource(
             "antennas",
             _("AI Factory Antennas"),
             Antenna,
-            serializers.AntennaSerializer,
-            read=SiteReading,
+            of_sites.AntennaSerializer,
+            of_sites.AntennaInDetailSerializer,
             filters=AntennaFilter,
         ),
         Resource(
             "supercomputers",
             _("Supercomputers and other systems"),
             Supercomputer,
-            serializers.SupercomputerSerializer,
+            of_records.SupercomputerSerializer,
+            of_records.SupercomputerInDetailSerializer,
         ),
         Resource(
             "organisations",
             _("Organisations"),
             Organisation,
-            serializers.OrganisationSerializer,
+            of_records.OrganisationSerializer,
+            of_records.OrganisationInDetailSerializer,
         ),
         Resource(
             "countries",
             _("Countries"),
             Country,
-            serializers.CountrySerializer,
-            read=CountryReading,
+            of_records.CountrySerializer,
             key="code",
-            cited=False,
         ),
-        Resource("sectors", _("Sectors"), Sector, serializers.SectorSerializer, cited=False),
+        Resource(
+            "sectors",
+            _("Sectors"),
+            Sector,
+            of_records.SectorSerializer,
+        ),
         Resource(
             "services",
             _("Services"),
             Service,
-            serializers.ServiceSerializer,
-            cited=False,
+            of_records.ServiceSerializer,
             listed=False,
             page=False,
         ),
-        Resource("cut-offs", _("Selection cut-offs"), CutOff, serializers.CutOffSerializer),
-        Resource("sources", _("Sources"), Source, serializers.SourceSerializer, cited=False),
+        Resource(
+            "cut-offs",
+            _("Selection cut-offs"),
+            CutOff,
+            of_records.CutOffSerializer,
+            of_records.CutOffInDetailSerializer,
+        ),
+        Resource(
+            "sources",
+            _("Sources"),
+            Source,
+            of_records.SourceSerializer,
+        ),
         Resource(
             "milestones",
             _("Milestones"),
             Milestone,
-            serializers.MilestoneSerializer,
+            of_records.MilestoneSerializer,
+            of_records.MilestoneInDetailSerializer,
             listed=False,
             page=False,
         ),
@@ -140,22 +154,19 @@ RESOURCES: dict[str, Resource] = {
             "figures",
             _("Key figures"),
             KeyFigure,
-            serializers.FigureSerializer,
+            of_records.FigureSerializer,
+            of_records.FigureInDetailSerializer,
             page=False,
         ),
         Resource(
             "audiences",
             _("User groups served by all"),
             Audience,
-            serializers.AudienceSerializer,
+            of_records.AudienceSerializer,
+            of_records.AudienceInDetailSerializer,
             listed=False,
             page=False,
         ),
     )
 }
 """In the order in which readers ask for them."""
-
-DETAILED = {
-    resource.name: serializers.detailed(resource.shape) if resource.cited else resource.shape
-    for resource in RESOURCES.values()
-}

@@ -51,7 +51,7 @@ def written(selection: Selection, form: str, edition: int | None) -> Iterator[by
     if form == "json":
         head = {"count": selection.count, "next": None, "previous": None, "edition": edition}
         return as_json_list(head, "results", selection.rows(edition))
-    cells = columns(selection.resource.shape)
+    cells = columns(selection.resource.serializer)
     records = selection.rows(edition)
     if form == "geojson":
         return as_geojson(cells, records)

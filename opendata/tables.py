@@ -14,8 +14,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from opendata.serializers import ReadSerializer
-
 BAR = "|"
 VALUE = "value"
 """What the column of a plain value is called in a table of its own."""
@@ -54,7 +52,7 @@ def _plain(value: Any) -> Cell:
     return value if isinstance(value, _CELL) else str(value)
 
 
-def columns(shape: type[ReadSerializer]) -> list[Column]:
+def columns(shape: type[serializers.Serializer]) -> list[Column]:
     """The columns of a serializer, in the order of its fields."""
     return [column for name, field in shape().fields.items() for column in _columns(name, field)]
 
@@ -64,7 +62,7 @@ def _columns(name: str, field: Any) -> Iterator[Column]:
     if isinstance(field, serializers.ListSerializer):
         for part in _parts(field.child):
             yield Column(f"{name}_{part}", _of_part(meaning, field.child, part), (name, part), several=True)
-    elif isinstance(field, ReadSerializer):
+    elif isinstance(field, serializers.Serializer):
         for part in _parts(field):
             yield Column(f"{name}_{part}", _of_part(meaning, field, part), (name, part))
     else:
@@ -72,7 +70,7 @@ def _columns(name: str, field: Any) -> Iterator[Column]:
 
 
 def _parts(shape: Any) -> list[str]:
-    return list(shape.flat or shape.fields)
+    return list(getattr(shape, "table_fields", shape.fields))
 
 
 def _of_part(meaning: str, shape: Any, part: str) -> str:
@@ -99,7 +97,7 @@ class ValueTable:
             yield [key, *row(self.columns, value if isinstance(value, dict) else {VALUE: value})]
 
 
-def value_tables(shape: type[ReadSerializer]) -> list[ValueTable]:
+def value_tables(shape: type[serializers.Serializer]) -> list[ValueTable]:
     """A table for each field of a serializer that has several values."""
     found = []
     for name, field in shape().fields.items():

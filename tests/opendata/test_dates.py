@@ -13,14 +13,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from rest_framework.serializers import DateField, ListSerializer
+from rest_framework.serializers import DateField, ListSerializer, Serializer
 
 from directory.models import Milestone
 from editions import store
 from editions.publishing import publish
-from opendata import serializers
 from opendata.page_files import PAGES
 from opendata.resources import RESOURCES
+from opendata.serializers.published import ChangeSerializer, EditionSerializer
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -29,23 +29,23 @@ ALWAYS_A_DAY = {"announced_on", "checked_on"}
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def every_shape() -> dict[str, type[serializers.ReadSerializer]]:
-    """The shapes of records, changes and editions, and those nested in them."""
-    found: dict[str, type[serializers.ReadSerializer]] = {}
+def every_serializer() -> dict[str, type[Serializer]]:
+    """The serializers of records, changes and editions, and those nested in them."""
+    found: dict[str, type[Serializer]] = {}
 
-    def visit(shape: type[serializers.ReadSerializer]) -> None:
-        if shape.__name__ not in found:
-            found[shape.__name__] = shape
-            for field in shape().fields.values():
+    def visit(serializer: type[Serializer]) -> None:
+        if serializer.__name__ not in found:
+            found[serializer.__name__] = serializer
+            for field in serializer().fields.values():
                 inner = field.child if isinstance(field, ListSerializer) else field
-                if isinstance(inner, serializers.ReadSerializer):
+                if isinstance(inner, Serializer):
                     visit(type(inner))
 
     for resource in RESOURCES.values():
-        visit(resource.shape)
+        visit(resource.serializer)
         visit(resource.detail)
-    visit(serializers.ChangeSerializer)
-    visit(serializers.EditionSerializer)
+    visit(ChangeSerializer)
+    visit(EditionSerializer)
     return found
 
 
@@ -57,25 +57,27 @@ def precision_of(date: str, names: list[str]) -> str | None:
     return next((name for name in (own, shared) if name in names), None)
 
 
-@pytest.mark.parametrize("shape", every_shape().values(), ids=every_shape())
+@pytest.mark.parametrize("serializer", every_serializer().values(), ids=every_serializer())
 @pytest.mark.parametrize("in_a_table", [False, True], ids=["json", "table"])
-def test_a_shape_says_how_precise_each_of_its_dates_is(
-    shape: type[serializers.ReadSerializer], in_a_table: bool
+def test_a_serializer_says_how_precise_each_of_its_dates_is(
+    serializer: type[Serializer], in_a_table: bool
 ) -> None:
-    fields = shape().fields
-    names = list(shape.flat or fields) if in_a_table else list(fields)
+    fields = serializer().fields
+    names = list(getattr(serializer, "table_fields", fields)) if in_a_table else list(fields)
     dates = [name for name in names if isinstance(fields[name], DateField)]
     for name in dates:
         if name not in ALWAYS_A_DAY:
-            assert precision_of(name, names), f"{shape.__name__}.{name} claims a day"
+            assert precision_of(name, names), f"{serializer.__name__}.{name} claims a day"
     if "date" in dates:
         assert {"until", "qualifier"} <= set(names), "a date may have a qualifier and an end"
 
 
 def test_the_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("opendata.serializers.parts.MilestoneRef.flat", ("slug", "date"))
-    with pytest.raises(AssertionError, match=r"MilestoneRef\.date claims a day"):
-        test_a_shape_says_how_precise_each_of_its_dates_is(every_shape()["MilestoneRef"], in_a_table=True)
+    monkeypatch.setattr("opendata.serializers.parts.MilestoneRefSerializer.table_fields", ("slug", "date"))
+    with pytest.raises(AssertionError, match=r"MilestoneRefSerializer\.date claims a day"):
+        test_a_serializer_says_how_precise_each_of_its_dates_is(
+            every_serializer()["MilestoneRefSerializer"], in_a_table=True
+        )
 
 
 def unclear(rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -129,7 +129,7 @@ def test_the_tables_hold_every_record_and_every_value(made: Path) -> None:
         assert [row[resource.key] for row in found[name]] == [
             record[resource.key] for record in content[name]
         ]
-        assert list(found[name][0]) == [column.name for column in columns(resource.shape)]
+        assert list(found[name][0]) == [column.name for column in columns(resource.serializer)]
         for table in value_tables(resource.detail):
             expected.add(f"{name}_{table.field}")
             rows = found[f"{name}_{table.field}"]

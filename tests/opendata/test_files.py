@@ -115,9 +115,9 @@ def test_a_record_has_its_files(get: Callable[..., Any], name: str) -> None:
     key = getattr(resource.model.objects.first(), resource.key).lower()
     record = get(f"/{name}/{key}.json").json()
     assert str(record[resource.key]).lower() == key
-    assert ("citations" in record) == resource.cited
+    assert ("citations" in record) == bool(resource.detail_serializer)
     (row,) = table(get(f"/{name}/{key}.csv"))
-    assert list(row) == [column.name for column in columns(resource.shape)]
+    assert list(row) == [column.name for column in columns(resource.serializer)]
     assert get(f"/{name}/{key}.xlsx").status_code == 404
     assert get(f"/{name}/nothing-like-it.json").status_code == 404
     assert get(f"/{name}/{key}.json?colour=red").status_code == 400
@@ -151,7 +151,9 @@ def test_no_cell_is_ever_a_formula_and_each_can_be_had_back(get: Callable[..., A
     Factory.objects.filter(pk=site.pk).update(summary=text, city=text)
     raw = body(get("/factories.csv")).decode()
     row = next(row for row in csv.reader(io.StringIO(raw, newline="")) if row[0] == site.slug)
-    found = dict(zip([column.name for column in columns(RESOURCES["factories"].shape)], row, strict=True))
+    found = dict(
+        zip([column.name for column in columns(RESOURCES["factories"].serializer)], row, strict=True)
+    )
     assert not found["summary"].startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
     assert found["summary"].removeprefix("'") == text
     assert f'"{found["summary"].replace(chr(34), chr(34) * 2)}"' in raw
