@@ -86,7 +86,7 @@ def no_such_page(number: int, last: int) -> Problem:
 
 
 class ParamField(forms.Field):
-    """A field that gets all values of its parameter, so that it can refuse a second one."""
+    """One text. A field gets all values of its parameter, so that it can refuse a second one."""
 
     widget = forms.MultipleHiddenInput
     many = False
@@ -96,9 +96,8 @@ class ParamField(forms.Field):
         self.default = default
         """The value of an address that does not name the parameter."""
 
-    def single(self, values: Sequence[str]) -> str:
-        """The one value that came, "" for none."""
-        stated = [value for value in values if value.strip()]
+    def clean(self, value: Sequence[str]) -> Any:
+        stated = [item for item in value if item.strip()]
         if len(stated) > 1:
             raise ValidationError(_("This may be given once; here it is given several times."))
         return stated[0] if stated else ""
@@ -159,7 +158,7 @@ class ChoiceField(ChoicesField):
     many = False
 
     def clean(self, value: Sequence[str]) -> Any:
-        stated = self.single(value)
+        stated = ParamField.clean(self, value)
         return super().clean([stated])[0] if stated else self.default
 
 
@@ -167,7 +166,7 @@ class WordsField(ParamField):
     """Free words."""
 
     def clean(self, value: Sequence[str]) -> str:
-        words = " ".join(self.single(value).split())
+        words = " ".join(super().clean(value).split())
         if len(words) > text_search.MAX_QUERY_LENGTH:
             raise ValidationError(
                 _("These are too many words to search for: use at most %(n)s characters."),
@@ -188,7 +187,7 @@ class NumberField(ParamField):
         self.at_most = at_most
 
     def clean(self, value: Sequence[str]) -> int:
-        text = self.single(value)
+        text = super().clean(value)
         if not text:
             return int(self.default)
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
@@ -316,10 +315,10 @@ def allow_params(*names: str) -> Callable[[View], View]:
             for name in request.GET:
                 if name not in names:
                     raise BadRequest(str(unknown_name(name, names)))
-            stated = [(name, value) for name in names for value in request.GET.getlist(name)]
-            kept = [(name, value) for name, value in stated if value.strip()]
-            if len(kept) < len(stated):
-                return redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path)
+            pairs = [(name, value) for name in names for value in request.GET.getlist(name)]
+            stated = [(name, value) for name, value in pairs if value.strip()]
+            if len(stated) < len(pairs):
+                return redirect(f"{request.path}?{urlencode(stated)}" if stated else request.path)
             return view(request, *args, **kwargs)
 
         return strict

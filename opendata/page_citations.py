@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from directory.query_params import allow_params, shortened
+from directory.query_params import ParamField, allow_params, read_param, shortened
 from editions.store import Manifest
 from opendata.formats.text import as_json
 from opendata.problem_details import explained, for_programs
@@ -127,13 +127,13 @@ def citation(title: str, path: str, manifest: Manifest | None) -> Citation | Non
 @allow_params("page")
 def cite(request: HttpRequest, form: str) -> HttpResponse:
     """A page's citation as a file for reference managers."""
-    asked = request.GET.getlist("page")
-    if len(asked) != 1:
+    path = read_param(request.GET, "page", ParamField())
+    if not path:
         raise BadRequest(_("“page” is the path of one page of this directory, such as /factories/."))
     manifest = None if getattr(request, "preview", None) else getattr(request, "edition", None)
-    cited = citation(*_head(_drawn(request, asked[0])), manifest)
+    cited = citation(*_head(_drawn(request, path)), manifest)
     if cited is None:
-        raise Http404(_("There is nothing to cite at “{page}”.").format(page=shortened(asked[0])))
+        raise Http404(_("There is nothing to cite at “{page}”.").format(page=shortened(path)))
     if form == "bib":
         content, media_type = f"{cited.bibtex}\n", "application/x-bibtex; charset=utf-8"
     else:
