@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from functools import lru_cache
-from pathlib import Path
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,8 +12,7 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
 from editions import store
-from editions.build import columns_of
-from editions.diff import published_models
+from editions.integrity import has_checksum, readable
 
 PARAMETER = "edition"
 NUMBER = re.compile("[1-9][0-9]{0,8}")
@@ -53,31 +49,13 @@ def requested_edition(request: HttpRequest) -> store.Manifest | None:
     # One spelling alone: each would be a page of its own to every cache.
     if not NUMBER.fullmatch(number):
         raise BadRequest(_("“edition” is the number of an edition."))
-    gone = Http404(_("Edition {number} is not kept here.").format(number=number))
-    try:
-        manifest = store.find(int(number))
-        fits = manifest is not None and readable(store.file_of(manifest.number, manifest.sha256))
-    except (OSError, sqlite3.Error) as missing:  # removed a moment ago
-        raise gone from missing
-    if manifest is None:
-        raise gone
-    if not fits:
+    manifest = store.find(int(number))
+    if manifest is None or not has_checksum(manifest.path, manifest.sha256):
+        raise Http404(_("Edition {number} is not kept here.").format(number=number))
+    if not readable(manifest.path):
         message = _("Edition {number} is of an older make than these pages; it can still be downloaded.")
         raise Http404(message.format(number=number))
     return manifest
-
-
-def readable(path: Path) -> bool:
-    """Whether an edition has every table and column of the models: an update may have added some."""
-    return _readable(path, store.identity(path))
-
-
-@lru_cache(maxsize=256)
-def _readable(path: Path, identity: tuple[int, int] | None) -> bool:
-    return all(
-        {field.column for field in model._meta.concrete_fields} <= columns_of(path, model._meta.db_table)
-        for model in published_models()
-    )
 
 
 LINK = re.compile(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from django.db.models import Model
 
 from editions.diff import blanked, published_models
 from editions.failpoints import reach
+from editions.integrity import sha256
 
 BUILDING = "building"
 AT_A_TIME = 5_000
@@ -130,32 +129,3 @@ def _converter(field: models.Field, connection: DatabaseWrapper) -> Callable[[An
 
 def _sorted(value: Any) -> Any:
     return json.loads(json.dumps(value, sort_keys=True))
-
-
-def sha256(path: Path) -> str:
-    """The checksum of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def columns_of(path: Path, table: str) -> set[str]:
-    """The names of a table's columns in an edition's file; none if there is no such table."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
-        return {name for (name,) in database.execute("SELECT name FROM pragma_table_info(?)", [table])}
-
-
-def sound(path: Path) -> bool:
-    """Whether a file is a whole SQLite database with the published tables."""
-    try:
-        with sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) as database:
-            if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                return False
-            tables = {
-                row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            }
-    except sqlite3.Error:
-        return False
-    finally:
-        if "database" in locals():
-            database.close()
-    return {model._meta.db_table for model in published_models()} <= tables

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 from pathlib import Path
 from threading import Lock, RLock
 
@@ -16,6 +14,7 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
 from editions.clock import today
+from editions.integrity import check
 from editions.records import Records
 
 LOADED = 3
@@ -111,26 +110,28 @@ def using(loaded: LoadedEdition | None) -> Iterator[None]:
 
 
 def of_file(path: Path) -> LoadedEdition:
-    """The edition in a file, read when its records are first asked for."""
-    return LoadedEdition(partial(Records.read, path))
+    """The edition in a file, read and checked when its records are first needed."""
+
+    def read() -> Records:
+        check(path)
+        return Records.read(path)
+
+    return LoadedEdition(read)
 
 
-_loaded: OrderedDict[Path, tuple[int | None, LoadedEdition]] = OrderedDict()
+_loaded: OrderedDict[Path, LoadedEdition] = OrderedDict()
 _lock = Lock()
 
 
 def load(path: Path) -> LoadedEdition:
-    """The same, kept in memory. A file that was replaced is read again; one that is gone stays as it was."""
-    try:
-        inode = os.stat(path).st_ino  # noqa: PTH116  # at every request
-    except OSError:
-        inode = None
+    """The same, kept in memory.
+
+    A file's name says what it holds. So an edition that was read stays right, whatever happens to its file,
+    and one that could not be read is tried again each time.
+    """
     with _lock:
-        known = _loaded.get(path)
-        if known is None or (inode is not None and known[0] != inode):
-            known = (inode, of_file(path))
-            _loaded[path] = known
+        found = _loaded.setdefault(path, of_file(path))
         _loaded.move_to_end(path)
         while len(_loaded) > LOADED:
             _loaded.popitem(last=False)
-        return known[1]
+        return found

@@ -19,8 +19,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from editions.build import sha256
 from editions.failpoints import reach
+from editions.integrity import sha256
 
 FOLDER = ".files"
 ASIDE = ".making"

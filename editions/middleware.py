@@ -51,7 +51,7 @@ def current_edition(get_response: Handler) -> Handler:
             with using(load(path) if path else None):
                 return get_response(request)
         request.edition = request.kept = manifest  # type: ignore[attr-defined]
-        loaded = load(store.file_of(manifest.number, manifest.sha256))
+        loaded = load(manifest.path)
         with using(loaded), as_of(manifest.day.date()), store.viewed_as(manifest):
             return archive.pin_links(get_response(request), manifest)
 

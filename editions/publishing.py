@@ -12,20 +12,21 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from prometheus_client import Histogram
 
 from editions import store
-from editions.archive import readable
 from editions.build import build, file_connection
 from editions.diff import compare, differences, take
 from editions.failpoints import reach
-from editions.locks import write_lock
+from editions.integrity import BadEditionError, readable
+from editions.locks import WriteLockTimeoutError, write_lock
 from editions.models import Edition
 from editions.serialization import Change
-from editions.store import BadEditionError, Manifest
+from editions.store import Manifest
 
 PREVIOUS, NEW = "previous", "new"
 PART = 2**18
@@ -36,6 +37,9 @@ QUICKLY = 1
 PUBLISHING = Histogram(
     "directory_publish_seconds", "Seconds of a publication.", buckets=(0.1, 0.5, 1, 2.5, 5, 15, 60, 300)
 )
+
+FAILURES = (WriteLockTimeoutError, BadEditionError, OSError, DatabaseError)
+"""What can fail besides the records: another writer, a damaged edition, a full disk, the database."""
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +58,11 @@ class NotPublishableError(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(f"{problem.record}: {problem.message}" for problem in problems))
         self.problems = problems
+
+
+def failed(what: str, error: Exception) -> str:
+    """One of the FAILURES as a line for the terminal."""
+    return f"{what} failed: {' '.join(str(error).split())}. The public site keeps its edition; try again."
 
 
 def check() -> list[Problem]:
@@ -228,29 +237,27 @@ def sync() -> int | None:
         current = Edition.objects.light().filter(current=True).first()
         if current is None:
             return None
-        target = store.file_of(current.number, current.sha256)
-        if not store.verify(current.number, current.sha256):
-            store.add(manifest_of(current), unpacked(current))
-        else:
-            store.ensure_files(current.number, current.sha256, again=True)
-        if store.current_file() != target:
-            store.switch(target)
         kept = list(Edition.objects.light())
-        _sync_older(kept)
+        _ensure(current)
+        if not store.is_current(current.number, current.sha256):
+            store.switch(store.file_of(current.number, current.sha256))
+        for edition in kept:
+            if edition != current:
+                # For the list of changes and for download.
+                try:
+                    _ensure(edition)
+                except BadEditionError as error:
+                    logger.warning("Left out of the older editions: %s", error)
         store.keep_only({store.file_of(edition.number, edition.sha256).name for edition in kept})
     return current.number
 
 
-def _sync_older(kept: list[Edition]) -> None:
-    """The other kept editions, for the list of changes and for download; none of them is shown."""
-    for edition in kept:
-        if store.has(edition.number, edition.sha256):
-            store.ensure_files(edition.number, edition.sha256)
-        else:
-            try:
-                store.add(manifest_of(edition), unpacked(edition))
-            except BadEditionError as error:
-                logger.warning("Left out of the older editions: %s", error)
+def _ensure(edition: Edition) -> None:
+    """Have an edition in the store, whole. Raises BadEditionError."""
+    if store.verify(edition.number, edition.sha256):
+        store.ensure_files(edition.number, edition.sha256, again=edition.current)
+    else:
+        store.add(manifest_of(edition), unpacked(edition))
 
 
 def rollback(number: int) -> Edition:

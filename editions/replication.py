@@ -12,9 +12,9 @@ from django.db import connection
 from prometheus_client import Counter, Gauge
 
 from editions import store
+from editions.integrity import BadEditionError
 from editions.models import Edition
 from editions.publishing import sync
-from editions.store import BadEditionError
 
 logger = logging.getLogger(__name__)
 

@@ -18,19 +18,17 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from editions.build import sha256, sound
-from editions.diff import published_models
 from editions.exports import FOLDER, File, flush, make, whole
 from editions.failpoints import reach
+from editions.integrity import BadEditionError, Identity, has_checksum, identity, readable, sha256, sound
 
 SCRATCH = ".scratch-"
 
@@ -51,13 +49,14 @@ class Manifest:
     """What else is offered of it: nothing where that could not be written, None where nobody tried."""
 
     @property
+    def path(self) -> Path:
+        """Where the edition's file lies."""
+        return file_of(self.number, self.sha256)
+
+    @property
     def day(self) -> datetime.datetime:
         """When it was published."""
         return datetime.datetime.fromisoformat(self.published_at)
-
-
-class BadEditionError(Exception):
-    """The bytes are not the edition they claim to be."""
 
 
 def folder() -> Path:
@@ -77,43 +76,33 @@ def current_link() -> Path:
 
 def current_file() -> Path | None:
     """The file of the current edition, or None before the first one."""
-    # Asked for at every request, and so it makes no path anew.
-    place = str(settings.EDITIONS_DIR)
     try:
-        return _file_in(place, os.readlink(f"{place}/current"))  # noqa: PTH115
+        return folder() / current_link().readlink()
     except OSError:
         return None
-
-
-@lru_cache(maxsize=8)
-def _file_in(place: str, name: str) -> Path:
-    return Path(place, name)
-
-
-def identity(path: Path) -> tuple[int, int] | None:
-    """Inode and time of writing: what tells a file from one that had its name before. None if it is gone."""
-    try:
-        found = os.stat(path)  # noqa: PTH116
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns
 
 
 class State(NamedTuple):
-    """The current edition's file, and the time of the last change to the folder, in nanoseconds."""
+    """What pages depend on: another state means that they may read differently."""
 
     current: Path | None
     mtime: int
+    """When a file was last added to the folder or removed, in nanoseconds."""
+    unreadable: tuple[Identity | None, ...]
+    """The manifests that were left out; a repair in place changes neither of the others."""
+
+
+_unreadable: dict[Path, Identity | None] = {}
 
 
 def state() -> State:
     """The store as it is now."""
     try:
         # The time first: what is read after it is at least as new.
-        mtime = os.stat(settings.EDITIONS_DIR).st_mtime_ns  # noqa: PTH116  # at every request
+        mtime = folder().stat().st_mtime_ns
     except OSError:
         mtime = 0
-    return State(current_file(), mtime)
+    return State(current_file(), mtime, tuple(map(identity, list(_unreadable))))
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -127,21 +116,27 @@ def read_manifest(path: Path) -> Manifest:
         whole = isinstance(manifest.number, int) and isinstance(manifest.day, datetime.datetime)
     except (AttributeError, TypeError) as error:
         raise ValueError("It is no manifest of an edition.") from error
-    if not whole or file_of(manifest.number, manifest.sha256).stem != path.stem:
+    if not whole or manifest.path.stem != path.stem:
         raise ValueError("It is the manifest of another edition.")
     return manifest
 
 
 def _sound_manifest(path: Path) -> Manifest | None:
-    """The manifest of an edition's file; None if it is missing, or broken, which the log then says."""
+    """The manifest of an edition's file. None if it is missing, or broken, which is logged once."""
+    file = path.with_suffix(".json")
+    found = identity(file)
     try:
-        return read_manifest(path)
-    except FileNotFoundError:  # another process has just taken it out of the store
+        manifest = read_manifest(path)
+    except FileNotFoundError:  # another process has just removed it
+        _unreadable.pop(file, None)
         return None
     except (OSError, ValueError) as error:
-        name = path.with_suffix(".json").name
-        logger.warning("%s is left out, for it cannot be read: %s", name, error)
+        if file not in _unreadable or _unreadable[file] != found:
+            logger.warning("%s is left out, for it cannot be read: %s", file.name, error)
+        _unreadable[file] = found
         return None
+    _unreadable.pop(file, None)
+    return manifest
 
 
 _viewed_as: ContextVar[Manifest | None] = ContextVar("viewed_as", default=None)
@@ -160,25 +155,21 @@ def viewed_as(manifest: Manifest) -> Iterator[None]:
 def viewed_file() -> Path | None:
     """The file of the edition that is viewed: the current one, unless `viewed_as` names another."""
     manifest = _viewed_as.get()
-    return file_of(manifest.number, manifest.sha256) if manifest else current_file()
+    return manifest.path if manifest else current_file()
 
 
 def current_problem() -> str:
-    """What is wrong with the current edition, "" if nothing. The code needs every column of its models."""
+    """What is wrong with the current edition, "" if nothing."""
     path = current_file()
     if path is None:
         return "There is no edition yet."
     try:
-        if path.stat().st_size != read_manifest(path).size:
-            return "The current edition is cut short or damaged."
-        with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as file:
-            for model in published_models():
-                table = model._meta.db_table
-                # With the table's name: SQLite reads a quoted column that does not exist as a text.
-                columns = ", ".join(f'"{table}"."{field.column}"' for field in model._meta.concrete_fields)
-                file.execute(f'SELECT {columns} FROM "{table}" LIMIT 1').fetchone()  # noqa: S608
-    except (OSError, ValueError, TypeError, sqlite3.Error):
-        return "The current edition cannot be read, or is of an older make than the code."
+        if not has_checksum(path, read_manifest(path).sha256):
+            return "The current edition is missing or damaged."
+        if not readable(path):
+            return "The current edition is of an older make than the code."
+    except (OSError, ValueError, sqlite3.Error):
+        return "The current edition cannot be read."
     return ""
 
 
@@ -224,15 +215,10 @@ def scratch() -> Iterator[Path]:
         os.close(descriptor)
 
 
-def has(number: int, checksum: str) -> bool:
-    """Whether an edition and a sound manifest lie in the store."""
-    path = file_of(number, checksum)
-    return path.exists() and _sound_manifest(path) is not None
-
-
 def verify(number: int, checksum: str) -> bool:
-    """The same, and its bytes are right."""
-    return has(number, checksum) and sha256(file_of(number, checksum)) == checksum
+    """Whether an edition lies in the store, with the right bytes and a sound manifest."""
+    path = file_of(number, checksum)
+    return has_checksum(path, checksum) and _sound_manifest(path) is not None
 
 
 def is_current(number: int, checksum: str) -> bool:
@@ -247,7 +233,7 @@ def add(manifest: Manifest, content: Iterable[bytes]) -> Path:
     Raises BadEditionError; the store is then as before.
     """
     folder().mkdir(parents=True, exist_ok=True)
-    target = file_of(manifest.number, manifest.sha256)
+    target = manifest.path
     aside = target.with_suffix(".incoming")
     try:
         _write(aside, content)

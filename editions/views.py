@@ -12,29 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from editions import exports, store
+from editions.integrity import has_checksum
 
 
 @require_safe
 def edition_file(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The file of an edition on the store."""
+    """The file of an edition."""
     manifest = _manifest(number)
-    path = store.file_of(number, manifest.sha256)
-    return _sent(
-        request,
-        path,
-        number,
-        exports.File("sqlite3", "application/vnd.sqlite3", manifest.size, manifest.sha256),
-    )
+    file = exports.File("sqlite3", "application/vnd.sqlite3", manifest.size, manifest.sha256)
+    return _sent(request, manifest.path, number, file)
 
 
 @require_safe
 def other_file(request: HttpRequest, number: int, ending: str) -> HttpResponseBase:
-    """Another file of an edition in the store, by the end of its name."""
+    """Another file of an edition, by the end of its name."""
     manifest = _manifest(number)
-    path = store.file_of(number, manifest.sha256)
     for file in manifest.files or ():
         if file.ending == ending:
-            return _sent(request, exports.path_of(path, file), number, file)
+            return _sent(request, exports.path_of(manifest.path, file), number, file)
     raise Http404(_("There is no such file of edition {number}.").format(number=number))
 
 
@@ -46,8 +41,11 @@ def _manifest(number: int) -> store.Manifest:
 
 
 def _sent(request: HttpRequest, path: Path, number: int, file: exports.File) -> HttpResponseBase:
-    """A file, its checksum as ETag; data that any site may read."""
+    """A file, its checksum as ETag; data that any site may read. 404 if it is missing or damaged."""
     tag = f'"{file.sha256}"'
+    gone = Http404(_("There is no such file of edition {number} here.").format(number=number))
+    if not has_checksum(path, file.sha256):
+        raise gone
     try:
         response: HttpResponseBase = get_conditional_response(request, etag=tag) or FileResponse(
             path.open("rb"),
@@ -55,8 +53,8 @@ def _sent(request: HttpRequest, path: Path, number: int, file: exports.File) -> 
             filename=settings.EDITION_FILE_NAME.format(number=number, ending=file.ending),
             content_type=file.media_type,
         )
-    except OSError as missing:  # taken out of the store a moment ago
-        raise Http404(_("There is no edition {number} here.").format(number=number)) from missing
+    except OSError as missing:  # removed a moment ago
+        raise gone from missing
     response.headers["ETag"] = tag
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Content-Disposition"

@@ -20,9 +20,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from editions import publishing
 from editions.change_text import in_words
+from editions.integrity import BadEditionError
 from editions.locks import WriteLockTimeoutError
 from editions.models import Edition
-from editions.store import BadEditionError
+from editions.publishing import FAILURES
 from editorial import history, roles
 from editorial.forms import ConfirmForm
 from editorial.middleware import whole_number
@@ -31,8 +32,6 @@ from editorial.publishing import pending_changes, publish_if_automatic, unpublis
 
 logger = logging.getLogger(__name__)
 
-FAILURES = (WriteLockTimeoutError, BadEditionError, OSError)
-"""What can break outside of the records: another writer, a damaged edition, a full disk."""
 SHOWN = 300
 """Changes and problems on one page, at most."""
 

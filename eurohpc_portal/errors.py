@@ -12,6 +12,7 @@ from django.template import loader
 from django.utils.translation import gettext as _
 
 from editions.current import NoEditionError
+from editions.integrity import BadEditionError
 from opendata.problem_details import for_programs, problem
 
 
@@ -70,4 +71,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unreadable(error: BaseException | None) -> bool:
     """Whether there is no database to read, none that answers, or a damaged one."""
     # SQLite's "malformed" and "not a database" come as the plain class, what is wrong with a query as others.
-    return isinstance(error, (NoEditionError, OperationalError)) or type(error) is DatabaseError
+    return (
+        isinstance(error, (NoEditionError, BadEditionError, OperationalError)) or type(error) is DatabaseError
+    )

@@ -90,7 +90,7 @@ def kept() -> list[KeptEdition]:
     return [
         KeptEdition(
             manifest,
-            store.file_of(manifest.number, manifest.sha256) == current,
+            manifest.path == current,
             [_shown(file) for file in files(manifest)],
         )
         for manifest in store.manifests()

@@ -20,7 +20,7 @@ def editions() -> list[dict[str, Any]]:
         {
             "number": manifest.number,
             "published_at": manifest.published_at,
-            "current": store.file_of(manifest.number, manifest.sha256) == current,
+            "current": manifest.path == current,
             "sha256": manifest.sha256,
             "note": manifest.note or None,
             "changes": len(manifest.changes),

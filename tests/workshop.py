@@ -93,8 +93,9 @@ def finish(folder: str) -> dict[str, Any]:
 def state() -> dict[str, Any]:
     """What the editing database and the shelf hold, each value that matters, in a form to compare."""
     from editions import store
-    from editions.build import file_connection, sha256, sound
+    from editions.build import file_connection
     from editions.exports import path_of
+    from editions.integrity import sha256, sound
     from editions.locks import write_lock
     from editions.models import Edition
     from editions.publishing import content_of
@@ -115,7 +116,7 @@ def state() -> dict[str, Any]:
         f"{manifest.number}.{file.ending}"
         for manifest in store.manifests()
         for file in manifest.files or ()
-        if sha256(path_of(store.file_of(manifest.number, manifest.sha256), file)) != file.sha256
+        if sha256(path_of(manifest.path, file)) != file.sha256
     ]
     if path := store.current_file():
         manifest = store.read_manifest(path)

@@ -25,10 +25,10 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.models import Sector
 from editions import replication, store
+from editions.integrity import BadEditionError
 from editions.models import Edition
 from editions.publishing import content_of, publish, rollback
 from editions.replication import Follower
-from editions.store import BadEditionError
 from tests.commands import run_manage
 from tests.follower import follow_once
 from tests.follower import following as running

@@ -14,13 +14,15 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from antennas.models import AntennaFactory
 from directory import text_search
 from directory.models import Sector, Source
-from editions import store
-from editions.build import build, sha256, sound
+from editions import publishing, store
+from editions.build import build
 from editions.diff import compare, published_models, take
+from editions.integrity import sha256, sound
 from editions.models import Edition
 from editions.publishing import NotPublishableError, content_of, manifest_of, prune, publish, rollback, sync
 from factories.models import Factory, FactoryCitation, FactorySector
@@ -297,3 +299,25 @@ def test_an_update_that_adds_a_column_does_not_stop_publishing(tmp_path: Path) -
     newer = publish()
     assert newer is not None
     assert newer.changes == []
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), OperationalError("disk I/O error")]
+)
+@pytest.mark.parametrize("command", [("publish",), ("rollback", "1"), ("prune",)])
+def test_a_full_disk_ends_a_command_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], error: Exception
+) -> None:
+    def full(*arguments: Any) -> None:
+        raise error
+
+    publish()
+    rename("energy", "Power")
+    publish()
+    rename("energy", "Strength")
+    monkeypatch.setattr(publishing, "build", full)
+    monkeypatch.setattr(store, "switch", full)
+    monkeypatch.setattr(store, "keep_only", full)
+    with pytest.raises(CommandError, match=r"failed: .*(space|disk).*keeps its edition; try again"):
+        call_command(*command)
+    assert store.is_current(2, Edition.objects.get(number=2).sha256)

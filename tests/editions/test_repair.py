@@ -8,14 +8,18 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.http import Http404
+from django.test import RequestFactory
 
 from directory.models import Sector
-from editions import store
+from editions import archive, store
 from editions.build import build
 from editions.current import load
+from editions.integrity import BadEditionError
+from editions.publishing import publish, sync
 from tests.asking import ask
 from tests.follower import follow_once
 from tests.gunicorn import public
@@ -86,35 +90,61 @@ def sector_names(path: Path) -> set[str]:
     return {sector.name for sector in load(path).records.all(Sector)}
 
 
+def published_file() -> Path:
+    assert publish()
+    path = store.current_file()
+    assert path
+    return path
+
+
 @pytest.mark.django_db
-def test_a_loaded_edition_follows_the_file_behind_the_name(tmp_path: Path) -> None:
-    path, aside = tmp_path / "edition.sqlite3", tmp_path / "aside.sqlite3"
-    build(path)
+def test_a_loaded_edition_stays_right_whatever_happens_to_its_file() -> None:
+    path = published_file()
     assert "Energy" in sector_names(path)
-    assert load(path) is load(path), "the same file stays loaded"
-
-    Sector.objects.filter(slug="energy").update(name="Power")
-    build(aside)
-    aside.rename(path)
-    assert "Power" in sector_names(path), "another file under the same name is loaded"
-
     loaded = load(path)
     path.write_bytes(b"")
-    assert load(path) is loaded, "what is in memory is sound, whatever happens to its file"
+    assert load(path) is loaded
     path.unlink()
-    assert load(path) is loaded, "and stays where the file is gone"
+    assert load(path) is loaded
+
+
+def foreign(path: Path) -> None:
+    """Another edition under this edition's name."""
+    Sector.objects.filter(slug="energy").update(name="Power")
+    aside = path.with_name("aside.sqlite3")
+    build(aside)
+    aside.rename(path)
 
 
 @pytest.mark.django_db
-def test_a_damaged_file_is_an_error_until_it_is_repaired(tmp_path: Path) -> None:
-    path = tmp_path / "edition.sqlite3"
-    build(path)
+@pytest.mark.parametrize("damage", [cut, overwrite, foreign, Path.unlink])
+def test_a_damaged_file_is_an_error_until_it_is_repaired(
+    client: Any, rf: RequestFactory, damage: Callable[[Path], None]
+) -> None:
+    path = published_file()
     sound = path.read_bytes()
-    path.write_bytes(sound[: len(sound) // 2])
-    with pytest.raises(DatabaseError):
+    damage(path)
+    with pytest.raises(BadEditionError):
         sector_names(path)
+    assert store.current_problem() == "The current edition is missing or damaged."
+    assert client.get("/data/editions/1.sqlite3").status_code == 404
+    with pytest.raises(Http404):
+        archive.requested_edition(rf.get("/factories/?edition=1"))
     path.write_bytes(sound)
     assert "Energy" in sector_names(path)
+    assert store.current_problem() == ""
+    assert b"".join(client.get("/data/editions/1.sqlite3")) == sound
+
+
+@pytest.mark.django_db
+def test_a_sync_repairs_older_editions_too() -> None:
+    path = published_file()
+    sound = path.read_bytes()
+    Sector.objects.filter(slug="energy").update(name="Power")
+    publish()
+    overwrite(path)
+    sync()
+    assert path.read_bytes() == sound
 
 
 BROKEN = {
@@ -136,11 +166,19 @@ def test_a_broken_manifest_is_left_out_and_named(
         manifest = store.Manifest(number, "2026-03-01T00:00:00+00:00", str(number) * 64, 0, "", [])
         store.file_of(number, manifest.sha256).with_suffix(".json").write_text(json.dumps(manifest.__dict__))
     broken = store.file_of(2, "2" * 64).with_suffix(".json")
-    broken.write_text(BROKEN[kind](broken.read_text()))
+    sound, before = broken.read_text(), store.state()
+    broken.write_text(BROKEN[kind](sound))
     assert [manifest.number for manifest in store.manifests()] == [1]
     assert broken.name in caplog.text
+    caplog.clear()
+    assert len(store.manifests()) == 1
+    assert not caplog.text, "it is logged once"
     assert store.find(2) is None
-    assert not store.has(2, "2" * 64)
+    assert not store.verify(2, "2" * 64)
+    assert store.state() != before
+    broken.write_text(sound)
+    assert store.state() != before, "a repair in place is noticed"
+    assert [manifest.number for manifest in store.manifests()] == [2, 1]
 
 
 def numbers(base: str) -> list[int]:

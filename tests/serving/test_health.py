@@ -10,11 +10,13 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from editions.integrity import sha256
 from tests import asking
 from tests.conftest import run_manage
 from tests.gunicorn import ROOT, public, serving
@@ -74,27 +76,32 @@ def test_a_public_process_is_ready_while_its_edition_can_be_read(place: dict[str
         file = current(place)
         content = file.read_bytes()
 
-        unreadable = "The current edition cannot be read, or is of an older make than the code."
+        damaged = "The current edition is missing or damaged."
 
-        def found(content: bytes) -> str:
-            file.write_bytes(content)
+        def problem() -> str:
             status, _headers, body = ask(f"{base}/readyz")
             assert (status, body["ready"]) == (503, False)
             return str(body["checks"]["edition"])
 
-        assert found(content[:-4096]) == "The current edition is cut short or damaged."
-        assert found(b"\0" * len(content)) == unreadable
+        for bad in (content[:-4096], b"\0" * len(content)):
+            file.write_bytes(bad)
+            assert problem() == damaged
         file.write_bytes(content)
         assert ask(f"{base}/readyz")[0] == 200
         file.unlink()
-        assert ask(f"{base}/readyz")[2]["checks"]["edition"] == unreadable
+        assert problem() == damaged
         file.write_bytes(content)
-        with sqlite3.connect(file) as older:
+        with closing(sqlite3.connect(file)) as older:
             older.execute("ALTER TABLE reference_sector DROP COLUMN scope")
-        older.close()
-        card = file.with_suffix(".json")
-        card.write_text(json.dumps({**json.loads(card.read_text()), "size": file.stat().st_size}))
-        assert ask(f"{base}/readyz")[2]["checks"]["edition"] == unreadable
+        checksum = sha256(file)
+        manifest = json.loads(file.with_suffix(".json").read_text())
+        renamed = file.rename(file.with_name(f"edition-1-{checksum[:12]}.sqlite3"))
+        renamed.with_suffix(".json").write_text(json.dumps({**manifest, "sha256": checksum}))
+        (file.parent / "current").unlink()
+        (file.parent / "current").symlink_to(renamed.name)
+        assert problem() == "The current edition is of an older make than the code."
+        renamed.with_suffix(".json").write_text("{")
+        assert problem() == "The current edition cannot be read."
         (file.parent / "current").unlink()
         assert ask(f"{base}/readyz")[2]["checks"]["edition"] == "There is no edition yet."
         assert ask(f"{base}/version")[2]["edition"] is None

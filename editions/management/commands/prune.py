@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from editions.publishing import prune
+from editions.publishing import FAILURES, failed, prune
 
 
 class Command(BaseCommand):
@@ -18,5 +18,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, keep: int, **options: Any) -> None:
-        numbers = prune(keep)
+        try:
+            numbers = prune(keep)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        except FAILURES as error:
+            raise CommandError(failed("Pruning", error)) from error
         self.stdout.write(f"{len(numbers)} edition(s) forgotten.")

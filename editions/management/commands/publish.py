@@ -9,8 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from editions import store
 from editions.models import Edition
-from editions.publishing import NotPublishableError, publish, sync
-from editions.store import BadEditionError
+from editions.publishing import FAILURES, NotPublishableError, failed, publish, sync
 
 
 class Command(BaseCommand):
@@ -29,8 +28,8 @@ class Command(BaseCommand):
         if unasked and (current := Edition.objects.light().filter(current=True).first()):
             try:
                 sync()
-            except BadEditionError as error:
-                self.stderr.write(str(error))
+            except FAILURES as error:
+                self.stderr.write(failed("Syncing", error))
             if reason := reason_to_wait(current):
                 self.stdout.write(f"Edition {current.number} stays public: {reason}")
                 if problem := store.current_problem():
@@ -43,6 +42,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing was published. {len(error.problems)} problem(s):\n  {lines}"
             ) from error
+        except FAILURES as error:
+            raise CommandError(failed("Publishing", error)) from error
         if edition is None:
             self.stdout.write("Nothing changed since the current edition.")
         else:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from editions.models import Edition
-from editions.publishing import rollback
+from editions.publishing import FAILURES, failed, rollback
 
 
 class Command(BaseCommand):
@@ -21,4 +21,6 @@ class Command(BaseCommand):
             edition = rollback(number)
         except Edition.DoesNotExist as error:
             raise CommandError(f"There is no edition {number}; `manage.py editions` lists them.") from error
+        except FAILURES as error:
+            raise CommandError(failed("Rolling back", error)) from error
         self.stdout.write(f"Edition {edition.number} is current.")
