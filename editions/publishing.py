@@ -6,7 +6,6 @@ import hashlib
 import logging
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,15 +19,15 @@ from prometheus_client import Histogram
 
 from editions import store
 from editions.build import build, file_connection
-from editions.diff import compare, differences, take
+from editions.diff import compare, take
 from editions.failpoints import reach
-from editions.integrity import BadEditionError, readable
+from editions.integrity import BadEditionError, has_checksum, readable
 from editions.locks import WriteLockTimeoutError, write_lock
 from editions.models import Edition
 from editions.serialization import Change
 from editions.store import Manifest
 
-PREVIOUS, NEW = "previous", "new"
+PREVIOUS = "previous"
 PART = 2**18
 """Bytes that are packed or unpacked together."""
 QUICKLY = 1
@@ -120,7 +119,7 @@ def _next_edition(scratch: Path) -> Edition | None:
         covers_all(current, timezone.now())
         return None
     try:
-        changes = changes_in(path, current, scratch / "previous.sqlite3")
+        changes = changes_since(current, scratch / "previous.sqlite3")
     except BadEditionError as error:
         # What is published now is sound; only the list of changes has nothing to compare with.
         logger.warning("%s", error)
@@ -149,31 +148,20 @@ def _next_number() -> int:
 
 
 def changes_since(edition: Edition | None, path: Path) -> list[Change]:
-    """What the editing database holds against an edition, unpacked at `path`; nothing against none."""
+    """What the editing database holds against an edition, unpacked at `path`; nothing against none.
+
+    Raises BadEditionError if it cannot be read.
+    """
     if edition is None:
         return []
-    with _unpacked_at(path, edition):
-        before = take(PREVIOUS)
-    return compare(before, take("default"))
-
-
-def changes_in(new: Path, edition: Edition | None, path: Path) -> list[Change]:
-    """The same of a new edition, just built: only what differs between the two files is read as records."""
-    if edition is None:
-        return []
-    with _unpacked_at(path, edition), file_connection(new, NEW):
-        if not readable(path):
-            raise BadEditionError(f"Edition {edition.number} is of an older make and compared with nothing.")
-        return differences(PREVIOUS, path, NEW)
-
-
-@contextmanager
-def _unpacked_at(path: Path, edition: Edition) -> Iterator[None]:
-    """An edition as a file, and as a database."""
     with path.open("wb") as file:
         file.writelines(unpacked(edition))
-    with file_connection(path, PREVIOUS):
-        yield
+    if not has_checksum(path, edition.sha256):
+        raise BadEditionError(f"Edition {edition.number} is damaged: its checksum is wrong.")
+    if not readable(path):
+        raise BadEditionError(f"Edition {edition.number} is of an older make and compared with nothing.")
+    with file_connection(path, PREVIOUS, read_only=True):
+        return compare(take(PREVIOUS), take("default"))
 
 
 def _make_current(edition: Edition) -> None:
