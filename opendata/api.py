@@ -6,38 +6,34 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from drf_spectacular.renderers import OpenApiJsonRenderer
-from drf_spectacular.views import SpectacularAPIView
-from rest_framework.exceptions import APIException
+from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import JSONRenderer
+from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from directory.query_params import PageForm, StrictForm, allow_params, country_code
+from directory.filterset import SiteFilter
+from directory.query_params import PageForm, StrictForm, allow_params, country_code, get_or_404
 from editions.archive import with_edition
 from editions.current import edition_cache
-from editions.store import Manifest
+from opendata import openapi
 from opendata.edition_data import changes, editions
-from opendata.openapi import DataSchema
-from opendata.problem_details import opened, problem
-from opendata.queries import ChangesForm, Part, Refused, Selection, part, refuse_problems, select, single
+from opendata.problem_details import explained, opened
+from opendata.queries import API_FILTERS, ChangesForm, check, page_of, record_form
 from opendata.resources import RESOURCES, Resource
 from opendata.responses import edition_of
 from opendata.serializers.published import ChangeSerializer, EditionSerializer
 
-VERSION = "v1"
 _describing = Lock()
 
 
-class OnlyJSON(BaseContentNegotiation):
+class IgnoreClientContentNegotiation(BaseContentNegotiation):
     """There is one format here, whatever the client accepts: an answer depends on its address alone."""
 
     def select_parser(self, request: Any, parsers: Any) -> Any:
@@ -47,196 +43,196 @@ class OnlyJSON(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-def explained(error: Exception, context: Any) -> HttpResponseBase | None:
-    """What goes wrong in a view, as problem details; anything unforeseen is raised further."""
-    if isinstance(error, Refused):
-        return problem(400, str(error), error.problems)
-    if isinstance(error, BadRequest):
-        return problem(400, str(error))
-    if isinstance(error, Http404):
-        return problem(404, str(error))
-    if isinstance(error, APIException) and error.status_code < 500:
-        return problem(400, str(error.detail))
-    return None
+class EditionPagination(PageNumberPagination):
+    """The envelope of every list. Its addresses are canonical, and stay in the edition that was asked for."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        self.request, self.form = request, view.form
+        self.page = page_of(self.form, queryset)
+        return list(self.page)
+
+    def _address(self, number: int) -> str:
+        address = self.form.address(self.request.path, page=number)
+        return f"{settings.PUBLIC_URL}{with_edition(address, getattr(self.request, 'kept', None))}"
+
+    def get_next_link(self) -> str | None:
+        return self._address(self.page.next_page_number()) if self.page.has_next() else None
+
+    def get_previous_link(self) -> str | None:
+        return self._address(self.page.previous_page_number()) if self.page.has_previous() else None
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The page, with the addresses of the pages around it in a `Link` header (RFC 8288) as well."""
+        around = {
+            "first": self._address(1),
+            "prev": self.get_previous_link(),
+            "next": self.get_next_link(),
+            "last": self._address(self.page.paginator.num_pages),
+            "describedby": f"{settings.PUBLIC_URL}{reverse('api-schema')}",
+        }
+        content = {
+            "count": self.page.paginator.count,
+            "next": around["next"],
+            "previous": around["prev"],
+            "edition": edition_of(self.request),
+            "results": data,
+        }
+        links = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in around.items() if url)
+        return Response(content, headers={"Link": links})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return openapi.page_schema(schema)
 
 
-class DataView(APIView):
-    """What all views share: reading, open to all, and the edition that was read."""
+class PublicView(APIView):
+    """A view that any site may read."""
 
     http_method_names = ("get", "head", "options")
-    content_negotiation_class = OnlyJSON
-    schema = DataSchema()
-    for_programs = True
-    resource: Resource | None = None
-    many = True
+    content_negotiation_class = IgnoreClientContentNegotiation
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer: HttpResponseBase = opened(super().finalize_response(request, response, *args, **kwargs))
         return answer
 
 
-class Description(SpectacularAPIView):
-    """The description of all this: one document, whatever a client accepts."""
-
-    http_method_names = ("get", "head", "options")
-    content_negotiation_class = OnlyJSON
-    renderer_classes = [OpenApiJsonRenderer]  # as its base has it
-    for_programs = True
-    api_version = None
-
-    @method_decorator(allow_params())
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # What describes a view keeps that view with itself, and would mix up two that are described at once.
-        with _describing:
-            content = edition_cache().get_or_set(Description, lambda: self._written(request))
-        return HttpResponse(content, content_type=OpenApiJsonRenderer.media_type)
-
-    def _written(self, request: Request) -> bytes:
-        described = self._get_schema_response(request)
-        content: bytes = OpenApiJsonRenderer().render(described.data, renderer_context={})
-        return content
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        return opened(super().finalize_response(request, response, *args, **kwargs))
-
-
-class Index(DataView):
+class Index(PublicView):
     """Where everything is: the address of each list, and of the description."""
 
-    schema = None  # type: ignore[assignment]
+    schema = None
 
     @method_decorator(allow_params())
-    def get(self, request: Request) -> HttpResponseBase:
+    def get(self, request: Request) -> Response:
         names = [*RESOURCES, "editions", "changes", "schema"]
         return Response({name: f"{settings.PUBLIC_URL}{reverse(f'api-{name}')}" for name in names})
 
 
-class NounView(DataView):
-    """A view of one resource."""
+class DataView(PublicView, GenericAPIView):
+    """A view of data under the parameters of a form, which are checked before anything is read."""
 
-    resource: Resource
+    pagination_class = EditionPagination
+    schema = openapi.DataSchema()
+    name: str
+    """As in addresses."""
+    summary: Any
+    description: Any
+    form: StrictForm
 
-
-class ResourceList(NounView):
-    """A page of records."""
-
-    def get(self, request: Request) -> HttpResponseBase:
-        selection = select(self.resource, request.GET, paged=True)
-        here = reverse(f"api-{self.resource.name}")
-        if selection.form.has_empty_values:
-            return redirect(selection.form.address(here))
-        return paged(request, selection, here)
-
-
-class Links:
-    """The addresses of the pages around a page."""
-
-    def __init__(self, selection: Selection | Part, here: str, kept: Manifest | None) -> None:
-        self._selection, self._here, self._kept = selection, here, kept
-        page, pages = selection.page, selection.pages
-        self.next = self._to(page + 1) if page < pages else None
-        self.previous = self._to(page - 1) if page > 1 else None
-
-    def _to(self, number: int) -> str:
-        address = self._selection.form.address(self._here, page=number)
-        return f"{settings.PUBLIC_URL}{with_edition(address, self._kept)}"
-
-    @property
-    def header(self) -> str:
-        """The same as a `Link` header after RFC 8288."""
-        around = {
-            "first": self._to(1),
-            "prev": self.previous,
-            "next": self.next,
-            "last": self._to(self._selection.pages),
-            "describedby": f"{settings.PUBLIC_URL}{reverse('api-schema')}",
-        }
-        return ", ".join(f'<{url}>; rel="{rel}"' for rel, url in around.items() if url)
-
-
-class NounRecord(NounView):
-    """One record."""
-
-    many = False
-
-    def get(self, request: Request, key: str) -> HttpResponseBase:
-        if self.resource.key == "code":
-            key = country_code(key)
-        asked = single(self.resource, key, request.GET)
-        if asked.form.has_empty_values:
-            return redirect(request.path)
-        return Response(asked.data(edition_of(request)))
-
-
-class PublishedList(DataView):
-    """A page of what was published: editions, or changes."""
-
-    form: type[StrictForm] = PageForm
-
-    def found(self, form: StrictForm) -> list[dict[str, Any]]:
-        """All rows that are asked for."""
+    def get_form(self, query: QueryDict | None = None) -> StrictForm:
+        """The form of the parameters, with what an address says."""
         raise NotImplementedError
 
-    def get(self, request: Request) -> HttpResponseBase:
-        form = self.form(request.GET)
-        refuse_problems(form)
-        if form.has_empty_values:
-            return redirect(form.address(request.path))
-        return paged(request, part(form, self.found(form)), request.path)
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.form = self.get_form(request.GET)
+        check(self.form, request.path)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {"edition": edition_of(self.request), "documents_only": self.form.documents_only}
 
 
-class EditionList(PublishedList):
-    """The editions that are kept, newest first."""
+class ResourceView(DataView):
+    """A view of one resource, which is an argument of `as_view`."""
 
-    tag, summary, shape = "editions", "Kept editions", EditionSerializer
+    resource: Resource = None  # type: ignore[assignment]
 
-    def found(self, form: StrictForm) -> list[dict[str, Any]]:
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        return self.resource.name
+
+    @property
+    def description(self) -> str:
+        return self.resource.meaning
+
+
+class ResourceList(ResourceView, ListAPIView):
+    """The records of a resource that match the parameters."""
+
+    filters: SiteFilter | None = None
+
+    @property
+    def summary(self) -> str:
+        return str(self.resource.heading)
+
+    def get_form(self, query: QueryDict | None = None) -> StrictForm:
+        if self.resource.filters is None:
+            return PageForm(query)
+        self.filters = API_FILTERS[self.resource.filters](query)
+        form: StrictForm = self.filters.form
+        return form
+
+    def get_queryset(self) -> list[Any]:
+        return self.filters.qs if self.filters else self.resource.everything()
+
+    def get_serializer_class(self) -> type[Serializer]:
+        return self.resource.serializer
+
+
+class ResourceRecord(ResourceView, RetrieveAPIView):
+    """One record of a resource."""
+
+    @property
+    def summary(self) -> str:
+        return f"{self.resource.heading}: one record"
+
+    def get_form(self, query: QueryDict | None = None) -> StrictForm:
+        return record_form(self.resource)(query)
+
+    def get_object(self) -> Any:
+        key = self.kwargs["key"]
+        if self.resource.key == "code":
+            key = country_code(key)
+        return get_or_404(self.resource.model, **{self.resource.key: key})
+
+    def get_serializer_class(self) -> type[Serializer]:
+        return self.resource.detail
+
+
+class EditionList(DataView, ListAPIView):
+    name, summary = "editions", "Kept editions"
+    description = "The editions that are kept, newest first."
+    serializer_class = EditionSerializer
+
+    def get_form(self, query: QueryDict | None = None) -> StrictForm:
+        return PageForm(query)
+
+    def get_queryset(self) -> list[dict[str, Any]]:
         return editions()
 
 
-class ChangeList(PublishedList):
-    """What the kept editions changed, newest first."""
+class ChangeList(DataView, ListAPIView):
+    name, summary = "changes", "Changes, edition by edition"
+    description = "What the kept editions changed, newest first."
+    serializer_class = ChangeSerializer
 
-    tag, summary, shape = "changes", "Changes, edition by edition", ChangeSerializer
-    form = ChangesForm
+    def get_form(self, query: QueryDict | None = None) -> StrictForm:
+        return ChangesForm(query)
 
-    def found(self, form: StrictForm) -> list[dict[str, Any]]:
-        return changes(form.values["site"])
-
-
-def paged(request: Request, part: Selection | Part, here: str) -> HttpResponse:
-    """A page of a list with its surroundings."""
-    edition = edition_of(request)
-    links = Links(part, here, getattr(request, "kept", None))
-    around = {"count": part.count, "next": links.next, "previous": links.previous, "edition": edition}
-    write = JSONRenderer().render
-    rows = part.pieces(edition) if isinstance(part, Selection) else map(write, part.rows)
-    content = b'%s,"results":[%s]}' % (write(around)[:-1], b",".join(rows))
-    return HttpResponse(content, content_type="application/json", headers={"Link": links.header})
+    def get_queryset(self) -> list[dict[str, Any]]:
+        return changes(self.form.values["site"])
 
 
-def _views() -> dict[str, tuple[type[NounView], type[NounView]]]:
-    """The views of each resource: a class each, because the schema tells views apart by their classes."""
-    return {
-        name: (
-            type(f"{name.title()}List", (ResourceList,), {"resource": resource, "__doc__": None}),
-            type(f"{name.title()}Record", (NounRecord,), {"resource": resource, "__doc__": None}),
-        )
-        for name, resource in RESOURCES.items()
-    }
+@explained
+@allow_params()
+def description(request: HttpRequest) -> HttpResponse:
+    """The description of all this."""
+    # What describes a view keeps that view with itself, and would mix up two that are described at once.
+    with _describing:
+        content = edition_cache().get_or_set("openapi", openapi.document)
+    return HttpResponse(content, content_type=openapi.FORMAT)
 
 
-def urls() -> list[URLPattern]:
-    """The addresses below the version."""
-    found = [
-        path("", Index.as_view(), name="api-index"),
-        path("schema/", Description.as_view(), name="api-schema"),
-        path("editions/", EditionList.as_view(), name="api-editions"),
-        path("changes/", ChangeList.as_view(), name="api-changes"),
+urlpatterns = [
+    path("", Index.as_view(), name="api-index"),
+    path("schema/", description, name="api-schema"),
+    path("editions/", EditionList.as_view(), name="api-editions"),
+    path("changes/", ChangeList.as_view(), name="api-changes"),
+]
+for resource in RESOURCES.values():
+    urlpatterns += [
+        path(f"{resource.name}/", ResourceList.as_view(resource=resource), name=f"api-{resource.name}"),
+        path(
+            f"{resource.name}/<slug:key>/",
+            ResourceRecord.as_view(resource=resource),
+            name=f"api-{resource.name}-record",
+        ),
     ]
-    for name, (many, one) in _views().items():
-        found.append(path(f"{name}/", many.as_view(), name=f"api-{name}"))
-        found.append(path(f"{name}/<slug:key>/", one.as_view(), name=f"api-{name}-record"))
-    return found

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from directory.query_params import allow_params
-from opendata.openapi import list_fields, parameters
+from opendata.openapi import parameters
+from opendata.queries import API_FILTERS
 from opendata.resources import RESOURCES, Resource
 
 CONTENTS = {
@@ -82,7 +83,8 @@ def _filters() -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in ("factories", "antennas"):
         resource = RESOURCES[name]
-        for parameter in parameters(list_fields(resource)):
+        assert resource.filters is not None
+        for parameter in parameters(API_FILTERS[resource.filters]().form.fields):
             known = found.setdefault(parameter.name, {"name": parameter.name, "on": []})
             known["meaning"] = str(parameter.description).replace("`", "")  # Markdown, as OpenAPI has it
             known["words"] = parameter.enum

@@ -7,7 +7,6 @@ import uuid
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from opendata.feed_entries import Wanted, absolute, entries, last_change, owner
 from opendata.formats.feed import Feed, Item, as_atom, as_json_feed
 from opendata.page_citations import contributors, licence_line
 from opendata.problem_details import explained
-from opendata.queries import Selection, refuse_problems, select
+from opendata.queries import Selection, check, select
 from opendata.resources import RESOURCES
 
 WRITERS = {
@@ -41,10 +40,8 @@ def changes_feed(request: HttpRequest, form: str) -> HttpResponse:
 def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """The changes of the sites that the filters of a list keep now."""
     resource = RESOURCES[name]
-    selection = select(resource, request.GET, paged=False)
-    if selection.form.has_empty_values:
-        return redirect(selection.form.address(request.path))
-    label, slugs = resource.model._meta.label_lower, set(selection.keys())
+    selection = select(resource, request)
+    label, slugs = resource.model._meta.label_lower, {site.slug for site in selection.records}
     # Without a filter every site is meant, those that are no longer there too.
     every = selection.whole and selection.filters is not None and not selection.filters.active
     page = selection.form.address(reverse(f"{name}:list"))
@@ -63,7 +60,7 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 def record_feed(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
     """The changes of one site and of its rows. It has no filters: a change is one whoever states it."""
     resource = RESOURCES[name]
-    refuse_problems(StrictForm(request.GET))
+    check(StrictForm(request.GET), request.path)
     site: Factory = get_or_404(resource.model, slug=key)
     title = _("Changes: {name}").format(name=site.name)
     return _sent(request, form, title, site.get_absolute_url(), lambda change: concerns(change, site.slug))

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
+from rest_framework.mixins import RetrieveModelMixin
 
 from directory import text_search
 from directory.query_params import (
@@ -15,13 +19,12 @@ from directory.query_params import (
     PAGE_SIZE,
     ChoicesField,
     NumberField,
-    PageForm,
     ParamField,
-    StrictForm,
 )
 from opendata.problem_details import MEDIA_TYPE
-from opendata.queries import OF_DATA, record_form
-from opendata.resources import Resource
+from opendata.resources import RESOURCES, Resource
+
+FORMAT = OpenApiJsonRenderer.media_type
 
 
 class ProblemSerializer(serializers.Serializer):
@@ -48,19 +51,22 @@ class RefusalSerializer(ProblemSerializer):
     errors = ParameterProblem(many=True, required=False, help_text="What was wrong, parameter by parameter.")
 
 
-def envelope(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:
-    """The envelope of a list."""
-    fields = {
-        "count": serializers.IntegerField(help_text="How many records there are on all pages."),
-        "next": serializers.CharField(help_text="Address of the next page.", allow_null=True),
-        "previous": serializers.CharField(help_text="Address of the page before.", allow_null=True),
-        "edition": serializers.IntegerField(help_text="Number of the edition.", allow_null=True),
-        "results": shape(many=True, help_text="The records of this page."),
+def page_schema(results: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a page of a list."""
+    address = {"type": ["string", "null"]}
+    properties = {
+        "count": {"type": "integer", "description": "How many records there are on all pages."},
+        "next": {**address, "description": "Address of the next page."},
+        "previous": {**address, "description": "Address of the page before."},
+        "edition": {"type": ["integer", "null"], "description": "Number of the edition."},
+        "results": {**results, "description": "The records of this page."},
     }
-    name = shape.__name__.removesuffix("Serializer")
-    return type(
-        f"{name}ListSerializer", (serializers.Serializer,), {**fields, "__doc__": "A page of records."}
-    )
+    return {
+        "type": "object",
+        "description": "A page of records.",
+        "properties": properties,
+        "required": sorted(properties),
+    }
 
 
 EXPLAINED = {
@@ -113,95 +119,84 @@ def parameters(fields: Mapping[str, ParamField]) -> list[OpenApiParameter]:
     return described
 
 
-def list_fields(resource: Resource) -> Mapping[str, ParamField]:
-    """The parameters of a resource's list."""
-    form: StrictForm = OF_DATA[resource.filters]().form if resource.filters else PageForm()
-    return form.fields
-
-
-REFUSED = OpenApiResponse(
-    RefusalSerializer, description="A parameter or a value that does not exist, or that is given twice."
-)
-NOT_THERE = OpenApiResponse(ProblemSerializer, description="No record of this name, or no such edition.")
-NOT_ALLOWED = OpenApiResponse(ProblemSerializer, description="Another method than GET, HEAD or OPTIONS.")
+_PROBLEMS = {
+    (400, MEDIA_TYPE): OpenApiResponse(
+        RefusalSerializer, description="A parameter or a value that does not exist, or that is given twice."
+    ),
+    (404, MEDIA_TYPE): OpenApiResponse(
+        ProblemSerializer, description="No record of this name, or no such edition."
+    ),
+    (405, MEDIA_TYPE): OpenApiResponse(
+        ProblemSerializer, description="Another method than GET, HEAD or OPTIONS."
+    ),
+    (414, "text/html"): OpenApiResponse(str, description="An address of over 4,094 characters."),
+}
 
 
 class DataSchema(AutoSchema):
-    """Describes a view by its resource, or by the serializer of what it lists."""
+    """Describes a view of data by what the view says of itself."""
 
     def get_operation_id(self) -> str:
-        return f"{self._tag.replace('-', '_')}_{'list' if self.view.many else 'read'}"
-
-    @property
-    def _tag(self) -> str:
-        return str(self.view.resource.name if self.view.resource else self.view.tag)
+        kind = "read" if isinstance(self.view, RetrieveModelMixin) else "list"
+        return f"{self.view.name.replace('-', '_')}_{kind}"
 
     def get_tags(self) -> list[str]:
-        return [self._tag]
+        return [self.view.name]
 
     def get_summary(self) -> str:
-        resource = self.view.resource
-        if resource is None:
-            return str(self.view.summary)
-        return str(resource.heading) if self.view.many else f"{resource.heading}: one record"
+        return str(self.view.summary)
 
     def get_description(self) -> str:
-        return self.view.resource.meaning if self.view.resource else type(self.view).__doc__ or ""
+        return str(self.view.description)
 
     def get_auth(self) -> list[Any]:
         return []
 
     def get_override_parameters(self) -> list[Any]:
-        resource = self.view.resource
-        if resource is None:
-            return parameters(self.view.form().fields)
-        if self.view.many:
-            return parameters(list_fields(resource))
-        key = OpenApiParameter(
-            "key",
-            {"type": "string", "pattern": r"^[-a-zA-Z0-9_]+$"},
-            OpenApiParameter.PATH,
-            description="ISO code of the country." if resource.key == "code" else "Slug of the record.",
-            examples=[OpenApiExample("A record of the directory", getattr(self._first, resource.key))]
-            if self._first
-            else [],
-        )
-        return [key, *parameters(record_form(resource)().fields)]
+        described = parameters(self.view.get_form().fields)
+        if not isinstance(self.view, RetrieveModelMixin):
+            return described
+        pattern = {"type": "string", "pattern": r"^[-a-zA-Z0-9_]+$"}
+        of_country = self.view.resource.key == "code"
+        meaning = "ISO code of the country." if of_country else "Slug of the record."
+        return [OpenApiParameter("key", pattern, OpenApiParameter.PATH, description=meaning), *described]
 
-    def get_response_serializers(self) -> dict[Any, Any]:
-        resource = self.view.resource
-        shape: Any = (
-            envelope(resource.serializer if resource else self.view.shape)
-            if self.view.many
-            else resource.detail
-        )
+    def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
         return {
-            200: OpenApiResponse(shape, description="What was asked for."),
+            200: OpenApiResponse(self.view.get_serializer_class(), description="What was asked for."),
             302: OpenApiResponse(description="A parameter has no value: this is the address without it."),
             304: OpenApiResponse(description="What the client has (If-None-Match) is what there is."),
-            (400, MEDIA_TYPE): REFUSED,
-            (404, MEDIA_TYPE): NOT_THERE,
-            (405, MEDIA_TYPE): NOT_ALLOWED,
-            (414, "text/html"): OpenApiResponse(str, description="An address of over 4,094 characters."),
+            **_PROBLEMS,
         }
 
-    @property
-    def _first(self) -> Any:
-        """A record to show, None where there is none."""
-        resource = self.view.resource
-        return next(iter(resource.everything()), None) if resource else None
+    def get_paginated_name(self, serializer_name: str) -> str:
+        return f"{serializer_name}List"
 
-    def get_examples(self) -> list[OpenApiExample]:
-        """A real record, as the API answers it now."""
-        if self._first is None:
-            return []
-        (data,) = self.view.resource.as_data([self._first], in_detail=not self.view.many)
-        if self.view.many:
-            data = {
-                "count": len(self.view.resource.everything()),
-                "next": None,
-                "previous": None,
-                "edition": None,
-                "results": [data],
-            }
-        return [OpenApiExample("A record of the directory", data, response_only=True, status_codes=["200"])]
+
+def document() -> bytes:
+    """The description of the API, with real records of the edition as examples."""
+    content = SchemaGenerator().get_schema(public=True)
+    for resource in RESOURCES.values():
+        _add_examples(content["paths"], resource)
+    written: bytes = OpenApiJsonRenderer().render(content, renderer_context={})
+    return written
+
+
+def _add_examples(paths: dict[str, Any], resource: Resource) -> None:
+    """The first record of a resource, as the API answers it; nothing where there is none."""
+    found = resource.everything()
+    if not found:
+        return
+    (row,) = resource.as_data(found[:1])
+    (record,) = resource.as_data(found[:1], in_detail=True)
+    page = {"count": len(found), "next": None, "previous": None, "edition": None, "results": [row]}
+    here = reverse(f"api-{resource.name}")
+    one = paths[f"{here}{{key}}/"]["get"]
+    for operation, value in ((paths[here]["get"], page), (one, record)):
+        operation["responses"]["200"]["content"]["application/json"]["examples"] = _example(value)
+    (key,) = (parameter for parameter in one["parameters"] if parameter["in"] == "path")
+    key["examples"] = _example(record[resource.key])
+
+
+def _example(value: Any) -> dict[str, Any]:
+    return {"ARecordOfTheDirectory": {"value": value, "summary": "A record of the directory"}}

@@ -9,11 +9,12 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from directory.query_params import Problem, shortened
-from opendata.queries import Refused
+from opendata.queries import EmptyValueError, InvalidQueryError
 
 MEDIA_TYPE = "application/problem+json"
 METHODS = ("GET", "HEAD", "OPTIONS")
@@ -89,6 +90,20 @@ def only_reading(method: str) -> JsonResponse:
     return response
 
 
+def error_response(error: Exception, context: Any = None) -> HttpResponseBase | None:
+    """What a program gets where a view raised: problem details, or a redirect to the canonical address.
+
+    None for a fault of ours. Django REST framework uses it as its exception handler, and gives a context.
+    """
+    if isinstance(error, EmptyValueError):
+        return redirect(error.address)
+    if isinstance(error, InvalidQueryError):
+        return problem(400, str(error), error.problems)
+    if isinstance(error, BadRequest):
+        return problem(400, str(error))
+    return problem(404, str(error)) if isinstance(error, Http404) else None
+
+
 def explained(view: View) -> View:
     """A view whose answers any site may read, and whose errors are problem details."""
 
@@ -96,12 +111,10 @@ def explained(view: View) -> View:
     def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return opened(view(request, *args, **kwargs))
-        except Refused as refused:
-            return problem(400, str(refused), refused.problems)
-        except BadRequest as error:
-            return problem(400, str(error))
-        except Http404 as error:
-            return problem(404, str(error))
+        except Exception as error:
+            if (answer := error_response(error)) is None:
+                raise
+            return opened(answer)
 
     answering.for_programs = True  # type: ignore[attr-defined]
     return answering

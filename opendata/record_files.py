@@ -7,11 +7,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from directory.query_params import country_code
+from directory.query_params import country_code, get_or_404
 from opendata.formats.text import as_csv, as_json
 from opendata.jsonld import linked
 from opendata.problem_details import explained
-from opendata.queries import select, single
+from opendata.queries import check, record_form, select
 from opendata.resources import RESOURCES, Resource
 from opendata.responses import FORMATS, Format, edition_of, send, with_head, written
 from opendata.tables import columns, row
@@ -31,9 +31,7 @@ def list_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     resource = RESOURCES[name]
     if FORMATS[form] not in formats_of_list(resource):
         raise Http404(_("There is no such file of this list."))
-    selection = select(resource, request.GET, paged=False)
-    if selection.form.has_empty_values:
-        return redirect(selection.form.address(request.path))
+    selection = select(resource, request)
     return send(FORMATS[form], name, written(selection, form, edition_of(request)))
 
 
@@ -48,15 +46,14 @@ def record_file(request: HttpRequest, name: str, key: str, form: str) -> HttpRes
         if key != canonical.lower():
             return redirect("record-file", name=name, key=canonical.lower(), form=form, permanent=True)
         key = canonical
-    asked = single(resource, key, request.GET)
-    if asked.form.has_empty_values:
-        return redirect(request.path)
+    parameters = record_form(resource)(request.GET)
+    check(parameters, request.path)
+    record = get_or_404(resource.model, **{resource.key: key})
+    serializer = resource.serializer if form == "csv" else resource.detail
+    context = {"edition": edition_of(request), "documents_only": parameters.documents_only}
+    data = serializer(record, context=context).data
     if form == "csv":
         cells = columns(resource.serializer)
-        data = asked.data(edition_of(request), in_detail=False)
-        parts = as_csv(with_head(cells, [row(cells, data)]))
-    elif form == "json":
-        parts = iter([f"{as_json(asked.data(edition_of(request)))}\n".encode()])
-    else:
-        parts = iter([f"{as_json(linked(resource, asked.data(edition_of(request))))}\n".encode()])
-    return send(FORMATS[form], key, parts)
+        return send(FORMATS[form], key, as_csv(with_head(cells, [row(cells, data)])))
+    content = linked(resource, data) if form == "jsonld" else data
+    return send(FORMATS[form], key, [f"{as_json(content)}\n".encode()])

@@ -72,7 +72,7 @@ urlpatterns = [
     path("data/", data_page.data, name="data"),
     path("data/dictionary/", data_dictionary.dictionary, name="data-dictionary"),
     path("api/", api_guide.guide, name="api"),
-    path("api/v1/", include(api.urls())),
+    path("api/v1/", include(api)),
     path("data/catalogue.ttl", dcat.catalogue, {"form": "ttl"}, name="catalogue-ttl"),
     path("data/catalogue.jsonld", dcat.catalogue, {"form": "jsonld"}, name="catalogue"),
     path("changes.<feed:form>", feeds.changes_feed, name="changes-feed"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -10,21 +11,35 @@ from rest_framework.fields import BooleanField, CharField, ChoiceField, DateFiel
 from rest_framework.serializers import ListSerializer, Serializer
 
 from directory.models import Milestone, SiteOrganisation, SiteSector, SiteSystem
+from editions.current import edition_cache
 from opendata.serializers.fields import OptionalCharField, OptionalChoiceField, PrecisionField, StageField
 
 SITE_LINKS = ("factories_links", "antennas_links")
 """The relations by which other records belong to sites."""
 
 
+class RecordListSerializer(ListSerializer):
+    """Serializes each record once per edition."""
+
+    def to_representation(self, data: Iterable[Any]) -> list[Any]:
+        cache, kind, context = edition_cache(), type(self.child), frozenset(self.context.items())
+        serialize = self.child.to_representation
+        return [cache.get_or_set((kind, record.pk, context), partial(serialize, record)) for record in data]
+
+
 class RecordSerializer(Serializer):
     """What every record begins with; of its fields only those named, if any are."""
+
+    class Meta:
+        list_serializer_class = RecordListSerializer
 
     slug = CharField(help_text=_("Slug: it never changes."))
 
     def __init__(self, *args: Any, fields: Collection[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in [name for name in self.fields if fields and name not in fields]:
-            self.fields.pop(name)
+        if fields:
+            for name in set(self.fields) - set(fields):
+                self.fields.pop(name)
 
 
 class CountryRefSerializer(Serializer):
