@@ -116,7 +116,7 @@ def test_a_checker_of_facts_sees_the_documents_alone(page: Page, server: str) ->
 def test_a_mistake_in_the_address_is_explained(page: Page, server: str) -> None:
     page.goto(f"{server}/factories/?cuontry=DE")
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("There is no filter called “cuontry”. Did you mean country?")
+    expect(alert).to_contain_text("There is no parameter called “cuontry”. Did you mean country?")
     assert page.locator(".card").count() == 0
     alert.get_by_role("link", name="country", exact=True).click()
     expect(heading(page)).to_contain_text("2 of 19 AI Factories: hosted in Germany")
