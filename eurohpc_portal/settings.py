@@ -115,7 +115,8 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": SITE_NAME,
+    # It is a file of each edition, and says nothing of the installation that wrote it.
+    "TITLE": "AI Factories Directory",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -124,7 +125,6 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
     # Its check writes the description when no database is there; ours holds real records, and has tests.
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
-    "SERVERS": [{"url": PUBLIC_URL}] if PUBLIC_URL else [],
     "LICENSE": DATA_LICENCE,
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +20,6 @@ from rest_framework.views import APIView
 from directory.filterset import SiteFilter
 from directory.query_params import PageForm, StrictForm, allow_params, country_code, get_or_404
 from editions.archive import with_edition
-from editions.current import edition_cache
 from opendata import openapi
 from opendata.edition_data import changes, editions
 from opendata.problem_details import explained, opened
@@ -29,8 +27,6 @@ from opendata.queries import API_FILTERS, ChangesForm, check, page_of, record_fo
 from opendata.resources import RESOURCES, Resource
 from opendata.responses import edition_of
 from opendata.serializers.published import ChangeSerializer, EditionSerializer
-
-_describing = Lock()
 
 
 class IgnoreClientContentNegotiation(BaseContentNegotiation):
@@ -214,10 +210,8 @@ class ChangeList(DataView, ListAPIView):
 @explained
 @allow_params()
 def description(request: HttpRequest) -> HttpResponse:
-    """The description of all this."""
-    # What describes a view keeps that view with itself, and would mix up two that are described at once.
-    with _describing:
-        content = edition_cache().get_or_set("openapi", openapi.document)
+    """The description of the API."""
+    content = openapi.of_edition(getattr(request, "edition", None))
     return HttpResponse(content, content_type=openapi.FORMAT)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from directory.query_params import allow_params
 from editions import store
+from opendata import openapi
 from opendata.edition_data import files
 from opendata.readme import LICENCE
 from opendata.resources import RESOURCES
@@ -37,6 +38,10 @@ LABELS = {
     "application/geo+json": (
         _("GeoJSON"),
         _("All sites as points, for maps; without a city, without a point."),
+    ),
+    openapi.FORMAT: (
+        _("OpenAPI"),
+        _("The description of the API, with records of this edition as examples."),
     ),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from opendata import openapi
 from opendata.edition_data import editions
 
 LICENCE = settings.DATA_LICENCE["url"]
@@ -27,8 +28,9 @@ class About:
 
     @property
     def files(self) -> list[dict[str, Any]]:
-        """What of the current edition may be downloaded."""
-        return self.edition["files"] if self.edition else []
+        """The files of the current edition that hold its records."""
+        files = self.edition["files"] if self.edition else []
+        return [file for file in files if file["media_type"] != openapi.FORMAT]
 
 
 def description() -> str:

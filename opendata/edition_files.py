@@ -1,4 +1,4 @@
-"""The files of an edition besides SQLite: CSV in a zip, JSON and GeoJSON.
+"""The files of an edition besides SQLite: CSV in a zip, JSON, GeoJSON, and the description of the API.
 
 They say nothing of where and when they were made, nor which number the edition has: the same records give
 the same bytes. Addresses in them are paths.
@@ -19,6 +19,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils.translation import override
 
 from editions.current import of_file, using
+from opendata import openapi
 from opendata.formats.geojson import feature
 from opendata.formats.text import csv_into
 from opendata.readme import LICENCE, RECORD, readme
@@ -46,10 +47,12 @@ def write(edition: Path, folder: Path) -> dict[str, str]:
             for name, resource in RESOURCES.items():
                 for table, rows in _tables(resource, records[name]):
                     _add(archive, f"{table}.csv", csv_of(rows))
+        (folder / openapi.ENDING).write_bytes(openapi.document())
     return {
         "csv.zip": "application/zip",
         "json": FORMATS["json"].media_type,
         "geojson": FORMATS["geojson"].media_type,
+        openapi.ENDING: openapi.FORMAT,
     }
 
 

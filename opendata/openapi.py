@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 from django.urls import reverse
@@ -21,9 +22,14 @@ from directory.query_params import (
     NumberField,
     ParamField,
 )
+from editions import exports, store
+from editions.current import edition_cache
+from editions.integrity import has_checksum
 from opendata.problem_details import MEDIA_TYPE
 from opendata.resources import RESOURCES, Resource
 
+ENDING = "openapi.json"
+"""Of the name of the edition's file."""
 FORMAT = OpenApiJsonRenderer.media_type
 
 
@@ -173,9 +179,29 @@ class DataSchema(AutoSchema):
         return f"{serializer_name}List"
 
 
+def of_edition(manifest: store.Manifest | None) -> bytes:
+    """The description as the edition's file has it. For a draft, or an edition without the file, it is
+    written now.
+    """
+    for file in (manifest and manifest.files) or ():
+        if manifest and file.ending == ENDING:
+            path = exports.path_of(manifest.path, file)
+            if has_checksum(path, file.sha256):
+                return path.read_bytes()
+    return edition_cache().get_or_set(document, document)
+
+
+_writing = Lock()
+
+
 def document() -> bytes:
-    """The description of the API, with real records of the edition as examples."""
-    content = SchemaGenerator().get_schema(public=True)
+    """The description of the API, with real records of the edition as examples.
+
+    It is a file of the edition, and says nothing of where it was written: addresses are paths.
+    """
+    # The instances of a view share one schema object, which holds the view that is being described.
+    with _writing:
+        content = SchemaGenerator().get_schema(public=True)
     for resource in RESOURCES.values():
         _add_examples(content["paths"], resource)
     written: bytes = OpenApiJsonRenderer().render(content, renderer_context={})
@@ -187,8 +213,8 @@ def _add_examples(paths: dict[str, Any], resource: Resource) -> None:
     found = resource.everything()
     if not found:
         return
-    (row,) = resource.as_data(found[:1])
-    (record,) = resource.as_data(found[:1], in_detail=True)
+    (row,) = resource.as_data(found[:1], origin="")
+    (record,) = resource.as_data(found[:1], in_detail=True, origin="")
     page = {"count": len(found), "next": None, "previous": None, "edition": None, "results": [row]}
     here = reverse(f"api-{resource.name}")
     one = paths[f"{here}{{key}}/"]["get"]

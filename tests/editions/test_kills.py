@@ -94,7 +94,7 @@ def check_whole(bench: Bench, before: State, after: State, version: str) -> None
     assert after["strangers"] == [], "a manifest lists other bytes than there are"
     shown = after["shown"]
     assert shown["sound"]
-    assert shown["others"] == ["csv.zip", "geojson", "json"]
+    assert shown["others"] == ["csv.zip", "geojson", "json", "openapi.json"]
     assert shown["sha256"] == shown["manifest"] == after["editions"][str(shown["number"])]
     assert shown["number"] in (before["shown"]["number"], *before["current"], *after["current"])
     if added and shown["number"] == int(*added):

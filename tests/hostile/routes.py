@@ -25,7 +25,7 @@ SLUGS = (
 SAMPLES = {
     "slug": SLUGS,
     "int": ("1", "0", "999"),
-    "str": ("csv.zip", "json", "geojson", "x"),
+    "str": ("csv.zip", "json", "geojson", "openapi.json", "x"),
     "path": ("1", "2", "x", "_5F", "999"),
 }
 EACH = 20

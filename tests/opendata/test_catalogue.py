@@ -140,7 +140,11 @@ def test_the_catalogue_is_true_to_the_edition(get: Callable[..., Any], edition: 
         )
         for node in graph.objects(dataset, DCAT.distribution)
     }
-    assert stated == {(file["url"], file["size"], file["sha256"]) for file in edition["files"]}
+    assert stated == {
+        (file["url"], file["size"], file["sha256"])
+        for file in edition["files"]
+        if not file["name"].endswith("openapi.json")  # it holds no records
+    }
     places = {str(place) for place in graph.objects(dataset, DCTERMS.spatial)}
     hosts = Factory.objects.values_list("country__alpha3", flat=True)
     assert {f"{EU}country/{code}" for code in hosts} <= places

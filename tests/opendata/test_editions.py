@@ -30,7 +30,9 @@ from opendata.tables import columns, value_tables
 from tests.gunicorn import ROOT
 
 pytestmark = pytest.mark.django_db
-ENDINGS = ["csv.zip", "json", "geojson"]
+RECORDS = ["csv.zip", "json", "geojson"]
+"""The files that hold every record."""
+ENDINGS = [*RECORDS, "openapi.json"]
 ELSEWHERE = """
 import sys, django
 from pathlib import Path
@@ -101,7 +103,7 @@ def test_another_process_elsewhere_writes_the_same_bytes(made: Path, tmp_path: P
 def test_an_edit_that_is_undone_leaves_no_trace(made: Path, tmp_path: Path) -> None:
     Sector.objects.filter(slug="energy").update(name="Power")
     other = written(tmp_path, "other")
-    assert all(sums(other)[ending] != sums(made)[ending] for ending in ENDINGS)
+    assert all(sums(other)[ending] != sums(made)[ending] for ending in RECORDS)
     Sector.objects.filter(slug="energy").update(name="Energy")
     set_script_prefix("/elsewhere/")
     try:
@@ -178,7 +180,7 @@ def test_what_the_page_lists_is_what_is_downloaded(client: Any) -> None:
     assert page.index("Edition 2") < page.index("Edition 1")
     assert re.search(r'id="edition-2" open>.*?current.*?id="edition-1">', page, flags=re.S)
     listed = client.get("/api/v1/editions/").json()["results"]
-    assert [len(edition["files"]) for edition in listed] == [4, 4]
+    assert [len(edition["files"]) for edition in listed] == [5, 5]
     for edition in listed:
         for file in edition["files"]:
             answer = client.get(file["url"])
@@ -194,6 +196,19 @@ def test_what_the_page_lists_is_what_is_downloaded(client: Any) -> None:
             assert again.status_code == 304
             assert client.options(file["url"]).headers["Access-Control-Allow-Headers"] == "If-None-Match"
     assert listed[0]["files"][1]["sha256"] != listed[1]["files"][1]["sha256"]
+
+
+def test_the_description_of_the_api_is_a_file_of_the_edition(client: Any, settings: Any) -> None:
+    publish()
+    settings.PUBLIC_URL = "https://directory.example"
+    content = (folder_of(current()) / "openapi.json").read_bytes()
+    assert client.get("/api/v1/schema/").content == content
+    assert b"directory.example" not in content
+    (folder_of(current()) / "openapi.json").unlink()
+    assert client.get("/api/v1/schema/").content == content
+    listed = client.get("/api/v1/editions/").json()["results"][0]["files"]
+    assert listed[-1]["name"].endswith(".openapi.json")
+    assert "openapi.json" not in client.get("/data/catalogue.ttl").content.decode()
 
 
 def test_a_file_that_is_not_there_is_a_404(client: Any) -> None:
@@ -224,7 +239,7 @@ def test_an_edition_is_published_without_files_that_fail(
     assert "no other files of this edition" in client.get("/data/").content.decode()
     settings.EDITION_FILES = ("opendata.edition_files.write",)
     assert publish() is None
-    assert len(client.get("/api/v1/editions/").json()["results"][0]["files"]) == 4
+    assert len(client.get("/api/v1/editions/").json()["results"][0]["files"]) == 5
 
 
 def test_an_edition_from_before_there_were_files_gets_them() -> None:

@@ -175,7 +175,7 @@ def test_the_dataset_names_the_files_of_the_current_edition(own_shelf: Any) -> N
     assert list(faults(thing)) == []
     assert (thing["version"], thing["dateModified"]) == (str(edition["number"]), edition["published_at"])
     assert {file["contentUrl"]: file["sha256"] for file in thing["distribution"]} == {
-        file["url"]: file["sha256"] for file in edition["files"]
+        file["url"]: file["sha256"] for file in edition["files"] if not file["name"].endswith("openapi.json")
     }
     said = macro("page", "linked_data")(thing)
     assert json.loads(BLOCK.findall(said)[0]) == thing
