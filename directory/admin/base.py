@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
@@ -98,7 +99,7 @@ class EvidenceFilter(admin.SimpleListFilter):
         if self.value() == "disputed":
             return queryset.filter(pk__in=queryset.model.objects.filter(citations__agrees=False).values("pk"))
         if self.value() is not None:
-            raise forms.ValidationError(_("“evidence” is “lacking” or “disputed”."))
+            raise BadRequest(_("“evidence” is “lacking” or “disputed”."))
         return queryset
 
 

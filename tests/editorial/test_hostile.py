@@ -87,10 +87,7 @@ def test_hostile_addresses_are_refused_not_broken(sign_in: Callable[..., Client]
     [
         "/admin/factories/factory/?cuontry=DE",
         "/admin/factories/factory/?country__code__exact=DE",
-        "/admin/factories/factory/?country__id__exact=x",
         "/admin/factories/factory/?evidence=none",
-        "/admin/factories/factory/?p=x",
-        "/admin/factories/factory/?p=99",
         "/admin/reference/milestone/?date__range=junk",
         "/admin/reference/country/?name__regex=(((",
         "/admin/reference/country/?code__exact=%00",
@@ -98,6 +95,18 @@ def test_hostile_addresses_are_refused_not_broken(sign_in: Callable[..., Client]
 )
 def test_a_filter_that_does_not_exist_is_a_400(ana: Client, address: str) -> None:
     assert ana.get(address).status_code == 400
+
+
+def test_every_filter_that_a_list_offers_works(sign_in: Callable[..., Client]) -> None:
+    root = sign_in("root", "administrator")
+    followed = 0
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for spec in root.get(address).context["cl"].filter_specs:
+            for choice in spec.choices(root.get(address).context["cl"]):
+                assert root.get(address + choice["query_string"]).status_code == 200
+                followed += 1
+    assert followed > 20
 
 
 @pytest.mark.parametrize(
@@ -139,7 +148,7 @@ def test_junk_in_a_form_is_told_not_followed(ana: Client, fields: dict[str, str]
 @pytest.mark.parametrize("digits", ["9" * 5000, "²", "٣", "-1", "1.5", ""])
 def test_numbers_that_are_none(pia: Client, digits: str) -> None:
     assert pia.get("/admin/log/", {"page": digits}).status_code == 404
-    assert pia.get("/admin/reference/sector/", {"p": digits}).status_code == 400
+    assert pia.get("/admin/reference/sector/", {"p": digits}).status_code == 200
     assert pia.post("/admin/editions/prune/", {"keep": digits}).status_code == 302
 
 
