@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from directory.absolute_url import absolute_url
+
 LONGEST_NAME = 80
 """Mail programs cut addresses of some 2,000 characters off, and a letter may take nine of them."""
 
@@ -27,7 +29,7 @@ def report_address(name: str, noun: str, path: str, edition: Any = None, preview
     subject = _("{site}: wrong data on {about}").format(site=settings.SITE_NAME, about=about)
     lines = [
         _("Record: {about}").format(about=about),
-        _("Address: {address}").format(address=f"{settings.PUBLIC_URL}{path}"),
+        _("Address: {address}").format(address=absolute_url(path)),
         *_edition(edition, preview),
         "",
         _("Which fact is wrong?"),

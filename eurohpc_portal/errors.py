@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from editions.current import NoEditionError
 from editions.integrity import BadEditionError
-from opendata.problem_details import for_programs, problem
+from opendata.problem_details import is_for_programs, problem
 
 
 def _page(request: HttpRequest, status: int, heading: str, message: str) -> HttpResponse:
@@ -25,7 +25,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     message = (
         str(exception) if isinstance(exception, BadRequest) else _("The address holds something unreadable.")
     )
-    if for_programs(request.path_info):
+    if is_for_programs(request.path_info):
         return problem(400, message)
     return _page(request, 400, _("This address cannot be answered"), message)
 
@@ -39,7 +39,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: says what was looked for where a view knows it."""
     known = isinstance(exception, Http404) and bool(exception.args) and isinstance(exception.args[0], str)
     message = str(exception) if known else _("There is no page at this address.")
-    if for_programs(request.path_info):
+    if is_for_programs(request.path_info):
         return problem(404, message)
     return _page(request, 404, _("Nothing here"), message)
 
@@ -47,7 +47,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """429. Plain, because a page of the site would cost what is to be saved."""
     message = _("Too many pages from your address at once. Wait a few seconds and try again.")
-    if for_programs(request.path_info):
+    if is_for_programs(request.path_info):
         response: HttpResponse = problem(429, message)
     else:
         response = HttpResponse(f"{message}\n", status=429, content_type="text/plain; charset=utf-8")
@@ -61,7 +61,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     away = unreadable(sys.exception())
     status = 503 if away else 500
-    if for_programs(request.path_info):
+    if is_for_programs(request.path_info):
         message = _("The record cannot be read at this moment.") if away else _("Something broke here.")
         return problem(status, message)
     page = loader.get_template("errors/500.html").render({"away": away})

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
-from opendata.problem_details import for_programs, may_ask, only_reading
+from opendata.problem_details import is_for_programs, method_not_allowed, preflight
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -28,9 +28,9 @@ def reading_only(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method in ("GET", "HEAD"):
             return get_response(request)
-        if not for_programs(request.path_info):
+        if not is_for_programs(request.path_info):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return may_ask() if request.method == "OPTIONS" else only_reading(request.method or "")
+        return preflight() if request.method == "OPTIONS" else method_not_allowed(request.method or "")
 
     return middleware
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
@@ -17,12 +16,13 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from directory.absolute_url import absolute_url
 from directory.filterset import SiteFilter
 from directory.query_params import PageForm, StrictForm, allow_params, country_code, get_or_404
 from editions.archive import with_edition
 from opendata import openapi
 from opendata.edition_data import changes, editions
-from opendata.problem_details import explained, opened
+from opendata.problem_details import allow_cors, with_problem_details
 from opendata.queries import API_FILTERS, ChangesForm, check, page_of, record_form
 from opendata.resources import RESOURCES, Resource
 from opendata.responses import edition_of
@@ -49,7 +49,7 @@ class EditionPagination(PageNumberPagination):
 
     def _address(self, number: int) -> str:
         address = self.form.address(self.request.path, page=number)
-        return f"{settings.PUBLIC_URL}{with_edition(address, getattr(self.request, 'kept', None))}"
+        return absolute_url(with_edition(address, getattr(self.request, "kept", None)))
 
     def get_next_link(self) -> str | None:
         return self._address(self.page.next_page_number()) if self.page.has_next() else None
@@ -64,7 +64,7 @@ class EditionPagination(PageNumberPagination):
             "prev": self.get_previous_link(),
             "next": self.get_next_link(),
             "last": self._address(self.page.paginator.num_pages),
-            "describedby": f"{settings.PUBLIC_URL}{reverse('api-schema')}",
+            "describedby": absolute_url(reverse("api-schema")),
         }
         content = {
             "count": self.page.paginator.count,
@@ -87,7 +87,7 @@ class PublicView(APIView):
     content_negotiation_class = IgnoreClientContentNegotiation
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer: HttpResponseBase = opened(super().finalize_response(request, response, *args, **kwargs))
+        answer: HttpResponseBase = allow_cors(super().finalize_response(request, response, *args, **kwargs))
         return answer
 
 
@@ -99,7 +99,7 @@ class Index(PublicView):
     @method_decorator(allow_params())
     def get(self, request: Request) -> Response:
         names = [*RESOURCES, "editions", "changes", "schema"]
-        return Response({name: f"{settings.PUBLIC_URL}{reverse(f'api-{name}')}" for name in names})
+        return Response({name: absolute_url(reverse(f"api-{name}")) for name in names})
 
 
 class DataView(PublicView, GenericAPIView):
@@ -207,7 +207,7 @@ class ChangeList(DataView, ListAPIView):
         return changes(self.form.values["site"])
 
 
-@explained
+@with_problem_details
 @allow_params()
 def description(request: HttpRequest) -> HttpResponse:
     """The description of the API."""

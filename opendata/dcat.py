@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
+from directory.absolute_url import absolute_url
 from directory.models import Country
 from directory.query_params import allow_params
 from editions.current import records
 from opendata.dataset import API, DATA, DESCRIPTION, LICENCE, About, about
-from opendata.jsonld import absolute
-from opendata.problem_details import explained
+from opendata.problem_details import with_problem_details
 
 EU = Namespace("http://publications.europa.eu/resource/authority/")
 IANA = Namespace("https://www.iana.org/assignments/media-types/")
@@ -55,7 +55,7 @@ FILE_TYPES = {
 """How the EU Vocabularies and IANA name what is in a file. The former have no word for SQLite."""
 
 
-@explained
+@with_problem_details
 @allow_params()
 def catalogue(request: HttpRequest, form: str) -> HttpResponse:
     """The catalogue in one of its two notations."""
@@ -81,10 +81,10 @@ class Catalogue:
         self.graph = Graph(bind_namespaces="none")
         for prefix, space in PREFIXES.items():
             self.graph.bind(prefix, space)
-        data = absolute(DATA)
+        data = absolute_url(DATA)
         self.here = URIRef(f"{data}#catalogue")
         self.dataset = URIRef(f"{data}#it")
-        self.service = URIRef(f"{absolute(API)}#it")
+        self.service = URIRef(f"{absolute_url(API)}#it")
         self.publisher = URIRef(f"{data}#publisher")
         self.contact = URIRef(f"{data}#contact")
         self.spatial = countries()
@@ -169,7 +169,7 @@ class Catalogue:
         taxonomy = self._typed(f"{EU}data-theme", SKOS.ConceptScheme, dcterms_title=_text("Data theme"))
         self._say(
             self.here,
-            foaf_homepage=self._typed(absolute(reverse("home")), FOAF.Document),
+            foaf_homepage=self._typed(absolute_url(reverse("home")), FOAF.Document),
             dcat_themeTaxonomy=taxonomy,
             dcat_dataset=self.dataset,
             dcat_service=self.service,
@@ -195,7 +195,7 @@ class Catalogue:
         return self._in_list("access-right", "PUBLIC", DCTERMS.RightsStatement)
 
     def _page(self, path: str) -> URIRef:
-        return self._typed(absolute(path), FOAF.Document)
+        return self._typed(absolute_url(path), FOAF.Document)
 
     def _service(self) -> None:
         self.graph.add((self.service, RDF.type, DCAT.DataService))
@@ -204,8 +204,8 @@ class Catalogue:
         self._subject(self.service)
         self._say(
             self.service,
-            dcat_endpointURL=URIRef(absolute(API)),
-            dcat_endpointDescription=URIRef(absolute(DESCRIPTION)),
+            dcat_endpointURL=URIRef(absolute_url(API)),
+            dcat_endpointDescription=URIRef(absolute_url(DESCRIPTION)),
             dcat_servesDataset=self.dataset,
             dcat_contactPoint=self._contact,
             dcterms_accessRights=self._public(),

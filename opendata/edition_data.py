@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from directory.absolute_url import absolute_url
 from editions import store
 from editions.change_text import field_label, model_of
 from editions.exports import File
@@ -43,7 +44,7 @@ def _file(number: int, file: File) -> dict[str, Any]:
         path = reverse("editions:other-file", args=[number, file.ending])
     return {
         "name": settings.EDITION_FILE_NAME.format(number=number, ending=file.ending),
-        "url": f"{settings.PUBLIC_URL}{path}",
+        "url": absolute_url(path),
         "media_type": file.media_type,
         "size": file.size,
         "sha256": file.sha256,

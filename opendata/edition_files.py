@@ -37,7 +37,7 @@ def write(edition: Path, folder: Path) -> dict[str, str]:
     """Write the files of an edition into a folder; returns their media types by the ends of their names."""
     with reading_edition(edition):
         records = {
-            name: resource.as_data(resource.everything(), in_detail=True, origin="")
+            name: resource.as_data(resource.everything(), in_detail=True, relative_urls=True)
             for name, resource in RESOURCES.items()
         }
         _write_text(folder / "json", _json(records))

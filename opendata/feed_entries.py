@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -142,9 +141,7 @@ def _what(group: Group) -> str:
     if len(names) > NAMED + 1:
         more = len(names) - NAMED
         names[NAMED:] = [ngettext("{n} more fact", "{n} more facts", more).format(n=more)]
-    *first, last = names
-    listed = _("{first} and {last}").format(first=", ".join(first), last=last) if first else last
-    return _("{facts} changed").format(facts=listed)
+    return _("{facts} changed").format(facts=get_text_list(names, _("and")))
 
 
 def _parts(group: Group) -> Iterator[str]:
@@ -192,8 +189,3 @@ def _lines(group: Group) -> Iterator[SafeString]:
 
 def _field(label: str, before: str, after: str) -> SafeString:
     return format_html("{}: <del>{}</del> → <ins>{}</ins>", label, before, after)
-
-
-def absolute(path: str) -> str:
-    """An address as other sites need it; where PUBLIC_URL is not set, a path, for a page knows no host."""
-    return f"{settings.PUBLIC_URL}{path}"

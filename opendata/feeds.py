@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.absolute_url import absolute_url
 from directory.query_params import StrictForm, allow_params, get_or_404
 from explore.changes import concerns
 from factories.models import Factory
-from opendata.feed_entries import Wanted, absolute, entries, last_change, owner
+from opendata.feed_entries import Wanted, entries, last_change, owner
 from opendata.formats.feed import Feed, Item, as_atom, as_json_feed
 from opendata.page_citations import contributors, licence_line
-from opendata.problem_details import explained
+from opendata.problem_details import with_problem_details
 from opendata.queries import Selection, check, select
 from opendata.resources import RESOURCES
 
@@ -28,7 +29,7 @@ WRITERS = {
 """By the end of the address."""
 
 
-@explained
+@with_problem_details
 @allow_params()
 def changes_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Everything that the kept editions changed."""
@@ -36,7 +37,7 @@ def changes_feed(request: HttpRequest, form: str) -> HttpResponse:
     return _sent(request, form, title, reverse("changes"), lambda change: True)
 
 
-@explained
+@with_problem_details
 def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """The changes of the sites that the filters of a list keep now."""
     resource = RESOURCES[name]
@@ -56,7 +57,7 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     )
 
 
-@explained
+@with_problem_details
 def record_feed(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
     """The changes of one site and of its rows. It has no filters: a change is one whoever states it."""
     resource = RESOURCES[name]
@@ -74,22 +75,22 @@ def _title(selection: Selection) -> str:
 
 def _sent(request: HttpRequest, form: str, title: str, page: str, wanted: Wanted) -> HttpResponse:
     media_type, write = WRITERS[form]
-    here = absolute(request.get_full_path())
+    here = absolute_url(request.get_full_path())
     found = entries(wanted)
     feed = Feed(
         # Both forms of a feed, and of two installations each its own.
-        id=uuid.uuid5(uuid.NAMESPACE_URL, absolute(f"{page}#changes")).urn,
+        id=uuid.uuid5(uuid.NAMESPACE_URL, absolute_url(f"{page}#changes")).urn,
         title=_("{title} – {site}").format(title=title, site=settings.SITE_NAME),
         description=_("What each edition of the directory changed, record by record, before and after."),
-        page=absolute(page),
+        page=absolute_url(page),
         here=here,
         author=settings.KEEPER or contributors(),
-        home=settings.PUBLIC_URL and absolute("/"),
+        home=settings.PUBLIC_URL and absolute_url("/"),
         language=get_language() or settings.LANGUAGE_CODE,
         rights=licence_line(),
         updated=last_change(found),
         items=[
-            Item(entry.id, entry.title, absolute(entry.path), str(entry.content), entry.updated)
+            Item(entry.id, entry.title, absolute_url(entry.path), str(entry.content), entry.updated)
             for entry in found
         ],
     )

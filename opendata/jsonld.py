@@ -11,10 +11,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from directory.absolute_url import absolute_url
 from directory.dates import Precision
 from directory.models import SiteOrganisation, SiteSector, Supercomputer
 from opendata.resources import RESOURCES, Resource
@@ -61,11 +61,6 @@ def it(address: str) -> str:
     return f"{address}#it"
 
 
-def absolute(path: str) -> str:
-    """A path of this site as an address. Without PUBLIC_URL it stays a path, which readers complete."""
-    return f"{settings.PUBLIC_URL}{path}"
-
-
 def stated(value: Any) -> Any:
     """The value without whatever is silent in it."""
     if isinstance(value, dict):
@@ -76,7 +71,7 @@ def stated(value: Any) -> Any:
 
 def _reference(kind: str, view: str, key: str, name: str | None) -> Thing:
     """Another record, by its address and its name."""
-    return {"@type": kind, "@id": it(absolute(reverse(view, args=[key]))), "name": name}
+    return {"@type": kind, "@id": it(absolute_url(reverse(view, args=[key]))), "name": name}
 
 
 def _place(data: dict[str, Any]) -> Thing | None:
@@ -158,7 +153,7 @@ def _sector(data: dict[str, Any]) -> Thing:
         "name": data["name"],
         "alternateName": data["aliases"],
         "description": data["scope"],
-        "inDefinedTermSet": absolute(reverse("sectors")),
+        "inDefinedTermSet": absolute_url(reverse("sectors")),
     }
 
 

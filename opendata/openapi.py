@@ -213,8 +213,8 @@ def _add_examples(paths: dict[str, Any], resource: Resource) -> None:
     found = resource.everything()
     if not found:
         return
-    (row,) = resource.as_data(found[:1], origin="")
-    (record,) = resource.as_data(found[:1], in_detail=True, origin="")
+    (row,) = resource.as_data(found[:1], relative_urls=True)
+    (record,) = resource.as_data(found[:1], in_detail=True, relative_urls=True)
     page = {"count": len(found), "next": None, "previous": None, "edition": None, "results": [row]}
     here = reverse(f"api-{resource.name}")
     one = paths[f"{here}{{key}}/"]["get"]

@@ -17,10 +17,11 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from directory.absolute_url import absolute_url
 from directory.query_params import ParamField, allow_params, read_param, shortened
 from editions.store import Manifest
 from opendata.formats.text import as_json
-from opendata.problem_details import explained, for_programs
+from opendata.problem_details import is_for_programs, with_problem_details
 
 TITLE = re.compile('<meta property="og:title" content="([^"]*)">')
 PATH = re.compile('<link rel="canonical" href="([^"]*)">')
@@ -61,7 +62,7 @@ class Citation:
     @property
     def url(self) -> str:
         """Its address; "" where PUBLIC_URL does not say it."""
-        return settings.PUBLIC_URL and f"{settings.PUBLIC_URL}{self.path}"
+        return settings.PUBLIC_URL and absolute_url(self.path)
 
     @property
     def edition(self) -> str:
@@ -123,7 +124,7 @@ def citation(title: str, path: str, manifest: Manifest | None) -> Citation | Non
     return Citation(unescape(title), unescape(path), manifest) if path and manifest else None
 
 
-@explained
+@with_problem_details
 @allow_params("page")
 def cite(request: HttpRequest, form: str) -> HttpResponse:
     """A page's citation as a file for reference managers."""
@@ -168,7 +169,7 @@ def _drawn(request: HttpRequest, address: str) -> str:
     asked = copy.copy(request)
     asked.path = asked.path_info = parts.path
     asked.GET = QueryDict(parts.query)
-    if for_programs(parts.path) or "admin" in found.app_names:
+    if is_for_programs(parts.path) or "admin" in found.app_names:
         return ""
     response = found.func(asked, *found.args, **found.kwargs)
     if response.status_code != 200:

@@ -20,7 +20,7 @@ from explore.network import views as network
 from opendata import edition_data
 from opendata.formats.text import as_csv, as_json_list
 from opendata.formats.xlsx import as_xlsx
-from opendata.problem_details import explained
+from opendata.problem_details import with_problem_details
 from opendata.responses import FORMATS, edition_of, send
 from opendata.tables import BAR, Cell, Column
 
@@ -36,7 +36,7 @@ class Beside:
     rows: Callable[[HttpRequest], Rows]
 
 
-@explained
+@with_problem_details
 def page_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """The table of a page as a file, under the same parameters."""
     if form not in ("csv", "xlsx", "json"):

@@ -50,10 +50,10 @@ def problem(status: int, detail: str, errors: Sequence[Problem] = ()) -> JsonRes
     response = JsonResponse(
         content, status=status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False}
     )
-    return opened(response)
+    return allow_cors(response)
 
 
-def opened[Response: HttpResponseBase](response: Response) -> Response:
+def allow_cors[Response: HttpResponseBase](response: Response) -> Response:
     """The response as any site may read it."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Disposition"
@@ -63,7 +63,7 @@ def opened[Response: HttpResponseBase](response: Response) -> Response:
     return response
 
 
-def for_programs(path: str) -> bool:
+def is_for_programs(path: str) -> bool:
     """Whether an address is for programs: below the API, or that of a file of records."""
     if path.startswith("/api/v1/"):
         return True
@@ -73,16 +73,16 @@ def for_programs(path: str) -> bool:
         return False
 
 
-def may_ask() -> HttpResponse:
+def preflight() -> HttpResponse:
     """What a browser asks before it lets a page of another site read: reading is allowed to all."""
-    response = opened(HttpResponse(status=204, headers={"Allow": ", ".join(METHODS)}))
+    response = allow_cors(HttpResponse(status=204, headers={"Allow": ", ".join(METHODS)}))
     response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
     response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
     response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 
-def only_reading(method: str) -> JsonResponse:
+def method_not_allowed(method: str) -> JsonResponse:
     """405 for any other method."""
     message = _("{method} is not allowed here: use {allowed}.")
     response = problem(405, message.format(method=shortened(method), allowed=", ".join(METHODS)))
@@ -104,17 +104,17 @@ def error_response(error: Exception, context: Any = None) -> HttpResponseBase | 
     return problem(404, str(error)) if isinstance(error, Http404) else None
 
 
-def explained(view: View) -> View:
+def with_problem_details(view: View) -> View:
     """A view whose answers any site may read, and whose errors are problem details."""
 
     @wraps(view)
-    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return opened(view(request, *args, **kwargs))
+            return allow_cors(view(request, *args, **kwargs))
         except Exception as error:
             if (answer := error_response(error)) is None:
                 raise
-            return opened(answer)
+            return allow_cors(answer)
 
-    answering.for_programs = True  # type: ignore[attr-defined]
-    return answering
+    wrapped.for_programs = True  # type: ignore[attr-defined]
+    return wrapped

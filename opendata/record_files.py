@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from directory.query_params import country_code, get_or_404
 from opendata.formats.text import as_csv, as_json
 from opendata.jsonld import linked
-from opendata.problem_details import explained
+from opendata.problem_details import with_problem_details
 from opendata.queries import check, record_form, select
 from opendata.resources import RESOURCES, Resource
 from opendata.responses import FORMATS, Format, edition_of, send, with_head, written
@@ -25,7 +25,7 @@ def formats_of_list(resource: Resource) -> list[Format]:
     return [FORMATS[name] for name in OF_LISTS if name != "geojson" or resource.filters]
 
 
-@explained
+@with_problem_details
 def list_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """A list as a file: all records under its filters, or the page of them that is asked for."""
     resource = RESOURCES[name]
@@ -35,7 +35,7 @@ def list_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     return send(FORMATS[form], name, written(selection, form, edition_of(request)))
 
 
-@explained
+@with_problem_details
 def record_file(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
     """One record as a file: JSON with every citation, CSV as a row of the list's columns."""
     resource = RESOURCES[name]

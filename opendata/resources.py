@@ -68,7 +68,7 @@ class Resource:
         self, found: Iterable[Any], *, in_detail: bool = False, **context: Any
     ) -> list[dict[str, Any]]:
         """Records as plain values; the context is that of the serializers: `edition`, `documents_only`,
-        `origin`.
+        `relative_urls`.
         """
         serializer = self.detail if in_detail else self.serializer
         return list(serializer(found, many=True, context=context).data)

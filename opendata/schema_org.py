@@ -9,15 +9,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.absolute_url import absolute_url
 from opendata.dataset import CATALOGUE, DATA, LICENCE, about, description
-from opendata.jsonld import CONTEXT, Thing, absolute, it, stated
+from opendata.jsonld import CONTEXT, Thing, it, stated
 
 
 def breadcrumbs(crumbs: Iterable[tuple[str, str]], here: str) -> Thing:
     """The way to a page, from the first page on; the page itself comes last and needs no address."""
     steps = [(_("Home"), reverse("home")), *crumbs]
     items: list[Thing] = [
-        {"name": str(name), "item": {"@type": "WebPage", "@id": absolute(str(path))}} for name, path in steps
+        {"name": str(name), "item": {"@type": "WebPage", "@id": absolute_url(str(path))}}
+        for name, path in steps
     ]
     if here:
         items.append({"name": str(here)})
@@ -32,7 +34,7 @@ def breadcrumbs(crumbs: Iterable[tuple[str, str]], here: str) -> Thing:
 
 def website() -> Thing:
     """The site as a whole."""
-    home = absolute(reverse("home"))
+    home = absolute_url(reverse("home"))
     return stated(
         {
             "@context": CONTEXT,
@@ -55,10 +57,10 @@ def dataset() -> Thing:
         {
             "@context": CONTEXT,
             "@type": "Dataset",
-            "@id": it(absolute(DATA)),
+            "@id": it(absolute_url(DATA)),
             "name": told.title,
             "description": told.description,
-            "url": absolute(DATA),
+            "url": absolute_url(DATA),
             "keywords": told.keywords,
             "license": LICENCE,
             "isAccessibleForFree": True,
@@ -69,9 +71,9 @@ def dataset() -> Thing:
             "spatialCoverage": {"@type": "Place", "name": _("Europe")},
             "includedInDataCatalog": {
                 "@type": "DataCatalog",
-                "@id": f"{absolute(DATA)}#catalogue",
+                "@id": f"{absolute_url(DATA)}#catalogue",
                 "name": told.title,
-                "url": absolute(f"{CATALOGUE}.jsonld"),
+                "url": absolute_url(f"{CATALOGUE}.jsonld"),
             },
             "distribution": [
                 {

@@ -13,9 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory.absolute_url import absolute_url
 from directory.query_params import allow_params
 from opendata import sitemap as pages
-from opendata.feed_entries import absolute
 from opendata.page_citations import contributors
 from opendata.resources import RESOURCES
 
@@ -60,7 +60,7 @@ def _listed(root: str, element: str, addresses: list[pages.Address]) -> HttpResp
     tree = Element(root, xmlns=SITEMAPS)
     for path, changed in addresses:
         entry = SubElement(tree, element)
-        SubElement(entry, "loc").text = absolute(path)
+        SubElement(entry, "loc").text = absolute_url(path)
         if changed:
             SubElement(entry, "lastmod").text = changed
     return HttpResponse(tostring(tree, "utf-8", xml_declaration=True), content_type=XML)
@@ -78,7 +78,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Every page and every file, but no filters: they combine without end. The next page of a list is one."""
     lines = ["User-agent: *", "Allow: /*/?page=", "Disallow: /*?"]
     if settings.PUBLIC_URL:
-        lines += ["", f"Sitemap: {absolute(reverse('sitemap'))}"]
+        lines += ["", f"Sitemap: {absolute_url(reverse('sitemap'))}"]
     return HttpResponse("\n".join([*lines, ""]), content_type=TEXT)
 
 
@@ -87,13 +87,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 def opensearch(request: HttpRequest) -> HttpResponse:
     """How a browser searches here."""
     _needs_an_address()
-    search = f"{absolute(reverse('search'))}?q={{searchTerms}}"
+    search = f"{absolute_url(reverse('search'))}?q={{searchTerms}}"
     tree = Element("OpenSearchDescription", xmlns=OPENSEARCH)
     SubElement(tree, "ShortName").text = _short(settings.SITE_NAME)
     SubElement(tree, "LongName").text = Truncator(settings.SITE_NAME).chars(48)
     SubElement(tree, "Description").text = _("EuroHPC AI Factories and Antennas, fact by fact.")
     SubElement(tree, "Url", type="text/html", template=search)
-    SubElement(tree, "Url", type=DESCRIPTION, rel="self", template=absolute(reverse("opensearch")))
+    SubElement(tree, "Url", type=DESCRIPTION, rel="self", template=absolute_url(reverse("opensearch")))
     SubElement(tree, "Language").text = settings.LANGUAGE_CODE
     SubElement(tree, "InputEncoding").text = "UTF-8"
     return HttpResponse(tostring(tree, "utf-8", xml_declaration=True), content_type=DESCRIPTION)
@@ -134,7 +134,7 @@ def llms(request: HttpRequest) -> HttpResponse:
 
 
 def _section(heading: str, links: list[tuple[str, str, str]]) -> str:
-    lines = [f"- [{label}]({absolute(path)}): {said}" for label, path, said in links]
+    lines = [f"- [{label}]({absolute_url(path)}): {said}" for label, path, said in links]
     return "\n".join([f"## {heading}", "", *lines])
 
 
@@ -201,7 +201,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "Preferred-Languages: en",
     ]
     if settings.PUBLIC_URL:
-        lines.append(f"Canonical: {absolute(request.path)}")
+        lines.append(f"Canonical: {absolute_url(request.path)}")
     return HttpResponse("\n".join([*lines, ""]), content_type=TEXT)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from rest_framework.fields import CharField, ChoiceField, IntegerField
 
+from directory.absolute_url import absolute_url
 from directory.dates import Precision
 from directory.models import Stage
 
@@ -53,13 +53,13 @@ class StageField(ChoiceField):
 
 
 class PageURLField(CharField):
-    """The address of the record's own page; it begins with `origin`, which is PUBLIC_URL unless given."""
+    """The address of the record's own page; a path in files of an edition (`relative_urls`)."""
 
     def __init__(self) -> None:
         super().__init__(source="get_absolute_url", help_text=_("Address of the page of this record."))
 
     def to_representation(self, value: str) -> str:
-        return f"{self.context.get('origin', settings.PUBLIC_URL)}{value}"
+        return value if self.context.get("relative_urls") else absolute_url(value)
 
 
 class EditionField(IntegerField):
