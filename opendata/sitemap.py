@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
-from itertools import chain, islice
+from dataclasses import dataclass
 
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from editions import store
 from opendata.resources import RESOURCES
 
-PER_FILE = 10_000
-"""Addresses of one file; the protocol allows five times as many."""
 WHOLE = (
     "home",
     "find",
@@ -29,8 +30,34 @@ TEXTS = ("about", "glossary", "accessibility", "privacy")
 LISTS = {"factories": "factories:list", "antennas": "antennas:list"}
 """Names of addresses where they are not the resource's."""
 
-Address = tuple[str, str]
-"""A path, and the moment of its last change, "" where it is not known."""
+
+@dataclass(frozen=True)
+class Page:
+    """A canonical page."""
+
+    path: str
+    changed: datetime.datetime | None
+    """When it last changed, where that is known."""
+
+
+class PublicPages(Sitemap):
+    """Every canonical page. One file has room for 50,000, which is more than a node is built for."""
+
+    @property
+    def protocol(self) -> str:  # type: ignore[override]
+        return settings.PUBLIC_URL.partition("://")[0]
+
+    def get_domain(self, site: object = None) -> str:
+        return settings.PUBLIC_URL.partition("://")[2]
+
+    def items(self) -> list[Page]:
+        return list(pages())
+
+    def location(self, item: Page) -> str:
+        return item.path
+
+    def lastmod(self, item: Page) -> datetime.datetime | None:
+        return item.changed
 
 
 class Dates:
@@ -38,56 +65,27 @@ class Dates:
 
     def __init__(self) -> None:
         manifests = store.manifests()
-        self.oldest = manifests[-1].published_at if manifests else ""
+        self.oldest = manifests[-1].day if manifests else None
         changing = [manifest for manifest in manifests if manifest.changes]
-        self.newest = changing[0].published_at if changing else self.oldest
-        self._of: dict[str, str] = {}
+        self.newest = changing[0].day if changing else self.oldest
+        self._of: dict[str, datetime.datetime] = {}
         for manifest in reversed(changing):
             for change in manifest.changes:
                 for part in change["key"][:2]:
-                    self._of[str(part)] = manifest.published_at
+                    self._of[str(part)] = manifest.day
 
-    def of(self, key: str) -> str:
+    def of(self, key: str) -> datetime.datetime | None:
         """The last change of a record, or the oldest kept edition, which has it as it is."""
         return self._of.get(key, self.oldest)
 
 
-def files() -> int:
-    """How many files the addresses fill."""
-    return max(1, -(-_count() // PER_FILE))
-
-
-def addresses(number: int) -> list[Address]:
-    """The addresses of a file, the first being 1; in a stable order."""
+def pages() -> Iterator[Page]:
+    """The pages over the whole network, the lists, the texts, then the records of each list."""
     dates = Dates()
-    first = (number - 1) * PER_FILE
-    return [_address(*place, dates) for place in islice(_places(), first, first + PER_FILE)]
-
-
-def _count() -> int:
-    listed = [resource for resource in RESOURCES.values() if resource.page]
-    return len(list(_pages())) + sum(len(resource.everything()) for resource in listed)
-
-
-def _places() -> Iterator[tuple[str, str]]:
-    """The name of each page, or the name of a resource with the key of a record."""
-    records = (
-        (name, getattr(record, resource.key))
-        for name, resource in RESOURCES.items()
-        if resource.page
-        for record in resource.everything()
-    )
-    return chain(((page, "") for page in _pages()), records)
-
-
-def _pages() -> Iterator[str]:
-    yield from WHOLE
-    yield from (LISTS.get(name, name) for name, resource in RESOURCES.items() if resource.listed)
-    yield from TEXTS
-
-
-def _address(name: str, key: str, dates: Dates) -> Address:
-    if key:
-        resource = RESOURCES[name]
-        return resource.model(**{resource.key: key}).get_absolute_url(), dates.of(key)
-    return reverse(name), "" if name in TEXTS else dates.newest
+    lists = (LISTS.get(name, name) for name, resource in RESOURCES.items() if resource.listed)
+    yield from (Page(reverse(name), dates.newest) for name in (*WHOLE, *lists))
+    yield from (Page(reverse(name), None) for name in TEXTS)
+    for resource in RESOURCES.values():
+        if resource.page:
+            for record in resource.everything():
+                yield Page(record.get_absolute_url(), dates.of(getattr(record, resource.key)))

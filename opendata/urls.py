@@ -80,7 +80,6 @@ urlpatterns = [
     path("<sites:name>/<slug:key>.<feed:form>", feeds.record_feed, name="record-feed"),
     path("cite.<citation:form>", page_citations.cite, name="cite"),
     path("sitemap.xml", well_known.sitemap, name="sitemap"),
-    path("sitemap-<int:number>.xml", well_known.sitemap_part, name="sitemap-part"),
     path("robots.txt", well_known.robots, name="robots"),
     path(".well-known/security.txt", well_known.security, name="security"),
     path("llms.txt", well_known.llms, name="llms"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
+from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +16,10 @@ from django.views.decorators.http import require_safe
 
 from directory.absolute_url import absolute_url
 from directory.query_params import allow_params
-from opendata import sitemap as pages
 from opendata.page_citations import contributors
 from opendata.resources import RESOURCES
+from opendata.sitemap import LISTS, PublicPages
 
-SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 SHORT_NAME = 16
 """Characters of a short name, as OpenSearch counts them."""
@@ -32,38 +32,9 @@ DESCRIPTION = "application/opensearchdescription+xml"
 @require_safe
 @allow_params()
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """All canonical pages, or where there are many the files that list them."""
+    """All canonical pages."""
     _needs_an_address()
-    count = pages.files()
-    if count == 1:
-        return _urls(1)
-    parts = [(reverse("sitemap-part", args=[number]), "") for number in range(1, count + 1)]
-    return _listed("sitemapindex", "sitemap", parts)
-
-
-@require_safe
-@allow_params()
-def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
-    """One of several files."""
-    _needs_an_address()
-    count = pages.files()
-    if count == 1 or not 1 <= number <= count:
-        raise Http404(_("There is no such part of the sitemap."))
-    return _urls(number)
-
-
-def _urls(number: int) -> HttpResponse:
-    return _listed("urlset", "url", pages.addresses(number))
-
-
-def _listed(root: str, element: str, addresses: list[pages.Address]) -> HttpResponse:
-    tree = Element(root, xmlns=SITEMAPS)
-    for path, changed in addresses:
-        entry = SubElement(tree, element)
-        SubElement(entry, "loc").text = absolute_url(path)
-        if changed:
-            SubElement(entry, "lastmod").text = changed
-    return HttpResponse(tostring(tree, "utf-8", xml_declaration=True), content_type=XML)
+    return sitemap_view(request, {"pages": PublicPages}, content_type=XML)
 
 
 def _needs_an_address() -> None:
@@ -142,7 +113,7 @@ def _pages() -> list[tuple[str, str, str]]:
     counted = [
         (
             str(resource.heading),
-            reverse(pages.LISTS.get(name, name)),
+            reverse(LISTS.get(name, name)),
             _("{n} records, a page of each").format(n=len(resource.everything()))
             if resource.page
             else _("{n} records").format(n=len(resource.everything())),

@@ -84,21 +84,6 @@ def test_a_page_was_changed_by_the_edition_that_changed_its_record(get: Callable
 
 
 @pytest.mark.usefixtures("public")
-def test_many_pages_are_listed_in_several_files(
-    get: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = listed(get, "/sitemap.xml")
-    assert get("/sitemap-1.xml").status_code == 404
-    monkeypatch.setattr("opendata.sitemap.PER_FILE", 100)
-    parts = listed(get, "/sitemap.xml")
-    assert list(parts) == [f"/sitemap-{n}.xml" for n in range(1, -(-len(whole) // 100) + 1)]
-    told = [address for part in parts for address in listed(get, part)]
-    assert told == list(whole)
-    assert get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
-    assert get("/sitemap-0.xml").status_code == 404
-
-
-@pytest.mark.usefixtures("public")
 @pytest.mark.parametrize(
     ("address", "open_to_all"),
     [
@@ -132,7 +117,7 @@ def test_crawlers_are_kept_out_of_filters_alone(
 
 def test_without_a_public_address_nothing_is_made_up(get: Callable[..., Any]) -> None:
     assert "Sitemap" not in get("/robots.txt").content.decode()
-    for address in ("/sitemap.xml", "/sitemap-1.xml", "/opensearch.xml"):
+    for address in ("/sitemap.xml", "/opensearch.xml"):
         answer = get(address)
         assert answer.status_code == 404
         assert "PUBLIC_URL" in answer.content.decode()
