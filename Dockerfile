@@ -1,5 +1,6 @@
 # One image for every role; ROLE says which: public (the default), editor or follower.
-# It runs with a read-only root as a user that owns nothing in it, and writes to /editions and /tmp only.
+# It runs with a read-only root as a user that owns nothing in it, and writes to /data, /editions and /tmp only.
+# It needs a proxy in front that buffers requests: gunicorn sets no time limit for a client that sends slowly.
 
 FROM python:3.13-slim-bookworm AS made
 
@@ -20,6 +21,7 @@ FROM python:3.13-slim-bookworm
 ARG COMMIT=""
 ENV COMMIT=$COMMIT \
     ROLE=public \
+    DATA_DIR=/data \
     EDITIONS_DIR=/editions \
     STATIC_ROOT=/directory/collected \
     PATH=/environment/bin:$PATH \
@@ -27,7 +29,7 @@ ENV COMMIT=$COMMIT \
     PYTHONUNBUFFERED=1
 
 # A new volume takes its owner over from here.
-RUN install --directory --owner=10001 --group=10001 /editions
+RUN install --directory --owner=10001 --group=10001 /data /editions
 COPY --from=made /environment /environment
 COPY --from=made /directory /directory
 

@@ -110,13 +110,13 @@ observatory: $(VENV)/.test var/static/.collected ## MDN Observatory's points for
 image-test: $(VENV)/.test ## build the image, run it confined, look at it from outside (needs Docker or podman)
 	@$(BIN)/python -m pytest tests/image/image.py
 
-rehearsal: $(VENV)/.test ## all of compose.yaml, visited by a browser: edit, publish, stop the database, go on (needs podman-compose)
-	@$(BIN)/python -m pytest tests/image/rehearsal.py
+rehearsal: $(VENV)/.test ## both ways to deploy, brought up and visited: edit, publish, restart, stop the database (needs Docker or podman)
+	@$(BIN)/python -m pytest tests/image/small.py tests/image/rehearsal.py
 
 lint: $(VENV)/.test ## style, import order, formatting; the image's recipe, the compose file
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/hadolint Dockerfile
-	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml deploy/large/compose.yaml
 
 fix: $(VENV)/.test ## mend what lint can mend by itself
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -62,10 +62,6 @@ def _secret_key() -> Iterator[CheckMessage]:
             f"SECRET_KEY can be guessed: it needs {KEY_LENGTH} characters, {KEY_VARIETY} of them different.",
             id="directory.E001",
         )
-    if settings.HTTPS and settings.ROLE == "editor" and not key:
-        yield Error(
-            f"SECRET_KEY is missing: set it to at least {KEY_LENGTH} random characters.", id="directory.E002"
-        )
 
 
 def _addresses() -> Iterator[CheckMessage]:
@@ -122,8 +118,6 @@ def _https() -> Iterator[CheckMessage]:
             "DATABASE_URL has no place in a public process: unset it, the edition is all that is read.",
             id="directory.E011",
         )
-    if settings.ROLE == "editor" and "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
-        yield Error("DATABASE_URL must name a PostgreSQL database where HTTPS is on.", id="directory.E012")
 
 
 def _public_names() -> Iterator[CheckMessage]:

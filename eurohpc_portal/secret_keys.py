@@ -1,10 +1,11 @@
-"""Secret keys for where none was set: one's own machine, and processes that sign nothing."""
+"""Secret keys for where none was set, and files that only their owner may read."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -28,3 +29,14 @@ def kept_key(path: Path) -> str:
         finally:
             Path(aside).unlink()
     return path.read_text(encoding="ascii")
+
+
+def make_private(path: Path) -> None:
+    """Make a file that only its owner may read, with its folders; one that is there becomes so.
+
+    SQLite gives its journals the same mode. Another user's file, or one on a read-only disk, stays as it is.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        path.touch(mode=0o600)
+        path.chmod(0o600)

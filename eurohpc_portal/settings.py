@@ -27,7 +27,8 @@ HTTPS = env.bool("HTTPS", False)
 HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 ROLE = env.str("ROLE", "editor", validate=OneOf(["public", "editor", "follower"]))
-EDITIONS_DIR = Path(env.str("EDITIONS_DIR", "") or BASE_DIR / "var" / "editions")
+DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var")
+EDITIONS_DIR = Path(env.str("EDITIONS_DIR", "") or DATA_DIR / "editions")
 DATABASES: dict[str, dict[str, Any]]
 if ROLE == "public":
     # The public process has one database, and it is the current edition, opened read-only.
@@ -36,7 +37,7 @@ if ROLE == "public":
 elif ROLE == "follower":
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
 else:
-    DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR}/var/editing.sqlite3")}
+    DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR.absolute()}/editing.sqlite3")}
 RESPONSE_CACHE_MB = env.int("RESPONSE_CACHE_MB", 0 if DEBUG else 32, validate=Range(min=0))
 COMPUTE_SHARE = env.float("COMPUTE_SHARE", 0.2 if HTTPS else 0, validate=Range(min=0, max=1))
 STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or BASE_DIR / "var" / "static")
@@ -76,13 +77,14 @@ except EnvValidationError as error:
         sys.stderr.write(f"{name} cannot be used: {text}\n")
     sys.exit(3)
 
-if not SECRET_KEY and not (ROLE == "editor" and HTTPS):
-    # Nothing on a public page is signed. On a developer's machine, editors' sessions outlast a restart.
-    SECRET_KEY = (
-        secret_keys.kept_key(BASE_DIR / "var" / "secret-key")
-        if ROLE == "editor"
-        else secret_keys.random_key()
-    )
+if not SECRET_KEY:
+    # Nothing on a public page is signed. Editors' sessions outlast a restart.
+    try:
+        SECRET_KEY = (
+            secret_keys.kept_key(DATA_DIR / "secret-key") if ROLE == "editor" else secret_keys.random_key()
+        )
+    except OSError as error:
+        sys.exit(f"SECRET_KEY is not set, and none can be kept in {DATA_DIR}: {error.strerror}.")
 
 INSTALLED_APPS = [
     "eurohpc_portal",
@@ -238,7 +240,7 @@ if ROLE == "editor":
     ]
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    secret_keys.make_private(Path(DATABASES["default"]["NAME"]))
     # Two writers wait for each other instead of failing half-way.
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"}

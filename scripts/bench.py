@@ -488,7 +488,7 @@ day. Both sides of a ratio are asked in turn, round after round; the median coun
   beside Datasette. Datasette serves the same edition file with one table added: everything about a factory
   in one row, lists as JSON, indexed. Its list has the same filters (others with each request), eight facets,
   page size and columns as on a card, and has to find as many factories.
-- **Cached page**: through `deploy/nginx`, its limits per visitor lifted, beside a file with the same bytes
+- **Cached page**: through the large way’s nginx, its limits lifted, beside a file with the same bytes
   from the same nginx over TLS.
 - **First visit**: what Chromium receives from gunicorn, headers included.
 - **Growth**: the 32 sites copied under new names, with all rows and citations

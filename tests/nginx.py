@@ -1,4 +1,4 @@
-"""The proxy as it is shipped: `deploy/nginx`, filled in for high ports, under the version of nginx it is for."""
+"""The proxy of the large way as it is shipped, filled in for high ports, under the version it is for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from pathlib import Path
 from tests.gunicorn import ROOT, free_port
 from tests.processes import wait_until
 
-SHIPPED = ROOT / "deploy" / "nginx"
+SHIPPED = ROOT / "deploy" / "large" / "nginx"
+ERRORS = ROOT / "deploy" / "errors"
 PUBLIC, EDITORS = "localhost", "editors.localhost"
 
 
@@ -112,7 +113,8 @@ def nginx(nodes: Sequence[str], editors: str = "127.0.0.1:1", **settings: str) -
         "EDITORS_NODE": _place(editors),
         "CERTIFICATE": str(folder / "certificate.pem"),
         "CERTIFICATE_KEY": str(folder / "key.pem"),
-        "ERRORS": str(SHIPPED / "errors"),
+        "ERRORS": str(ERRORS),
+        "NGINX_LOCAL_RESOLVERS": "127.0.0.1",
         "CACHE": str(folder / "cache"),
         "CHALLENGES": str(folder / "challenges"),
         "RATE": "50r/s",
@@ -133,7 +135,7 @@ def nginx(nodes: Sequence[str], editors: str = "127.0.0.1:1", **settings: str) -
 
 def render(folder: Path, values: dict[str, str]) -> None:
     """Fill the templates in, as the entry point of the official image does with `envsubst`."""
-    for template in (SHIPPED / "templates").iterdir():
+    for template in SHIPPED.iterdir():
         text = re.sub(r"\$\{([A-Z_]+)\}", lambda name: values[name[1]], template.read_text(encoding="utf-8"))
         (folder / template.stem).write_text(text, encoding="utf-8")
 

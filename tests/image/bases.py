@@ -13,11 +13,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import tests.nginx
 from tests.image.engine import program, run, works
 
 PYTHON = "docker.io/library/python:3.13-slim-bookworm"
 POSTGRES = "docker.io/library/postgres:17"
 NGINX = "docker.io/library/nginx:1.31"
+CADDY = "docker.io/library/caddy:2"
 
 POSTGRES_ENTRY = """\
 #!/bin/sh
@@ -36,6 +38,7 @@ exec "$@" -c listen_addresses=*
 NGINX_ENTRY = """\
 #!/bin/sh
 set -eu
+export NGINX_LOCAL_RESOLVERS=$(awk '$1 == "nameserver" { print $2; exit }' /etc/resolv.conf)
 names=$(awk "END { for (name in ENVIRON) print \\"\\${\\" name \\"}\\" }" </dev/null)
 for template in /etc/nginx/templates/*.template; do
   envsubst "$names" <"$template" >"$NGINX_ENVSUBST_OUTPUT_DIR/$(basename "$template" .template)"
@@ -50,7 +53,7 @@ def have(*wanted: str) -> None:
         if works("image", "inspect", name) or works("pull", "--quiet", name):
             continue
         print(f"{name} cannot be had: making a stand-in …", flush=True)
-        if not shutil.which("debootstrap"):
+        if name != CADDY and not shutil.which("debootstrap"):
             raise SystemExit("This needs debootstrap, or a registry.")
         with tempfile.TemporaryDirectory(prefix="base-") as folder:
             place = Path(folder) / "root"
@@ -103,9 +106,19 @@ def postgres(place: Path) -> None:
 
 
 def nginx(place: Path) -> None:
-    """Debian's nginx, with an entry point that fills templates in."""
-    _debian(place, "nginx-light", "gettext-base", "curl")
+    """The version for which the configuration is, with an entry point that fills templates in."""
+    _debian(place, "gettext-base", "curl")
+    program = tests.nginx.program()
+    assert program
+    shutil.copy(program, place / "usr/sbin/nginx")
     _entry(place, NGINX_ENTRY)
+
+
+def caddy(place: Path) -> None:
+    """The program alone, which needs nothing else."""
+    for folder in ("usr/bin", "etc/caddy", "data", "config", "tmp"):
+        (place / folder).mkdir(parents=True)
+    shutil.copy(Path(sys.executable).parent / "caddy", place / "usr/bin/caddy")
 
 
 def _debian(place: Path, *packages: str) -> None:
@@ -133,6 +146,11 @@ def _import(place: Path, name: str) -> None:
     changes = {
         PYTHON: ["CMD python3"],
         POSTGRES: ['ENTRYPOINT ["/docker-entrypoint.sh"]', 'CMD ["postgres"]', "STOPSIGNAL SIGINT"],
+        CADDY: [
+            "ENV XDG_DATA_HOME=/data",
+            "ENV XDG_CONFIG_HOME=/config",
+            'CMD ["/usr/bin/caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]',
+        ],
         NGINX: ['ENTRYPOINT ["/docker-entrypoint.sh"]', "STOPSIGNAL SIGQUIT"],
     }[name]
     # Changed content is a new layer: device files are the engine's to make.
@@ -146,8 +164,8 @@ def _import(place: Path, name: str) -> None:
         raise SystemExit(f"{name} could not be packed.")
 
 
-MADE: dict[str, Callable[[Path], None]] = {PYTHON: python, POSTGRES: postgres, NGINX: nginx}
+MADE: dict[str, Callable[[Path], None]] = {PYTHON: python, POSTGRES: postgres, NGINX: nginx, CADDY: caddy}
 
 if __name__ == "__main__":
     run("version")
-    have(PYTHON, POSTGRES, NGINX)
+    have(PYTHON, POSTGRES, NGINX, CADDY)

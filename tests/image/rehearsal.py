@@ -1,4 +1,4 @@
-"""`make rehearsal`: the site of compose.yaml, visited by a browser through nginx over HTTPS."""
+"""`make rehearsal`: the site of deploy/large/compose.yaml, visited by a browser through nginx over HTTPS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All of compose.yaml, brought up on high ports with a certificate of its own, and taken down again."""
+"""All of deploy/large/compose.yaml, brought up on high ports with a certificate of its own, and taken down again."""
 
 from __future__ import annotations
 
@@ -44,7 +44,16 @@ class Site:
         docker = engine.program() == "docker"
         command = ["docker", "compose"] if docker else [str(Path(sys.executable).parent / "podman-compose")]
         done = subprocess.run(
-            [*command, "--env-file", self.settings, "--project-name", PROJECT, *words],
+            [
+                *command,
+                "--file",
+                ROOT / "deploy" / "large" / "compose.yaml",
+                "--env-file",
+                self.settings,
+                "--project-name",
+                PROJECT,
+                *words,
+            ],
             cwd=ROOT,
             env={**os.environ, "COMPOSE_PROJECT_NAME": PROJECT},
             capture_output=True,
@@ -93,8 +102,6 @@ def _settings(folder: Path, port: int) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(60),
         "DATABASE_PASSWORD": secrets.token_hex(24),
         "NODE_PASSWORD": secrets.token_hex(24),
-        "KEEPER": "Example Institute",
-        "CONTACT_EMAIL": "data@directory.example",
         "VERSION": "rehearsal",
         "HTTPS_PORT": str(port),
         "HTTP_PORT": str(port + 1),

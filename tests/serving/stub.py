@@ -43,8 +43,8 @@ class Stub:
 
 
 @contextmanager
-def stub() -> Iterator[Stub]:
-    """Starts one on a free port."""
+def stub(port: int = 0) -> Iterator[Stub]:
+    """Starts one, on a free port if none is given."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -63,7 +63,7 @@ def stub() -> Iterator[Stub]:
         def log_message(self, format: str, *args: object) -> None:
             """Tests look at `asked`."""
 
-    node = Stub(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+    node = Stub(ThreadingHTTPServer(("127.0.0.1", port), Handler))
     threading.Thread(target=node.server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield node
