@@ -62,11 +62,11 @@ def entries() -> list[ResourceEntry]:
     ]
 
 
-def _fields(shape: type[serializers.Serializer]) -> Iterator[Entry]:
+def _fields(serializer: type[serializers.Serializer]) -> Iterator[Entry]:
     cells: dict[str, list[str]] = {}
-    for column in columns(shape):
+    for column in columns(serializer):
         cells.setdefault(column.path[0], []).append(column.name)
-    for name, field in shape().fields.items():
+    for name, field in serializer().fields.items():
         inner = _inner(field)
         apart = inner is CitationSerializer
         yield Entry(

@@ -16,7 +16,7 @@ DATA, CATALOGUE, API, DESCRIPTION = "/data/", "/data/catalogue", "/api/v1/", "/a
 
 
 @dataclass(frozen=True)
-class About:
+class DatasetDescription:
     """The directory as a dataset."""
 
     title: str
@@ -41,9 +41,9 @@ def description() -> str:
     )
 
 
-def about() -> About:
+def dataset_description() -> DatasetDescription:
     """The directory as it is described to catalogues and search engines."""
-    return About(
+    return DatasetDescription(
         title=settings.SITE_NAME,
         description=description(),
         publisher=settings.KEEPER or settings.SITE_NAME,

@@ -21,7 +21,7 @@ from directory.absolute_url import absolute_url
 from directory.models import Country
 from directory.query_params import allow_params
 from editions.current import records
-from opendata.dataset import API, DATA, DESCRIPTION, LICENCE, About, about
+from opendata.dataset import API, DATA, DESCRIPTION, LICENCE, DatasetDescription, dataset_description
 from opendata.problem_details import with_problem_details
 
 EU = Namespace("http://publications.europa.eu/resource/authority/")
@@ -60,7 +60,7 @@ FILE_TYPES = {
 def catalogue(request: HttpRequest, form: str) -> HttpResponse:
     """The catalogue in one of its two notations."""
     _writer, media_type = WRITTEN[form]
-    return HttpResponse(written(Catalogue(about()).graph, form), content_type=media_type)
+    return HttpResponse(written(Catalogue(dataset_description()).graph, form), content_type=media_type)
 
 
 def written(graph: Graph, form: str) -> bytes:
@@ -76,8 +76,8 @@ def written(graph: Graph, form: str) -> bytes:
 class Catalogue:
     """The graph, node by node."""
 
-    def __init__(self, told: About) -> None:
-        self.told = told
+    def __init__(self, described: DatasetDescription) -> None:
+        self.described = described
         self.graph = Graph(bind_namespaces="none")
         for prefix, space in PREFIXES.items():
             self.graph.bind(prefix, space)
@@ -92,7 +92,7 @@ class Catalogue:
         self._catalogue()
         self._dataset()
         self._service()
-        for file in told.files:
+        for file in described.files:
             self._distribution(file)
 
     def _say(self, subject: Node, **facts: Any) -> None:
@@ -140,7 +140,7 @@ class Catalogue:
         label = _text("Science and technology")
         self._say(
             subject,
-            dcat_keyword=[_text(word) for word in self.told.keywords],
+            dcat_keyword=[_text(word) for word in self.described.keywords],
             dcat_theme=self._in_list("data-theme", "TECH", SKOS.Concept, skos_prefLabel=label),
         )
 
@@ -148,14 +148,14 @@ class Catalogue:
         return self._typed(LICENCE, DCTERMS.LicenseDocument)
 
     def _published(self) -> Literal | None:
-        edition = self.told.edition
+        edition = self.described.edition
         return Literal(edition["published_at"], datatype=XSD.dateTime) if edition else None
 
     def _publisher(self) -> None:
-        self._typed(str(self.publisher), FOAF.Agent, foaf_name=_text(self.told.publisher))
+        self._typed(str(self.publisher), FOAF.Agent, foaf_name=_text(self.described.publisher))
         if settings.CONTACT_EMAIL:
             email = URIRef(f"mailto:{settings.CONTACT_EMAIL}")
-            name = _text(self.told.publisher)
+            name = _text(self.described.publisher)
             self._typed(str(self.contact), VCARD.Kind, vcard_fn=name, vcard_hasEmail=email)
 
     @property
@@ -164,7 +164,7 @@ class Catalogue:
 
     def _catalogue(self) -> None:
         self.graph.add((self.here, RDF.type, DCAT.Catalog))
-        self._in_common(self.here, title=self.told.title, description=self.told.description)
+        self._in_common(self.here, title=self.described.title, description=self.described.description)
         self._about_records(self.here)
         taxonomy = self._typed(f"{EU}data-theme", SKOS.ConceptScheme, dcterms_title=_text("Data theme"))
         self._say(
@@ -176,9 +176,9 @@ class Catalogue:
         )
 
     def _dataset(self) -> None:
-        edition = self.told.edition
+        edition = self.described.edition
         self.graph.add((self.dataset, RDF.type, DCAT.Dataset))
-        self._in_common(self.dataset, title=self.told.title, description=self.told.description)
+        self._in_common(self.dataset, title=self.described.title, description=self.described.description)
         self._about_records(self.dataset)
         self._subject(self.dataset)
         self._say(
@@ -188,7 +188,7 @@ class Catalogue:
             dcat_version=Literal(str(edition["number"])) if edition else None,
             adms_versionNotes=_text(edition["note"]) if edition and edition["note"] else None,
             dcterms_accessRights=self._public(),
-            dcat_distribution=[URIRef(f"{file['url']}#it") for file in self.told.files],
+            dcat_distribution=[URIRef(f"{file['url']}#it") for file in self.described.files],
         )
 
     def _public(self) -> URIRef | None:
@@ -199,8 +199,8 @@ class Catalogue:
 
     def _service(self) -> None:
         self.graph.add((self.service, RDF.type, DCAT.DataService))
-        title = f"{self.told.title}: API"
-        self._in_common(self.service, title=title, description=self.told.description)
+        title = f"{self.described.title}: API"
+        self._in_common(self.service, title=title, description=self.described.description)
         self._subject(self.service)
         self._say(
             self.service,

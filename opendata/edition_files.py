@@ -98,14 +98,17 @@ def _lines(values: Iterable[Any]) -> str:
 def _tables(resource: Resource, records: list[Record]) -> Iterator[tuple[str, Iterator[Sequence[Cell]]]]:
     """The tables of a resource by name: one of its records, then one for each field of several values."""
     cells = columns(resource.serializer)
-    yield resource.name, _with_head([column.name for column in cells], (row(cells, each) for each in records))
+    yield (
+        resource.name,
+        _with_header([column.name for column in cells], (row(cells, each) for each in records)),
+    )
     for table in value_tables(resource.detail):
         head = [RECORD, *(column.name for column in table.columns)]
         rows = (values for each in records for values in table.rows(each[resource.key], each))
-        yield f"{resource.name}_{table.field}", _with_head(head, rows)
+        yield f"{resource.name}_{table.field}", _with_header(head, rows)
 
 
-def _with_head(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+def _with_header(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     yield head
     yield from rows
 

@@ -75,7 +75,7 @@ def page_schema(results: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-EXPLAINED = {
+DESCRIPTIONS = {
     "q": "Words that must all be found in names, places, organisations, systems, sectors or the summary; "
     "case, accents and punctuation do not matter.",
     "country": "ISO code of the host country; EL and UK are accepted. Several are joined by OR.",
@@ -113,14 +113,14 @@ def parameters(fields: Mapping[str, ParamField]) -> list[OpenApiParameter]:
             OpenApiParameter(
                 name,
                 kind,
-                description=EXPLAINED[name],
+                description=DESCRIPTIONS[name],
                 many=field.many,
                 enum=list(field.choices) if name in FIXED and isinstance(field, ChoicesField) else None,
                 explode=True if field.many else None,
             )
         )
     described.append(
-        OpenApiParameter("edition", {"type": "integer", "minimum": 1}, description=EXPLAINED["edition"])
+        OpenApiParameter("edition", {"type": "integer", "minimum": 1}, description=DESCRIPTIONS["edition"])
     )
     return described
 

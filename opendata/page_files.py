@@ -29,7 +29,7 @@ Rows = Iterable[list[Cell]]
 
 
 @dataclass(frozen=True)
-class Beside:
+class PageTable:
     """A page with files beside it."""
 
     parameters: tuple[str, ...]
@@ -46,13 +46,13 @@ def page_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     @allow_params(*page.parameters)
     def answer(request: HttpRequest) -> Any:
         head, *rows = page.rows(request)
-        parts = _written(form, [str(title) for title in head], rows, edition_of(request))
+        parts = _format(form, [str(title) for title in head], rows, edition_of(request))
         return send(FORMATS[form], name, parts)
 
     return answer(request)
 
 
-def _written(form: str, head: list[str], rows: list[list[Cell]], edition: int | None) -> Iterator[bytes]:
+def _format(form: str, head: list[str], rows: list[list[Cell]], edition: int | None) -> Iterator[bytes]:
     if form == "csv":
         return as_csv([head, *rows])
     if form == "xlsx":
@@ -152,10 +152,10 @@ def _search(request: HttpRequest) -> Rows:
 
 
 PAGES = {
-    "timeline": Beside(timeline.PARAMETERS, _timeline),
-    "network": Beside(network.PARAMETERS, _network),
-    "disagreements": Beside(disagreements.PARAMETERS, _disagreements),
-    "coverage": Beside(("kind",), _coverage),
-    "changes": Beside(("site",), _changes),
-    "search": Beside(("q",), _search),
+    "timeline": PageTable(timeline.PARAMETERS, _timeline),
+    "network": PageTable(network.PARAMETERS, _network),
+    "disagreements": PageTable(disagreements.PARAMETERS, _disagreements),
+    "coverage": PageTable(("kind",), _coverage),
+    "changes": PageTable(("site",), _changes),
+    "search": PageTable(("q",), _search),
 }

@@ -51,10 +51,13 @@ def check(form: StrictForm, path: str) -> None:
 def without_view(filters: type[SiteFilter]) -> type[SiteFilter]:
     """The same filters where nothing is drawn, and so no view is asked for."""
 
-    class Meta(filters.Meta):  # type: ignore[name-defined]
-        fields = tuple(name for name in filters.base_filters if name != "view")
+    class APIFilter(filters):  # type: ignore[misc, valid-type]
+        view = None
 
-    return type(f"{filters.__name__}OfData", (filters,), {"view": None, "Meta": Meta})
+        class Meta(filters.Meta):  # type: ignore[name-defined]
+            fields = tuple(name for name in filters.base_filters if name != "view")
+
+    return APIFilter
 
 
 API_FILTERS = {

@@ -13,7 +13,7 @@ from opendata.jsonld import linked
 from opendata.problem_details import with_problem_details
 from opendata.queries import check, record_form, select
 from opendata.resources import RESOURCES, Resource
-from opendata.responses import FORMATS, Format, edition_of, send, with_head, written
+from opendata.responses import FORMATS, Format, edition_of, format_list, send, with_header
 from opendata.tables import columns, row
 
 OF_LISTS = ("csv", "xlsx", "json", "geojson")
@@ -32,7 +32,7 @@ def list_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     if FORMATS[form] not in formats_of_list(resource):
         raise Http404(_("There is no such file of this list."))
     selection = select(resource, request)
-    return send(FORMATS[form], name, written(selection, form, edition_of(request)))
+    return send(FORMATS[form], name, format_list(selection, form, edition_of(request)))
 
 
 @with_problem_details
@@ -54,6 +54,6 @@ def record_file(request: HttpRequest, name: str, key: str, form: str) -> HttpRes
     data = serializer(record, context=context).data
     if form == "csv":
         cells = columns(resource.serializer)
-        return send(FORMATS[form], key, as_csv(with_head(cells, [row(cells, data)])))
+        return send(FORMATS[form], key, as_csv(with_header(cells, [row(cells, data)])))
     content = linked(resource, data) if form == "jsonld" else data
     return send(FORMATS[form], key, [f"{as_json(content)}\n".encode()])

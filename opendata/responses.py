@@ -46,7 +46,7 @@ def edition_of(request: HttpRequest) -> int | None:
     return edition.number if edition else None
 
 
-def written(selection: Selection, form: str, edition: int | None) -> Iterator[bytes]:
+def format_list(selection: Selection, form: str, edition: int | None) -> Iterator[bytes]:
     """A list in a format."""
     if form == "json":
         head = {"count": selection.count, "next": None, "previous": None, "edition": edition}
@@ -57,17 +57,17 @@ def written(selection: Selection, form: str, edition: int | None) -> Iterator[by
         return as_geojson(cells, records)
     rows = (row(cells, record) for record in records)
     if form == "csv":
-        return as_csv(with_head(cells, rows))
-    return as_xlsx(cells, rows, about(selection, edition))
+        return as_csv(with_header(cells, rows))
+    return as_xlsx(cells, rows, about_file(selection, edition))
 
 
-def with_head(cells: list[Any], rows: Iterable[Any]) -> Iterator[Any]:
+def with_header(cells: list[Any], rows: Iterable[Any]) -> Iterator[Any]:
     """The rows of a table after the names of its columns."""
     yield [column.name for column in cells]
     yield from rows
 
 
-def about(selection: Selection, edition: int | None) -> list[tuple[str, str]]:
+def about_file(selection: Selection, edition: int | None) -> list[tuple[str, str]]:
     """What a file says of itself."""
     query = selection.form.query()
     return [

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.absolute_url import absolute_url
-from opendata.dataset import CATALOGUE, DATA, LICENCE, about, description
+from opendata.dataset import CATALOGUE, DATA, LICENCE, dataset_description, description
 from opendata.jsonld import CONTEXT, Thing, it, stated
 
 
@@ -51,28 +51,32 @@ def website() -> Thing:
 
 def dataset() -> Thing:
     """The records as a dataset, with the files of the current edition."""
-    told = about()
-    edition = told.edition or {}
+    described = dataset_description()
+    edition = described.edition or {}
     return stated(
         {
             "@context": CONTEXT,
             "@type": "Dataset",
             "@id": it(absolute_url(DATA)),
-            "name": told.title,
-            "description": told.description,
+            "name": described.title,
+            "description": described.description,
             "url": absolute_url(DATA),
-            "keywords": told.keywords,
+            "keywords": described.keywords,
             "license": LICENCE,
             "isAccessibleForFree": True,
             "inLanguage": get_language(),
-            "creator": {"@type": "Organization", "name": told.publisher, "email": settings.CONTACT_EMAIL},
+            "creator": {
+                "@type": "Organization",
+                "name": described.publisher,
+                "email": settings.CONTACT_EMAIL,
+            },
             "version": str(edition.get("number", "")),
             "dateModified": edition.get("published_at"),
             "spatialCoverage": {"@type": "Place", "name": _("Europe")},
             "includedInDataCatalog": {
                 "@type": "DataCatalog",
                 "@id": f"{absolute_url(DATA)}#catalogue",
-                "name": told.title,
+                "name": described.title,
                 "url": absolute_url(f"{CATALOGUE}.jsonld"),
             },
             "distribution": [
@@ -84,7 +88,7 @@ def dataset() -> Thing:
                     "contentSize": _("{n} bytes").format(n=file["size"]),
                     "sha256": file["sha256"],
                 }
-                for file in told.files
+                for file in described.files
             ],
         }
     )

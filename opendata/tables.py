@@ -52,9 +52,9 @@ def _plain(value: Any) -> Cell:
     return value if isinstance(value, _CELL) else str(value)
 
 
-def columns(shape: type[serializers.Serializer]) -> list[Column]:
+def columns(serializer: type[serializers.Serializer]) -> list[Column]:
     """The columns of a serializer, in the order of its fields."""
-    return [column for name, field in shape().fields.items() for column in _columns(name, field)]
+    return [column for name, field in serializer().fields.items() for column in _columns(name, field)]
 
 
 def _columns(name: str, field: Any) -> Iterator[Column]:
@@ -69,12 +69,12 @@ def _columns(name: str, field: Any) -> Iterator[Column]:
         yield Column(name, meaning, (name,), several=isinstance(field, serializers.ListField))
 
 
-def _parts(shape: Any) -> list[str]:
-    return list(getattr(shape, "table_fields", shape.fields))
+def _parts(serializer: Any) -> list[str]:
+    return list(getattr(serializer, "table_fields", serializer.fields))
 
 
-def _of_part(meaning: str, shape: Any, part: str) -> str:
-    return f"{meaning} {shape.fields[part].help_text or ''}".strip()
+def _of_part(meaning: str, serializer: Any, part: str) -> str:
+    return f"{meaning} {serializer.fields[part].help_text or ''}".strip()
 
 
 def row(cells: list[Column], record: dict[str, Any]) -> list[Cell]:
@@ -97,10 +97,10 @@ class ValueTable:
             yield [key, *row(self.columns, value if isinstance(value, dict) else {VALUE: value})]
 
 
-def value_tables(shape: type[serializers.Serializer]) -> list[ValueTable]:
+def value_tables(serializer: type[serializers.Serializer]) -> list[ValueTable]:
     """A table for each field of a serializer that has several values."""
     found = []
-    for name, field in shape().fields.items():
+    for name, field in serializer().fields.items():
         meaning = str(field.help_text or "")
         if isinstance(field, serializers.ListSerializer):
             found.append(ValueTable(name, meaning, columns(type(field.child))))

@@ -1,8 +1,9 @@
-"""Addresses of the directory as data_page."""
+"""Addresses of the data: API, files, feeds, catalogue, and what programs that browse ask for first."""
 
 import re
 
 from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from opendata import (
     api,
@@ -19,54 +20,48 @@ from opendata import (
 from opendata.resources import RESOURCES
 
 
-class PagedNoun:
+class ListedResource(StringConverter):
     """A resource whose list has a page, and so files beside it."""
 
     regex = "|".join(name for name, resource in RESOURCES.items() if resource.listed)
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class FileEnding(PagedNoun):
-    """The end of the address of a file."""
-
-    regex = "csv|json|xlsx|geojson|jsonld"
-
-
-class PageWithFiles(PagedNoun):
-    """A page that lists no resource, with files beside it."""
-
-    regex = "|".join(page_files.PAGES)
-
-
-class SiteNoun(PagedNoun):
+class SiteResource(StringConverter):
     """A resource of sites, whose changes can be followed."""
 
     regex = "|".join(name for name, resource in RESOURCES.items() if resource.filters)
 
 
-class FeedEnding(PagedNoun):
+class PageWithFiles(StringConverter):
+    """A page that lists no resource, with files beside it."""
+
+    regex = "|".join(page_files.PAGES)
+
+
+class FileEnding(StringConverter):
+    """The end of the address of a file."""
+
+    regex = "csv|json|xlsx|geojson|jsonld"
+
+
+class FeedEnding(StringConverter):
     """The end of the address of a feed."""
 
     regex = "|".join(map(re.escape, feeds.WRITERS))
 
 
-class CitationEnding(PagedNoun):
+class CitationEnding(StringConverter):
     """The end of the address of a citation."""
 
     regex = "bib|json"
 
 
-register_converter(PagedNoun, "resource")
-register_converter(SiteNoun, "sites")
+register_converter(ListedResource, "resource")
+register_converter(SiteResource, "sites")
+register_converter(PageWithFiles, "page")
+register_converter(FileEnding, "ending")
 register_converter(FeedEnding, "feed")
 register_converter(CitationEnding, "citation")
-register_converter(FileEnding, "ending")
-register_converter(PageWithFiles, "page")
 
 urlpatterns = [
     path("data/", data_page.data, name="data"),

@@ -14,7 +14,7 @@ from rdflib.namespace import Namespace
 
 from editions.publishing import publish
 from factories.models import Factory
-from opendata.dataset import about
+from opendata.dataset import dataset_description
 from opendata.dcat import Catalogue
 from opendata.edition_data import editions
 from tests.gunicorn import ROOT
@@ -68,7 +68,7 @@ def graph(settings: Any) -> Graph:
     """The catalogue of an edition with files of all kinds."""
     settings.PUBLIC_URL, settings.CONTACT_EMAIL = ORIGIN, "data@directory.example"
     edition = {"number": 1, "published_at": "2030-01-01T00:00:00+00:00", "note": "First", "files": FILES}
-    return Catalogue(replace(about(), edition=edition)).graph
+    return Catalogue(replace(dataset_description(), edition=edition)).graph
 
 
 @pytest.fixture
