@@ -32,6 +32,8 @@ from editorial.publishing import pending_changes, publish_if_automatic, unpublis
 
 logger = logging.getLogger(__name__)
 
+SETTING_UP = "second-factor"
+"""In the session: the device whose secret it has been shown."""
 SHOWN = 300
 """Changes and problems on one page, at most."""
 
@@ -207,12 +209,18 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     confirmed = TOTPDevice.objects.filter(user=request.user, confirmed=True).first()
     if confirmed:
         return _page(request, "second_factor", _("Second factor"), confirmed=confirmed)
-    begun = TOTPDevice.objects.filter(user=request.user, confirmed=False).order_by("pk").first()
-    device = begun or TOTPDevice.objects.create(user=request.user, confirmed=False, name="Authenticator app")
+    unconfirmed = TOTPDevice.objects.filter(user=request.user, confirmed=False)
+    device = unconfirmed.filter(pk=request.session.get(SETTING_UP)).first()
+    if device is None or request.method != "POST":
+        # A secret is for one visit of one session: whoever else had the password must not have seen it.
+        unconfirmed.filter(pk=request.session.get(SETTING_UP)).delete()
+        device = TOTPDevice.objects.create(user=request.user, confirmed=False, name="Authenticator app")
+        request.session[SETTING_UP] = device.pk
     form = ConfirmForm(device, request.POST or None)
     if form.is_valid():
         device.confirmed = True
         device.save()
+        unconfirmed.delete()
         verify(request, device)
         messages.success(request, _("The second factor is set up. From now on signing in asks for a code."))
         return redirect("admin:index")

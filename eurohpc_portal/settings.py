@@ -195,6 +195,7 @@ EDITOR_MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "editorial.sessions.limited",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "eurohpc_portal.compute_limit.compute_limit",
     "axes.middleware.AxesMiddleware",
     "editorial.preview.preview",
 ]
@@ -340,12 +341,12 @@ LOGIN_REDIRECT_URL = "admin:index"
 # A record with a hundred citations is a form of a thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
-# Who fails too often waits, before the next password is hashed. Names are not counted: anybody could then
-# lock an editor out. Signing in does not forgive: one account would open the way to guessing another's
-# password.
+# Too many failures are refused before the next password is hashed. An account is locked for one address only:
+# nobody elsewhere can lock an editor out, and one visitor behind a shared address does not lock all. What an
+# address can try with ever new names is bounded by the limit on computing. Signing in does not forgive.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = ["ip_address"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "eurohpc_portal.client_address.client_address"
 AXES_LOCKOUT_CALLABLE = "editorial.middleware.locked_out"
 AXES_ENABLE_ADMIN = False
