@@ -1,4 +1,4 @@
-"""Which day it is: today's, or for whoever reads an older state of the record, the day of that state."""
+"""Today, or the day of the older edition that is viewed."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from editions.integrity import check
 from editions.records import Records
 
 LOADED = 3
-"""So many editions stay in memory: the current one, the one before, and one that a visitor asked for."""
+"""Editions in memory at most: the current one, the one before, and an older one that is viewed."""
 CACHES = 4
 
 

@@ -1,7 +1,7 @@
 """The other files of an edition: the same records, written in other ways, in a folder beside it.
 
-`editions` knows none of the ways. It is told by `EDITION_FILES`: each names a function that gets the path
-of an edition and an empty folder, writes files into it, and returns their media types by the ends of their
+`editions` knows none of the formats. Each entry of `EDITION_FILES` names a function that gets the path of an
+edition and an empty folder, writes files into it, and returns their media types by the ends of their
 names. The same edition has to give the same bytes.
 """
 
@@ -93,7 +93,7 @@ def _written(source: Path, folder: Path) -> Iterator[File]:
 
 @contextmanager
 def _unhurried() -> Iterator[None]:
-    """A follower's limit is for the database's answers. This asks no server, and takes the time it takes."""
+    """Suspend the time limit of a poll, which is for the database: files may take longer."""
     left, interval = signal.setitimer(signal.ITIMER_REAL, 0)
     try:
         yield

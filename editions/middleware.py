@@ -22,7 +22,7 @@ ROUTE, KEPT = "directory.route", "directory.kept"
 """Where is noted which route a request took, and whether its answer was kept: `hit` or `miss`."""
 
 
-# Read once: what pages say of it never changes. What fails is tried again, for it may have been repaired.
+# Read once, for it never changes. A failure is not cached: the file may be repaired.
 _manifest_of = lru_cache(maxsize=8)(store.read_manifest)
 
 
@@ -35,13 +35,13 @@ def manifest_for(path: Path) -> Manifest | None:
 
 
 def current_edition(get_response: Handler) -> Handler:
-    """Takes up a new edition between requests; one that has begun keeps its own.
+    """Middleware: each request reads the edition that is current when it begins, to its end.
 
-    With `?edition=12` a request reads that kept edition, on the day of that edition.
+    With `?edition=12` it reads that edition instead, as of the day of its publication.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        # Asked once: a request that asked twice could name one edition and read another.
+        # Looked up once, so that a request cannot name one edition and read another.
         path = request.META[CHOSEN] if CHOSEN in request.META else store.current_file()
         request.edition = manifest_for(path) if path else None  # type: ignore[attr-defined]
         if address := archive.without_empty(request):
@@ -50,7 +50,7 @@ def current_edition(get_response: Handler) -> Handler:
         if manifest is None:
             with using(load(path) if path else None):
                 return get_response(request)
-        request.edition = request.kept = manifest  # type: ignore[attr-defined]
+        request.edition = request.archived = manifest  # type: ignore[attr-defined]
         loaded = load(manifest.path)
         with using(loaded), as_of(manifest.day.date()), store.viewed_as(manifest):
             return archive.pin_links(get_response(request), manifest)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EditionQuerySet(models.QuerySet):
-    """Editions, never with their bytes unless asked for."""
+    """Editions with or without their bytes."""
 
     def light(self) -> Any:
         """Without the file: what lists need."""

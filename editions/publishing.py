@@ -180,7 +180,7 @@ def _packed(path: Path) -> bytes:
 
 def unpacked(edition: Edition) -> Iterator[bytes]:
     """The file of an edition, part by part: it may be larger than memory. Raises BadEditionError."""
-    # Not kept on the edition: whoever holds that would hold these bytes too.
+    # Not set on the edition, so that the bytes can be freed before it.
     content = (
         Edition.objects.values_list("content", flat=True).get(pk=edition.pk)
         if "content" in edition.get_deferred_fields()
@@ -220,7 +220,7 @@ def sync() -> int | None:
     Safe to repeat: it also finishes what an interrupted publication left undone. It only reads from the
     database. Raises BadEditionError, and then the store's current edition stays.
     """
-    # Asked under the lock: an answer from before another's turn would switch back, or clear away too much.
+    # Read under the lock: an older answer would switch back, or remove too much.
     with store.exclusive():
         current = Edition.objects.light().filter(current=True).first()
         if current is None:

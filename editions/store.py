@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Manifest:
-    """What is said about an edition, kept beside its file."""
+    """What is known about an edition, in a JSON file beside it."""
 
     number: int
     published_at: str
@@ -46,7 +46,7 @@ class Manifest:
     note: str
     changes: list[dict[str, Any]]
     files: tuple[File, ...] | None = None
-    """What else is offered of it: nothing where that could not be written, None where nobody tried."""
+    """Its other files: none if they could not be written, None if an old version did not write any."""
 
     @property
     def path(self) -> Path:
@@ -107,11 +107,11 @@ def state() -> State:
 
 def read_manifest(path: Path) -> Manifest:
     """The manifest of an edition's file. Raises OSError or ValueError if it is missing or broken."""
-    told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    values = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     try:
-        if told.get("files") is not None:
-            told["files"] = tuple(File(**file) for file in told["files"])
-        manifest = Manifest(**told)
+        if values.get("files") is not None:
+            values["files"] = tuple(File(**file) for file in values["files"])
+        manifest = Manifest(**values)
         # What lists editions relies on both.
         whole = isinstance(manifest.number, int) and isinstance(manifest.day, datetime.datetime)
     except (AttributeError, TypeError) as error:
@@ -228,7 +228,7 @@ def is_current(number: int, checksum: str) -> bool:
 
 
 def add(manifest: Manifest, content: Iterable[bytes]) -> Path:
-    """Place an edition, given part by part, and its other files in the store, checked.
+    """Write an edition and its other files into the store; `content` is the edition's file in parts.
 
     Raises BadEditionError; the store is then as before.
     """

@@ -62,6 +62,6 @@ def _sent(request: HttpRequest, path: Path, number: int, file: exports.File) -> 
     return response
 
 
-# Another site's page that asks whether its copy still holds is told first that it may.
+# Scripts of other sites may send a conditional request: its preflight is answered.
 for view in (edition_file, other_file):
     setattr(view, "for_programs", True)  # noqa: B010

@@ -44,8 +44,8 @@ class Choice(AutocompleteSelect):
     """Chosen values whose text is at hand, so that a table of rows needs no query for each."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        asked = [item for item in value if _is_key(item) and str(item) not in self.known]
-        groups = super().optgroups(name, asked, attr)
+        others = [item for item in value if _is_key(item) and str(item) not in self.known]
+        groups = super().optgroups(name, others, attr)
         options = groups[0][1]
         for item in map(str, value):
             if item in self.known:

@@ -78,7 +78,7 @@ def undo(revision: Revision, by: Any) -> None:
     A value that somebody changed again since then is not overwritten: that is a reason to refuse.
     """
     if not revision.can_be_taken_back:
-        raise CannotUndoError([_("A load is not taken back: mend the fixtures and load them again.")])
+        raise CannotUndoError([_("A load is not taken back: fix the fixtures and load them again.")])
     changes = list(revision.changes.all())
     order = {model._meta.label_lower: place for place, model in enumerate(in_order(apps.get_models()))}
     if gone := {change.model for change in changes} - set(order):

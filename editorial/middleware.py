@@ -51,7 +51,7 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
     page = {
         "heading": _("Too many attempts"),
         "message": _(
-            "Wait {minutes} minutes and try again. Each further attempt begins the wait anew."
+            "Wait {minutes} minutes and try again. Every further attempt restarts the waiting period."
         ).format(minutes=minutes),
     }
     response = render(request, "errors/error.html", page, status=429)
@@ -65,7 +65,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return kept
     page = {
         "heading": _("This form is out of date"),
-        "message": _("Go back, load the page anew and send it again."),
+        "message": _("Go back, reload the page and send it again."),
     }
     return render(request, "errors/error.html", page, status=403)
 

@@ -43,7 +43,7 @@ class Revision(models.Model):
 
     @property
     def can_be_taken_back(self) -> bool:
-        """A load is not one editor's act: fixtures are mended and loaded again."""
+        """A load is not one editor's act: fix the fixtures and load them again."""
         return self.how != self.How.LOAD
 
 

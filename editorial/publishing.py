@@ -1,4 +1,4 @@
-"""Publishing from the editors' pages: what is pending, and publishing by itself where that is wanted."""
+"""Publishing from the editors' pages: pending changes, and automatic publishing."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def publish_if_automatic(request: HttpRequest) -> None:
     except NotPublishableError as error:
         reasons = "; ".join(f"{problem.record}: {problem.message}" for problem in error.problems[:5])
         messages.warning(
-            request, _("Saved, but not public yet. Mend this first: {reasons}").format(reasons=reasons)
+            request, _("Saved, but not public yet. Fix this first: {reasons}").format(reasons=reasons)
         )
     except WriteLockTimeoutError:
         messages.warning(

@@ -26,7 +26,7 @@ def begin(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
 def limited(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Signs out whoever idled too long or signed in too long ago; a form sent too late is kept."""
+    """Middleware: ends sessions that are idle or old; what a late form holds is kept."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated and _over(request):

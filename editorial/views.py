@@ -50,7 +50,7 @@ def _only_publishers(request: HttpRequest) -> None:
 
 
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Publishing broke: the public site goes on with what it has, and the reason is told and logged."""
+    """Log why publishing failed, and say so; the public site keeps its edition."""
     logger.error("Publishing failed: %s", error)
     messages.error(
         request,
@@ -68,7 +68,7 @@ def pending(request: HttpRequest) -> HttpResponse:
     try:
         changes = pending_changes()
     except BadEditionError as error:
-        # Publishing mends it: the next edition does not depend on this one.
+        # Publishing repairs this: the next edition does not depend on this one.
         changes = []
         messages.warning(request, str(error))
     return _page(

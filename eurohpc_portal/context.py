@@ -18,7 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "keeper": settings.KEEPER,
         "public_url": settings.PUBLIC_URL,
         "edition": getattr(request, "edition", None),
-        "kept": getattr(request, "kept", None),
+        "archived": getattr(request, "archived", None),
         "this_address": request.get_full_path(),
         "preview": getattr(request, "preview", None),
         "menu": MENU,

@@ -49,7 +49,7 @@ class EditionPagination(PageNumberPagination):
 
     def _address(self, number: int) -> str:
         address = self.form.address(self.request.path, page=number)
-        return absolute_url(with_edition(address, getattr(self.request, "kept", None)))
+        return absolute_url(with_edition(address, getattr(self.request, "archived", None)))
 
     def get_next_link(self) -> str | None:
         return self._address(self.page.next_page_number()) if self.page.has_next() else None

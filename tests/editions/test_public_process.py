@@ -23,6 +23,7 @@ from tests.asking import ask
 from tests.conftest import place_of_its_own, run_manage
 from tests.gunicorn import ROOT, public
 from tests.processes import wait_until
+from tests.store import renamed_for_its_checksum
 
 
 def fetch(address: str) -> tuple[int, Any, str]:
@@ -292,6 +293,7 @@ def test_an_edition_of_an_older_make_is_not_shown(place: dict[str, str]) -> None
     with sqlite3.connect(old) as database:
         database.execute("ALTER TABLE reference_sector DROP COLUMN scope")
     database.close()
+    renamed_for_its_checksum(old)
     with public(place) as base:
         assert fetch(f"{base}/sectors/energy/?edition=1")[0] == 404
         assert fetch(f"{base}/sectors/energy/?edition=2")[0] == 200

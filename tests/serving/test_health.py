@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from editions.integrity import sha256
 from tests import asking
 from tests.conftest import run_manage
 from tests.gunicorn import ROOT, public, serving
 from tests.postgres import own_cluster
 from tests.processes import wait_until
 from tests.serving.test_checks import SITE
+from tests.store import renamed_for_its_checksum
 
 ADDRESSES = ("/livez", "/readyz", "/version")
 
@@ -93,10 +93,7 @@ def test_a_public_process_is_ready_while_its_edition_can_be_read(place: dict[str
         file.write_bytes(content)
         with closing(sqlite3.connect(file)) as older:
             older.execute("ALTER TABLE reference_sector DROP COLUMN scope")
-        checksum = sha256(file)
-        manifest = json.loads(file.with_suffix(".json").read_text())
-        renamed = file.rename(file.with_name(f"edition-1-{checksum[:12]}.sqlite3"))
-        renamed.with_suffix(".json").write_text(json.dumps({**manifest, "sha256": checksum}))
+        renamed = renamed_for_its_checksum(file)
         (file.parent / "current").unlink()
         (file.parent / "current").symlink_to(renamed.name)
         assert problem() == "The current edition is of an older make than the code."
