@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -9,6 +11,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.querysets import NaturalKeyManager
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE_FIELDS = ("language", "name_language")
 
 
 class NaturalKeyModel(models.Model):
@@ -24,6 +30,26 @@ class NaturalKeyModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Also refuse control characters in one line of text, and language codes that are none."""
+        problems: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            problems = error.update_error_dict(problems)
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if not isinstance(field, models.CharField) or not isinstance(value, str):
+                continue
+            if field.name in problems or field.name in (exclude or ()):
+                continue
+            if CONTROL.search(value):
+                problems[field.name] = [_("One line of text, without line ends or control characters.")]
+            elif field.name in LANGUAGE_FIELDS and value and not LANGUAGE.fullmatch(value):
+                problems[field.name] = [_("A language code, such as “fi” or “sr-Latn”.")]
+        if problems:
+            raise ValidationError(problems)
 
     def natural_key(self) -> tuple[Any, ...]:
         """The key as plain values, in the order of `natural_key_lookups`."""

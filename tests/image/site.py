@@ -64,6 +64,23 @@ class Site:
             raise SystemExit(f"{' '.join(words)}\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def carry_out(self, lines: str, **environment: str) -> None:
+        """Run lines of a document, in the folder of the compose file."""
+        if engine.program() != "docker":
+            program = Path(sys.executable).parent / "podman-compose"
+            lines = lines.replace("docker compose", f"{program} --env-file {self.settings} -p {PROJECT}")
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", lines],
+            cwd=ROOT / "deploy" / "large",
+            env={**os.environ, "COMPOSE_PROJECT_NAME": PROJECT, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
     def inside(self, service: str, *command: str) -> str:
         """What a command in a service's container prints."""
         return engine.run("exec", container(service), *command)
@@ -84,7 +101,7 @@ def site(folder: Path) -> Iterator[Site]:
     place = Site(port, folder / "settings.env")
     place.settings.write_text("\n".join(f"{name}={value}" for name, value in _settings(folder, port).items()))
     try:
-        _up(place)
+        up(place)
         yield place
     finally:
         place.compose("down", "--volumes")
@@ -109,7 +126,8 @@ def _settings(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def _up(place: Site) -> None:
+def up(place: Site) -> None:
+    """Start everything, and wait until each process does its work."""
     if engine.program() == "docker":
         place.compose("up", "--detach")
     else:

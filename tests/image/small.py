@@ -20,9 +20,11 @@ import pytest
 from tests.gunicorn import ROOT, free_port
 from tests.image import engine
 from tests.image.bases import CADDY, PYTHON, have
+from tests.operations.test_restore import blocks
 from tests.processes import wait_until
 
 PROJECT = "directory-small"
+BIN = Path(sys.executable).parent
 PUBLIC, EDITORS = "directory.test", "editors.directory.test"
 
 
@@ -50,6 +52,17 @@ class Small(NamedTuple):
             status, body = self.ask(path)
             return status == 200 and text in body.decode()
         return False
+
+    def carry_out(self, lines: str) -> None:
+        """Run lines of a document in the folder of the site."""
+        if engine.program() != "docker":
+            lines = lines.replace("docker compose", f"{BIN}/podman-compose -p {PROJECT}")
+        environment = {**os.environ, "COMPOSE_PROJECT_NAME": PROJECT, "BACKUP": str(self.folder)}
+        command = ["bash", "-euo", "pipefail", "-c", lines]
+        done = subprocess.run(
+            command, cwd=self.folder, env=environment, capture_output=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stderr
 
     def compose(self, *words: str) -> str:
         """A command of compose, as documented; what it prints."""
@@ -110,6 +123,17 @@ def test_an_editor_publishes_and_everything_outlives_a_restart(small: Small) -> 
     small.compose("up", "--detach")
     wait_until(lambda: small.shows("/sectors/energy/", "Power"), 120)
     assert small.compose("exec", "-T", "editors", "cat", "/data/secret-key") == key
+
+
+def test_what_is_lost_is_restored_as_documented(small: Small) -> None:
+    backup, restore = blocks("Backup: the small way")
+    small.carry_out(backup)
+    small.compose("down", "--volumes")
+    small.carry_out(restore)
+    wait_until(lambda: small.shows("/sectors/energy/", "Power"), 120)
+    assert "ana is administrator" in small.compose(
+        "exec", "-T", "editors", "python", "manage.py", "editor", "ana"
+    )
 
 
 def test_the_public_process_can_read_no_secret(small: Small) -> None:

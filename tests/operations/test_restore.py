@@ -108,7 +108,7 @@ def test_what_is_lost_is_restored(tmp_path: Path, static_root: str) -> None:
             min(before[0][table][0] for table in ("factories_factory", "editing_revision", "auth_user")) > 0
         )
 
-        (copy,) = blocks("Backup")
+        (copy,) = blocks("Backup: any PostgreSQL")
         carry_out(copy, **where)
 
     shutil.rmtree(shelf)
@@ -116,7 +116,7 @@ def test_what_is_lost_is_restored(tmp_path: Path, static_root: str) -> None:
     with own_cluster() as server:
         server.execute("CREATE DATABASE editing")
         where["DATABASE_URL"] = server.url("editing")
-        restore, shelf_alone = blocks("Restore")
+        restore, shelf_alone = blocks("Restore: any PostgreSQL")
         carry_out(restore, **where)
         assert (rows(server), files(shelf), pages(shelf, static_root)) == before
         follower = follow_once(server.url("editing", "node"), tmp_path / "node")
