@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from antennas.models import Antenna
-from directory.admin.base import citations_of
+from directory.admin.citations import citations_of
 from directory.admin.sites import SiteAdmin, rows_of, shared_rows
 
 

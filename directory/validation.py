@@ -46,16 +46,18 @@ def _wrong(record: Record) -> Iterator[str]:
     for fact, about in uncited(record):
         named = f"“{fact}” {about}".strip()
         yield _("{fact} has no citation.").format(fact=named)
-    for fact, about in sorted(_cited(record) - _facts(record)):
-        if fact in record.cited_relations:
-            yield _("A citation names “{about}”, which is not among its {fact}.").format(
-                about=about, fact=fact
-            )
+    for fact, about in cited_in_vain(record):
+        yield _("A citation names “{about}”, which is not among its {fact}.").format(about=about, fact=fact)
 
 
 def uncited(record: Record) -> list[Fact]:
     """The public facts of a record that no citation supports, each with the value it is about."""
     return sorted(_facts(record) - _cited(record))
+
+
+def cited_in_vain(record: Record) -> list[Fact]:
+    """The values that citations name and the record does not have."""
+    return sorted(fact for fact in _cited(record) - _facts(record) if fact[0] in record.cited_relations)
 
 
 def disputed(record: Record) -> list[Fact]:

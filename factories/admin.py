@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from directory.admin.base import citations_of
+from directory.admin.citations import citations_of
 from directory.admin.sites import SiteAdmin, rows_of, shared_rows
 from factories.models import Factory
 

@@ -2,63 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import BadRequest
-from django.db import models
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.admin.citations import fact_text, fact_value
+from directory.admin.rows import form_field
 from directory.models import Record
-from directory.models.sources import fact_label
 from directory.text_search import fold
-from directory.validation import Fact, disputed, lacks_citation, uncited, with_everything
-from editorial.admin_base import Choice, ChoicesByTyping, RulesAtFields, explained
+from directory.validation import Fact, cited_in_vain, disputed, lacks_citation, uncited, with_everything
 from editorial.record_admin import RecordAdmin
-
-
-class NamesField(forms.CharField):
-    """A list of names, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 60})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
-
-    def validate(self, value: Any) -> None:
-        if self.required and not value:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(self.to_python(data) != (initial or []))
-
-
-def form_field(field: Any, db_field: models.Field) -> Any:
-    """The form field of a record's column, as editors need it."""
-    if db_field.name == "aliases":
-        field = NamesField(label=capfirst(db_field.verbose_name), required=False)
-        field.help_text = _("One a line: other spellings and former names that search should find.")
-    elif isinstance(db_field, models.TextField) and field is not None:
-        field.widget.attrs.update(rows=4, cols=72)
-    elif db_field.name.endswith("precision") and db_field.blank:
-        field.help_text = _("Empty only with an empty date.")
-    if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
-        # Taking a country out of the directory is not done from the form of a factory.
-        field.widget.can_delete_related = False
-    return explained(field, db_field)
 
 
 class DirectoryAdmin(RecordAdmin):
@@ -66,6 +29,12 @@ class DirectoryAdmin(RecordAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return form_field(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Suggests the slug of a new record; that of a saved one stays."""
+        names = [] if obj else flatten_fieldsets(self.get_fieldsets(request, obj))
+        title = next((name for name in ("name", "title", "label") if name in names), "")
+        return {"slug": (title,)} if title and "slug" in names else {}
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -139,101 +108,16 @@ class CitedAdmin(DirectoryAdmin):
         if record is not None:
             record = with_everything(self.model).get(pk=record.pk)
             context["evidence"] = {
-                "uncited": [fact_text(record, fact) for fact in uncited(record)],
+                "uncited": [_uncited(record, fact) for fact in uncited(record)],
+                "all_uncited": json.dumps([fact_value(fact) for fact in uncited(record)]),
+                "in_vain": [fact_text(record, fact) for fact in cited_in_vain(record)],
                 "disputed": [fact_text(record, fact) for fact in disputed(record)],
             }
-            context["cited_values"] = sorted(
-                {
-                    row.about
-                    for relation in record.cited_relations.values()
-                    for row in getattr(record, relation).all()
-                }
-            )
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def fact_text(record: Record | type[Record], fact: Fact) -> str:
-    """A fact in words."""
+def _uncited(record: Record, fact: Fact) -> dict[str, str]:
+    """A fact without a citation: in words, where it stands in the form, and as the list of facts names it."""
     name, about = fact
-    label = fact_label(record if isinstance(record, type) else type(record), name)
-    return f"{label}: {about}" if about else label
-
-
-MOST_ROWS = 500
-"""Of one kind in one record: far more than any has, and few enough to draw."""
-
-
-class RowFormSet(BaseInlineFormSet):
-    """Rows in a table: each control carries the name that the head of its column shows."""
-
-    @cached_property
-    def chosen(self) -> dict[str, dict[str, str]]:
-        """What the saved rows point to, as text: by field, then by key."""
-        rows = list(self.get_queryset())
-        fields = self.fk.model._meta.concrete_fields
-        links = [field for field in fields if isinstance(field, models.ForeignKey)]
-        return {
-            link.name: {str(getattr(row, link.attname)): str(getattr(row, link.name)) for row in rows}
-            for link in links
-            if link is not self.fk
-        }
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        for name, field in form.fields.items():
-            # A choice of records is wrapped in the links that stand beside it.
-            control = getattr(field.widget, "widget", field.widget)
-            control.attrs["aria-label"] = str(field.label or "")
-            if isinstance(control, Choice):
-                control.known = self.chosen[name]
-
-
-class RowInline(ChoicesByTyping, admin.TabularInline):
-    """Rows of a record."""
-
-    form = RulesAtFields
-    formset = RowFormSet
-    extra = 0
-    max_num = MOST_ROWS
-    show_change_link = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related(*self.autocomplete_fields)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = form_field(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
-        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_change_related = field.widget.can_view_related = False
-        return field
-
-
-class CitationInline(RowInline):
-    """What supports the facts of a record, or contradicts them."""
-
-    fields = ("field", "about", "source", "locator", "as_stated", "verbatim", "agrees", "note")
-    autocomplete_fields = ("source",)
-    classes = ("collapse", "citations")
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "field":
-            record = self.model.record_model()
-            facts = [(name, fact_text(record, (name, ""))) for name in record.citable_fields()]
-            choices = [("", "–"), *sorted(facts, key=lambda fact: fact[1])]
-            field = forms.ChoiceField(label=field.label, choices=choices, help_text=field.help_text)
-        elif db_field.name == "about":
-            field.widget.attrs["list"] = "cited-values"
-        elif db_field.name == "agrees":
-            field.label = _("Agrees")
-        elif db_field.name == "note":
-            field.widget.attrs.update(rows=2, cols=36)
-        return field
-
-
-def citations_of(model: Any) -> type[CitationInline]:
-    """The inline of a record's own table of citations."""
-    table = model._meta.get_field("citations").related_model
-    return type(f"{model.__name__}CitationInline", (CitationInline,), {"model": table})
+    place = f"{record.cited_relations[name]}-group" if about else f"id_{name}"
+    return {"text": fact_text(record, fact), "place": place, "value": json.dumps([fact_value(fact)])}

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from directory.admin.base import CitedAdmin, DirectoryAdmin, EvidenceFilter, citations_of
+from directory.admin.base import CitedAdmin, DirectoryAdmin, EvidenceFilter
+from directory.admin.citations import citations_of
 from directory.models import (
     Audience,
     Country,
@@ -134,6 +135,8 @@ class SourceAdmin(DirectoryAdmin):
     list_display = ("title", "publisher", "kind", "published_on", "checked_on")
     list_filter = ("kind", "language")
     search_fields = ("title", "publisher", "slug", "url")
+    # What was added last is what is cited next.
+    ordering = ("-pk",)
     fieldsets = (
         (None, {"fields": ("title", "slug", "publisher", "kind", "language", "url", "description")}),
         (_("Dates"), {"fields": (("published_on", "published_precision"), "checked_on")}),

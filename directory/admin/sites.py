@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from directory.admin.base import CitedAdmin, EvidenceFilter, RowInline
+from directory.admin.base import CitedAdmin, EvidenceFilter
 from directory.admin.records import FOR_EDITORS
+from directory.admin.rows import RowInline
 from directory.models import Site
 
 

@@ -118,7 +118,7 @@ class Source(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.publisher}: {self.title}"
+        return f"{self.title} ({self.publisher})"
 
     @property
     def published(self) -> PartialDate | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -148,19 +149,45 @@ def test_two_people_on_one_record(enter: Callable[..., Page], place: Place) -> N
     expect(pia.get_by_label("What it covers")).to_have_value("As Ana says.")
 
 
-def test_a_row_is_added_with_a_choice_by_typing(enter: Callable[..., Page], place: Place) -> None:
+def test_a_sector_and_its_citation_in_six_clicks(enter: Callable[..., Page], place: Place) -> None:
     page = enter("ana")
     page.goto(f"{place.editors}/admin/factories/factory/?q=mimer")
     page.locator("#result_list tbody th a").click()
     group = page.locator("#sector_links-group")
     group.locator("summary").click()
     group.locator(".add-row a").click()
-    group.get_by_role("combobox", name="Sector").last.click()
-    page.get_by_role("searchbox").fill("agri")
+    # The list of choices opened by itself: the keyboard is in its search.
+    page.keyboard.type("agri")
     page.locator(".select2-results__option", has_text="gri").first.click()
+    group.get_by_role("button", name="Cite").click()
+    fact = page.locator("#citations-group tr.form-row:not(.empty-form)").last.get_by_label("Fact")
+    expect(fact.locator("option:checked")).to_have_text(re.compile(r"^Sector: .*gri.*, focus$"))
+    page.keyboard.type("mimer")
+    page.locator(".select2-results__option--highlighted").first.click()
     page.get_by_role("button", name="Save and continue editing").first.click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
-    expect(page.get_by_text("One fact lacks a citation")).to_be_visible()
+    expect(page.get_by_text("lacks a citation")).to_have_count(0)
+
+
+def test_uncited_facts_are_cited_together(enter: Callable[..., Page], place: Place) -> None:
+    page = enter("ana")
+    page.goto(f"{place.editors}/admin/reference/organisation/add/")
+    page.get_by_label("Name:", exact=True).fill("Institute for Sleep")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Slug:")).to_have_value("institute-for-sleep")
+    page.get_by_label("City:").fill("Vienna")
+    page.get_by_label("Website:").fill("https://sleep.example/")
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    page.get_by_role("button", name="Cite all of them with one source").click()
+    page.locator(".select2-results__option--highlighted").first.click()
+    page.get_by_role("button", name="Save and continue editing").first.click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    expect(page.get_by_text("lack a citation")).to_have_count(0)
+    page.locator("#citations-group summary").click()
+    fact = page.locator("#citations-0").get_by_label("Fact")
+    fact.focus()
+    fact.select_option(label="City")
+    expect(fact).to_have_value("city")
 
 
 def test_leaving_unsaved_text_asks_first(enter: Callable[..., Page], place: Place) -> None:
