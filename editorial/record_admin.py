@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from editions import change_text
@@ -41,6 +42,20 @@ class RecordForm(RulesAtFields):
 
 def _in_conflict(request: HttpRequest) -> bool:
     return getattr(request, "saved_meanwhile", None) is not None
+
+
+def mistakes(form: Any, formsets: list[Any]) -> list[tuple[str, str, str]]:
+    """What has to be corrected: where it stands in the page, its field's label, and what is wrong."""
+    found = [
+        (bound.id_for_label, str(bound.label), str(error))
+        for sent in (form, *(row for formset in formsets for row in formset.forms if row.has_changed()))
+        for bound in sent
+        for error in bound.errors
+    ]
+    for formset in formsets:
+        name = capfirst(str(formset.model._meta.verbose_name_plural))
+        found += [(f"{formset.prefix}-group", name, str(error)) for error in formset.non_form_errors()]
+    return found
 
 
 class RecordAdmin(ChoicesByTyping, StrictAdmin):
@@ -131,9 +146,11 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
+        formsets = [item.formset for item in context["inline_admin_formsets"]]
+        if context["errors"]:
+            context["mistakes"] = mistakes(context["adminform"].form, formsets)
         if _in_conflict(request):
             later = request.saved_meanwhile  # type: ignore[attr-defined]
-            formsets = [item.formset for item in context["inline_admin_formsets"]]
             context["conflict"] = conflicts.differences(later, context["adminform"].form, formsets)
             context["saved_meanwhile"] = later[0] if later else None
         return super().render_change_form(request, context, *args, **kwargs)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -111,6 +114,46 @@ class CitationForm(RulesAtFields):
             raise forms.ValidationError(_("Fill in the row that this citation is about.")) from error
 
 
+CONFIRMED = "confirmed"
+"""The box that says that the citations of a fact, its value, support its new value too."""
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """A fact whose value changed while what was cited for the old value stayed as it was."""
+
+    name: str
+    label: str
+    before: str
+    sources: list[str]
+
+
+def changed_facts(record: Any) -> dict[str, str]:
+    """The facts of one value that differ from what is saved, each with its value before; all of a new record.
+
+    That something happened is a statement about its date, and so is when.
+    """
+    stored = type(record)._base_manager.filter(pk=record.pk).first() if record.pk else None
+    names = [name for name in record.citable_fields() if name not in {*record.cited_relations, ALIASES}]
+    found = {}
+    for name in names:
+        field = record._meta.get_field(name)
+        before, after = (getattr(item, field.attname, None) for item in (stored, record))
+        if before != after and not (stored and after in (None, "")):
+            found[name] = display_value(stored, field) if stored else ""
+    if "date" in names and stored and (stored.status, stored.precision) != (record.status, record.precision):
+        found["date"] = (
+            f"{display_value(stored, record._meta.get_field('date'))}, {stored.get_status_display()}"
+        )
+    return found
+
+
+def display_value(record: Any, field: Any) -> str:
+    """What a record says in a field, for editors."""
+    value = getattr(record, f"get_{field.name}_display", lambda: getattr(record, field.name))()
+    return date_format(value, "Y-m-d") if isinstance(value, datetime.date) else str(value or "–")
+
+
 class CitationFormSet(RowFormSet):
     """The citations of one record."""
 
@@ -121,6 +164,31 @@ class CitationFormSet(RowFormSet):
         if record.pk:
             record = with_everything(type(record)).get(pk=record.pk)
         return dict(fact_choices(record if record.pk else type(record)))
+
+    unconfirmed: list[Vouched] = []
+    """What was cited for a value that is being replaced."""
+
+    def clean(self) -> None:
+        super().clean()
+        changed = changed_facts(self.instance)
+        rows = [row for row in self.forms if row not in self.deleted_forms and row.cleaned_data.get("field")]
+        vouching = [row for row in rows if row.cleaned_data.get("agrees")]
+        answered = {row.cleaned_data["field"] for row in vouching if row.has_changed()}
+        answered.update(self.data.getlist(CONFIRMED) if self.data else ())  # type: ignore[attr-defined]
+        self.unconfirmed = []
+        for name in changed.keys() - answered:
+            old = [row.instance for row in rows if row.instance.pk and row.cleaned_data["field"] == name]
+            if old:
+                label = capfirst(fact_text(self.instance, (name, "")))
+                sources = [str(citation.source) for citation in old]
+                self.unconfirmed.append(Vouched(name, label, changed[name], sources))
+        message = _("{fact}: what was cited for “{before}” does not vouch for the new value.")
+        errors = [message.format(fact=item.label, before=item.before) for item in self.unconfirmed]
+        is_dated = any(row.cleaned_data["field"] == "date" for row in vouching)
+        if "date" in changed and getattr(self.instance, "happened", False) and not is_dated:
+            errors.append(_("What happened needs a citation of its date."))
+        if errors:
+            raise forms.ValidationError(errors)
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -5,7 +5,7 @@ const template = group?.querySelector("select[name$='-__prefix__-field']");
 if (template) {
   const relations = JSON.parse(template.dataset.relations);
   const labels = JSON.parse(template.dataset.labels);
-  const ofGroups = Object.keys(relations).map((relation) => `#${relation}-group`).join(",");
+  const ofGroups = Object.keys(relations).map((relation) => `#${relation}-group`).join(",") || ":not(*)";
 
   const isChanged = (control) => control.matches("select")
     ? [...control.options].some((option) => option.selected !== option.defaultSelected)

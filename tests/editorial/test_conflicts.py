@@ -81,21 +81,21 @@ def test_rows_are_part_of_the_record(ana: Client, ben: Client) -> None:
     link, other = factory.sector_links.all()[:2]
     fresh, address = make_sector(name="Fresh"), change_page(factory)
     hers, his = filled(ana.get(address)), filled(ben.get(address))
-    # She takes two rows out and adds another; he changes one that she took out, and the summary.
+    # She takes two rows out and adds another; he changes one that she took out, and the note.
     count = int(hers["sector_links-TOTAL_FORMS"])
     new = {f"sector_links-{count}-sector": fresh.pk, f"sector_links-{count}-emphasis": "use-case"}
     start, second = (row_of(hers, "sector", row.sector_id) for row in (link, other))
     gone = {f"{start}DELETE": "on", f"{second}DELETE": "on"}
     answer = ana.post(address, {**hers, **new, **gone, "sector_links-TOTAL_FORMS": count + 1})
     assert answer.status_code == 302
-    typed = {f"{start}emphasis": "use-case", "summary": "His summary.", f"{second}DELETE": "on"}
+    typed = {f"{start}emphasis": "use-case", "editor_note": "His note.", f"{second}DELETE": "on"}
     answer = ben.post(address, {**his, **typed})
     assert answer.status_code == 200
     assert sorted(item.saved for item in answer.context["conflict"]) == ["added", "removed", "removed"]
     assert ben.post(address, filled(answer)).status_code == 302
     factory.refresh_from_db()
     sectors = {row.sector: row.emphasis for row in FactorySector.objects.filter(site=factory)}
-    assert factory.summary == "His summary."
+    assert factory.editor_note == "His note."
     assert sectors[fresh] == "use-case", "her new row stays"
     assert sectors[link.sector] == "use-case", "his edit of the row she removed is kept, as a new row"
     assert other.sector not in sectors, "both removed it"
@@ -123,7 +123,7 @@ def test_a_row_that_got_another_key_meanwhile_is_not_said_to_stay(ana: Client, b
     hers, his = filled(ana.get(address)), filled(ben.get(address))
     start = row_of(hers, "sector", link.sector_id)
     assert ana.post(address, {**hers, f"{start}sector": fresh.pk}).status_code == 302
-    answer = ben.post(address, {**his, "summary": "His summary."})
+    answer = ben.post(address, {**his, "editor_note": "His note."})
     effects = {item.saved: item.typed for item in answer.context["conflict"]}
     assert effects["added"] == "replaced by a row of your form"
     assert ben.post(address, filled(answer)).status_code == 302

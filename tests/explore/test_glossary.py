@@ -11,11 +11,11 @@ from django.core.checks import run_checks
 
 from directory.fixtures import FixtureError
 from directory.models import Sector, Service, Source, Stage
+from directory.shingles import known_shingles, shingles
 from directory.text_search import fold
 from explore.terms import PAGES, read_terms, terms
 from tests import builders
 from tests.listed import listed
-from tests.shingles import known_shingles, shingles
 
 TERMS = terms()
 PROGRAMME = [term for term in TERMS if term.places]

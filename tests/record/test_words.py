@@ -8,9 +8,10 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from directory.editorial_rules import broken, own_texts
 from directory.models import LoadedRecord, NamedRecord, NaturalKeyModel, SearchEntry
+from directory.shingles import LENGTH, known_shingles, shingles
 from directory.text_search import fold
-from tests.shingles import LENGTH, known_shingles, shingles
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +20,7 @@ OWN_WORDS = [model for model in apps.get_models() if issubclass(model, NaturalKe
 
 def texts(model: type[models.Model]) -> list[tuple[str, str]]:
     """Every text of our own in a table: names, titles and quoted terms are the sources'."""
-    names = {"name", "title", "as_stated", "publisher", "url", "website", "locator", "sha256", "label"}
-    fields = [
-        field.name
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField) and field.name not in names
-    ]
+    fields = own_texts(model)
     return [(f"{record} {name}", getattr(record, name)) for record in model.objects.all() for name in fields]
 
 
@@ -64,3 +60,13 @@ def test_no_record_lists_its_own_name_as_another_name(model: type[NamedRecord]) 
 def test_bookkeeping_is_not_part_of_the_record() -> None:
     assert LoadedRecord not in OWN_WORDS
     assert SearchEntry not in OWN_WORDS
+
+
+@pytest.mark.parametrize("model", OWN_WORDS, ids=lambda model: model.__name__)
+def test_the_record_keeps_the_rules_that_forms_ask(model: type[models.Model]) -> None:
+    names = [field.name for field in model._meta.concrete_fields]
+    found = {}
+    for record in model.objects.all():
+        values = {field.name: getattr(record, field.attname) for field in model._meta.concrete_fields}
+        found[str(record)] = broken(model, values, names)
+    assert {name: messages for name, messages in found.items() if messages} == {}

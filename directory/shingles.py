@@ -1,11 +1,12 @@
 """Fingerprints of every eight words in a row of the source documents.
 
-They let a test notice copied words without keeping the documents in this repository. Made by
-`python -m tests.shingles FOLDER`, where FOLDER holds the documents as text files.
+They let forms and tests notice copied words without keeping the documents in this repository. Made by
+`python -m directory.shingles FOLDER`, where FOLDER holds the documents as text files.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import sys
@@ -13,7 +14,7 @@ import unicodedata
 from pathlib import Path
 
 LENGTH = 8
-FILE = Path(__file__).parent / "data" / "source_shingles.txt"
+FILE = Path(__file__).with_name("source_shingles.txt")
 
 
 def words(text: str) -> list[str]:
@@ -29,9 +30,10 @@ def shingles(text: str) -> set[str]:
     return {hashlib.sha256(row.encode()).hexdigest()[:12] for row in rows}
 
 
-def known_shingles() -> set[str]:
+@functools.cache
+def known_shingles() -> frozenset[str]:
     """The fingerprints of the source documents."""
-    return set(FILE.read_text(encoding="ascii").split())
+    return frozenset(FILE.read_text(encoding="ascii").split())
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def main() -> None:
     for path in sorted(Path(sys.argv[1]).glob("*.txt")):
         found |= shingles(path.read_text(encoding="utf-8"))
     FILE.write_text("\n".join(sorted(found)) + "\n", encoding="ascii")
-    print(f"{len(found)} fingerprints in {FILE.name}")
+    sys.stdout.write(f"{len(found)} fingerprints in {FILE.name}\n")
 
 
 if __name__ == "__main__":
