@@ -136,6 +136,14 @@ def test_what_is_lost_is_restored_as_documented(small: Small) -> None:
     )
 
 
+def test_an_upgrade_as_documented_loses_no_page(small: Small) -> None:
+    text = (ROOT / "docs" / "deployment.md").read_text()
+    lines = text.split("**Upgrade.**")[1].split("```console\n")[1].split("```")[0].splitlines()
+    assert [line.split()[0] for line in lines] == ["docker", "git", "docker", "docker"]
+    small.carry_out("\n".join(lines[2:]))
+    wait_until(lambda: small.shows("/sectors/energy/", "Power"), 60)
+
+
 def test_the_public_process_can_read_no_secret(small: Small) -> None:
     for file in ("secret-key", "editing.sqlite3"):
         read = f"cat /data/{file} > /dev/null 2>&1 || echo refused"

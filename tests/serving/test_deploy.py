@@ -99,3 +99,15 @@ def test_a_copied_folder_is_served_without_anything_else(
         assert b"Power" not in ask(f"{base}/sectors/energy/", **behind)[2]
         copy()
         assert b"Power" in ask(f"{base}/sectors/energy/", **behind)[2]
+
+
+@pytest.mark.parametrize("role", ["editor", "publisher", "administrator"])
+def test_make_editor_knows_every_role(tmp_path: Path, role: str) -> None:
+    """`ROLE` is that of the account, not of the process: make would export it."""
+    program = tmp_path / "manage"
+    program.write_text('#!/bin/sh\necho "$* ROLE=${ROLE:-}"\n')
+    program.chmod(0o755)
+    words = ["make", "--old-file", ".venv/.run", "editor", "NAME=zed", f"ROLE={role}", f"MANAGE={program}"]
+    told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert f"editor zed --role {role} ROLE=" in told
+    assert "migrate --verbosity 0 ROLE=" in told
