@@ -111,3 +111,11 @@ def test_make_editor_knows_every_role(tmp_path: Path, role: str) -> None:
     told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     assert f"editor zed --role {role} ROLE=" in told
     assert "migrate --verbosity 0 ROLE=" in told
+
+
+def test_the_image_gets_every_room() -> None:
+    rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "scripts"}
+    named = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines()}
+    assert rooms <= named
+    missing = [name for name in named if name.isidentifier() and not (ROOT / name).exists()]
+    assert missing in ([], ["locale"]), "compiled translations may come later"
