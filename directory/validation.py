@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from directory.models import Citation, Record
+from directory.models.sources import fact_label
 from directory.querysets import ABOUT
 
 Fact = tuple[str, str]
@@ -44,10 +45,11 @@ def _target(model: type[Record], relation: str) -> str:
 
 def _wrong(record: Record) -> Iterator[str]:
     for fact, about in uncited(record):
-        named = f"“{fact}” {about}".strip()
+        named = f"“{fact_label(type(record), fact)}” {about}".strip()
         yield _("{fact} has no citation.").format(fact=named)
     for fact, about in cited_in_vain(record):
-        yield _("A citation names “{about}”, which is not among its {fact}.").format(about=about, fact=fact)
+        label = fact_label(type(record), fact)
+        yield _("A citation is about {fact} “{about}”, which is not there.").format(fact=label, about=about)
 
 
 def uncited(record: Record) -> list[Fact]:

@@ -25,6 +25,9 @@ class ChangeInWords:
     """The same in words."""
     fields: list[tuple[str, str, str]]
     """Label, value before, value after; empty where the whole record came or went."""
+    model: str
+    """The label of the record's model."""
+    natural_key: list[Any]
 
 
 def in_words(change: Any) -> ChangeInWords:
@@ -32,9 +35,8 @@ def in_words(change: Any) -> ChangeInWords:
     model = model_of(change["model"])
     kinds = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
     fields = list(_fields(model, change)) if change["kind"] == "changed" else []
-    return ChangeInWords(
-        _noun(change["model"]), key_text(change["key"]), change["kind"], kinds[change["kind"]], fields
-    )
+    label, key, kind = change["model"], list(change["key"]), change["kind"]
+    return ChangeInWords(_noun(label), key_text(key), kind, kinds[kind], fields, label, key)
 
 
 def title(model_label: str, key: Any) -> str:

@@ -72,6 +72,16 @@ def find(model: type[Model], key: list[Any]) -> Any:
         return None
 
 
+def _undo_note(revision: Revision) -> str:
+    return _("takes back revision {number}").format(number=revision.pk)
+
+
+def taken_back_by(revision: Revision) -> Revision | None:
+    """The revision that took this one back for good: it was not taken back itself."""
+    undoing = Revision.objects.filter(how=Revision.How.UNDO, note=_undo_note(revision)).first()
+    return undoing if undoing and not taken_back_by(undoing) else None
+
+
 def undo(revision: Revision, by: Any) -> None:
     """Put back what the revision changed. Raises CannotUndoError, and then nothing was written.
 
@@ -84,7 +94,7 @@ def undo(revision: Revision, by: Any) -> None:
     if gone := {change.model for change in changes} - set(order):
         raise CannotUndoError([_("There is no {models} any more.").format(models=", ".join(sorted(gone)))])
     changes.sort(key=lambda change: order[change.model])
-    note = _("takes back revision {number}").format(number=revision.pk)
+    note = _undo_note(revision)
     try:
         with write_lock(), transaction.atomic(), recording("undo", by, note):
             reasons = [reason for change in changes if (reason := _moved_on(change))]
@@ -179,6 +189,12 @@ class RevisionInWords:
     revision: Revision
     changes: list[change_text.ChangeInWords]
     count: int
+    taken_back_by: Revision | None
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether taking it back is offered: not twice."""
+        return self.revision.can_be_taken_back and self.taken_back_by is None
 
     @property
     def more(self) -> int:
@@ -192,5 +208,5 @@ def in_words(revisions: Iterable[Revision], at_most: int = 30) -> list[RevisionI
     for revision in revisions:
         changes = list(revision.changes.all())
         shown = [change_text.in_words(change.as_change()) for change in changes[:at_most]]
-        found.append(RevisionInWords(revision, shown, len(changes)))
+        found.append(RevisionInWords(revision, shown, len(changes), taken_back_by(revision)))
     return found

@@ -10,11 +10,13 @@ import segno
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -27,7 +29,7 @@ from editions.publishing import FAILURES
 from editorial import history, roles
 from editorial.forms import ConfirmForm
 from editorial.middleware import whole_number
-from editorial.models import Revision
+from editorial.models import RecordChange, Revision
 from editorial.publishing import pending_changes, publish_if_automatic, unpublished_revisions
 
 logger = logging.getLogger(__name__)
@@ -85,10 +87,16 @@ def pending(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+WITH_A_PAGE = require_http_methods(["GET", "HEAD", "POST"])
+"""For what a POST does: whoever signs in on the way arrives by GET, and finds a page that asks again."""
+
+
+@WITH_A_PAGE
 def publish_now(request: HttpRequest) -> HttpResponse:
     """Publish; on a failing check nothing is published, and the pending page says why."""
     _only_publishers(request)
+    if request.method != "POST":
+        return redirect("admin:pending")
     note = request.POST.get("note", "").strip()[:300]
     try:
         edition = publishing.publish(note=note, by=request.user.get_username())
@@ -118,10 +126,15 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     return _page(request, "editions", _("Editions"), editions=Edition.objects.light())
 
 
-@require_POST
+@WITH_A_PAGE
 def roll_back(request: HttpRequest, number: int) -> HttpResponse:
-    """Make a kept edition the public one again."""
+    """Make a kept edition the public one again, after a page that says what that means."""
     _only_publishers(request)
+    if request.method != "POST":
+        edition = get_object_or_404(Edition.objects.light(), number=number)
+        later = Edition.objects.light().filter(number__gt=number)
+        title = _("Go back to edition {number}?").format(number=number)
+        return _page(request, "rollback", title, edition=edition, later=later)
     try:
         publishing.rollback(number)
     except Edition.DoesNotExist as error:
@@ -137,16 +150,20 @@ def roll_back(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("admin:editions")
 
 
-@require_POST
+@WITH_A_PAGE
 def prune_editions(request: HttpRequest) -> HttpResponse:
-    """Forget all but the newest editions."""
+    """Forget all but the newest editions, after a page that names the others."""
     _only_publishers(request)
-    keep = whole_number(request.POST.get("keep", ""), most=10_000)
+    keep = whole_number((request.POST or request.GET).get("keep", ""), most=10_000)
     if keep is None:
         messages.error(
             request, _("How many to keep is a whole number from 1 to 10,000. Nothing was deleted.")
         )
         return redirect("admin:editions")
+    if request.method != "POST":
+        editions = Edition.objects.light().order_by("-number")[keep:]
+        old = [edition for edition in editions if not edition.current]
+        return _page(request, "prune", _("Delete old editions?"), keep=keep, old=old)
     try:
         count = len(publishing.prune(keep))
     except FAILURES as error:
@@ -160,8 +177,15 @@ def prune_editions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def log_list(request: HttpRequest) -> HttpResponse:
-    """Every revision, newest first."""
-    pages = Paginator(Revision.objects.prefetch_related("changes"), 25)
+    """Every revision, newest first, or those of one person or about some record."""
+    by, words = request.GET.get("by", ""), request.GET.get("q", "").strip()[:120]
+    found = Revision.objects.prefetch_related("changes")
+    if by:
+        found = found.filter(by_name=by)
+    if words:
+        about = RecordChange.objects.filter(owner_key__icontains=words)
+        found = found.filter(Q(note__icontains=words) | Q(pk__in=about.values("revision")))
+    pages = Paginator(found, 25)
     number = whole_number(request.GET.get("page", "1"), most=pages.num_pages)
     if number is None:
         raise Http404(_("There is no such page."))
@@ -172,6 +196,13 @@ def log_list(request: HttpRequest) -> HttpResponse:
         _("Log of changes"),
         page=page,
         revisions=history.in_words(page.object_list, at_most=5),
+        by=by,
+        words=words,
+        names=Revision.objects.exclude(by_name="")
+        .order_by("by_name")
+        .values_list("by_name", flat=True)
+        .distinct(),
+        query=urlencode({name: value for name, value in (("by", by), ("q", words)) if value}),
     )
 
 
@@ -183,10 +214,12 @@ def revision_detail(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, "revision", _("Revision {number}").format(number=number), item=shown)
 
 
-@require_POST
+@WITH_A_PAGE
 def undo_revision(request: HttpRequest, number: int) -> HttpResponse:
     """Take a revision back, or say what stands in the way."""
     revision = get_object_or_404(Revision, pk=number)
+    if request.method != "POST":
+        return redirect("admin:revision", number)
     if roles.role_of(request.user) == "":  # type: ignore[arg-type]
         raise PermissionDenied
     try:

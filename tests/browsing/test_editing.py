@@ -116,6 +116,8 @@ def test_from_an_edit_to_a_public_page_and_back(enter: Callable[..., Page], plac
     assert "<ins>Power and energy</ins>" in changes
     assert "A clearer name" in changes
 
+    pia.get_by_role("link", name="Go back to 1").click()
+    expect(pia.get_by_text("becomes the public one again")).to_be_visible()
     pia.get_by_role("button", name="Go back to 1").click()
     expect(pia.get_by_text("Edition 1 is public again")).to_be_visible()
     page, again = fetch(f"{place.public}/sectors/energy/")
