@@ -16,6 +16,7 @@ from django_otp import user_has_device
 
 from editorial import roles
 from editorial.forms import LoginForm
+from editorial.models import Revision
 from editorial.publishing import unpublished_revisions
 
 
@@ -91,7 +92,8 @@ class EditorsSite(admin.AdminSite):
             if hasattr(model_admin, "needs_attention") and model_admin.has_view_permission(request)
             for need in model_admin.needs_attention()
         ]
-        return super().index(request, {**(extra_context or {}), "needs": needs})
+        others = Revision.objects.exclude(by=request.user.pk).exclude(by=None)[:8]
+        return super().index(request, {**(extra_context or {}), "needs": needs, "others": others})
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Adds who one is, where one is, and how much waits to be published."""

@@ -23,6 +23,7 @@ from editorial.admin_base import ChoicesByTyping, RulesAtFields, StrictAdmin, ex
 from editorial.middleware import busy, whole_number
 from editorial.models import Revision
 from editorial.publishing import publish_if_automatic
+from editorial.usage import used_by
 
 
 class RecordForm(RulesAtFields):
@@ -147,6 +148,7 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         formsets = [item.formset for item in context["inline_admin_formsets"]]
+        context["used_by"] = used_by(context["original"]) if context["original"] else []
         if context["errors"]:
             context["mistakes"] = mistakes(context["adminform"].form, formsets)
         if _in_conflict(request):
@@ -168,7 +170,10 @@ class RecordAdmin(ChoicesByTyping, StrictAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
         if request.method != "POST":
-            return super().delete_view(request, object_id, self._opened(request, object_id, extra_context))
+            context = self._opened(request, object_id, extra_context)
+            obj = self.get_object(request, unquote(object_id))
+            context["used_by"] = used_by(obj) if obj else []
+            return super().delete_view(request, object_id, context)
         try:
             with write_lock(), recording("deletion", request.user) as recorder:
                 obj = self.get_object(request, unquote(object_id))

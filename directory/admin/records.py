@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.admin.base import CitedAdmin, DirectoryAdmin, EvidenceFilter
@@ -21,6 +25,7 @@ from directory.models import (
     Source,
     Supercomputer,
 )
+from editions.clock import today
 
 FOR_EDITORS: Any = (_("For editors only"), {"fields": ("editor_note",)})
 
@@ -91,12 +96,47 @@ class CutOffAdmin(CitedAdmin):
     )
 
 
+class WaitingFilter(admin.SimpleListFilter):
+    """Records that wait for somebody to look."""
+
+    title = _("waiting")
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", model_admin.waiting_text)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in (None, "yes"):
+            raise BadRequest(_("“waiting” is “yes”."))
+        return queryset.filter(pk__in=waiting(queryset.model)) if self.value() else queryset
+
+
+def waiting(model: Any) -> list[int]:
+    """The keys of expectations whose time has passed, or of sources that nobody has opened yet."""
+    if model is Source:
+        return [source.pk for source in Source.objects.filter(checked_on=None) if source.is_unopened]
+    expected = Milestone.objects.filter(status=Milestone.Status.EXPECTED, date__lte=today())
+    return [item.pk for item in expected if (item.end or item.when).last_day < today()]
+
+
+def waiting_need(model_admin: Any) -> list[tuple[str, str]]:
+    """What the first page says of them."""
+    count, opts = len(waiting(model_admin.model)), model_admin.opts
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    return [(f"{model_admin.waiting_text}: {count}", f"{address}?waiting=yes")] if count else []
+
+
 @admin.register(Milestone)
 class MilestoneAdmin(CitedAdmin):
     list_display = ("title", "date", "precision", "status", "kind", "stage", "evidence")
-    list_filter = (EvidenceFilter, "status", "kind", "stage")
+    list_filter = (WaitingFilter, EvidenceFilter, "status", "kind", "stage")
+    waiting_text = _("Expectations whose time has passed")
     search_fields = ("title", "slug", "description")
     autocomplete_fields = ("supercomputer", "cut_off")
+
+    def needs_attention(self) -> list[tuple[str, str]]:
+        return [*super().needs_attention(), *waiting_need(self)]
+
     inlines = (citations_of(Milestone),)
     fieldsets = (
         (None, {"fields": ("title", "slug", "kind", "status", "stage")}),
@@ -133,7 +173,8 @@ class KeyFigureAdmin(CitedAdmin):
 @admin.register(Source)
 class SourceAdmin(DirectoryAdmin):
     list_display = ("title", "publisher", "kind", "published_on", "checked_on")
-    list_filter = ("kind", "language")
+    list_filter = (WaitingFilter, "kind", "language")
+    waiting_text = _("Sources that nobody has opened yet")
     search_fields = ("title", "publisher", "slug", "url")
     # What was added last is what is cited next.
     ordering = ("-pk",)
@@ -143,3 +184,6 @@ class SourceAdmin(DirectoryAdmin):
         (_("Source documents only"), {"fields": ("file_name", "sha256")}),
         FOR_EDITORS,
     )
+
+    def needs_attention(self) -> list[tuple[str, str]]:
+        return waiting_need(self)

@@ -216,6 +216,7 @@ ADMIN_PAGES = [
     "/admin/editions/",
     "/admin/log/",
     "/admin/log/1/",
+    "/admin/reference/source/1/change/",
     "/admin/second-factor/",
     "/admin/password_change/",
     "/factories/jaif/",

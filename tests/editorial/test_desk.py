@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
+
+from django.contrib.auth.models import User
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from directory.models import Sector
 from editions.models import Edition
 from editions.publishing import publish
 from editorial.models import Revision
+from editorial.roles import role_of
 from editorial.templatetags.changes import word_diff
-from tests.editorial.test_forms import change_page
+from tests.builders import make_factory, make_milestone, make_sector, make_source
+from tests.editorial.conftest import PASSWORD
+from tests.editorial.test_forms import change_page, page_of
 from tests.editorial.test_publishing import save
 
 
@@ -72,3 +80,42 @@ def test_rollback_and_prune_say_what_they_do_first(pia: Client) -> None:
     answer = pia.get("/admin/editions/prune/", {"keep": "1"})
     assert "Delete one edition" in answer.content.decode()
     assert set(Edition.objects.values_list("number", flat=True)) >= {first, second}
+
+
+def test_the_desk_names_what_waits_and_what_others_did(ana: Client, ben: Client) -> None:
+    late = make_milestone(status="expected", title="Late", date=datetime.date(2020, 1, 1), precision="month")
+    make_source(title="Unopened")
+    save(ben, scope="As Ben says.")
+    page = ana.get("/admin/").content.decode()
+    assert "Expectations whose time has passed: " in page
+    assert "Sources that nobody has opened yet: " in page
+    assert "What others changed last" in page
+    assert " ben, " in page
+    listed = ana.get("/admin/reference/milestone/?waiting=yes").context["cl"].result_list
+    assert late in listed
+    assert all(not milestone.happened for milestone in listed)
+    assert "Unopened" in ana.get("/admin/reference/source/?waiting=yes").content.decode()
+    assert ana.get("/admin/reference/source/?waiting=maybe").status_code == 400
+
+
+def test_a_record_in_use_says_by_whom(ana: Client) -> None:
+    sector = make_sector()
+    factory = make_factory(sectors=(sector,), name="A factory")
+    for page in ("change", "delete"):
+        text = ana.get(page_of(Sector, page, sector.pk)).content.decode()
+        assert f'<a href="{change_page(factory)}">A factory</a>: sector of a site' in text
+
+
+def test_accounts_are_made_and_helped_in_the_browser(sign_in: Callable[..., Client]) -> None:
+    root = sign_in("root", "administrator")
+    fields = {"username": "eve", "email": "", "role": "publisher", "usable_password": "true"}
+    fields |= {"password1": PASSWORD, "password2": PASSWORD}
+    assert root.post("/admin/auth/user/add/", fields).status_code == 302
+    eve = User.objects.get(username="eve")
+    assert (eve.is_staff, role_of(eve)) == (True, "publisher")
+    TOTPDevice.objects.create(user=eve, name="phone", confirmed=True)
+    address = f"/admin/auth/user/{eve.pk}/change/"
+    sent = {"username": "eve", "role": "editor", "is_active": "on", "forget_second_factor": "on"}
+    assert root.post(address, sent).status_code == 302
+    assert not TOTPDevice.objects.exists()
+    assert role_of(User.objects.get(pk=eve.pk)) == "editor"
