@@ -202,6 +202,23 @@ def test_leaving_unsaved_text_asks_first(enter: Callable[..., Page], place: Plac
     assert asked == ["beforeunload"]
 
 
+def test_text_outlives_the_session_and_is_sent_again_once(enter: Callable[..., Page], place: Place) -> None:
+    page = enter("ana")
+    open_energy(page, place)
+    page.get_by_label("What it covers").fill("Typed before the session ended.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.get_by_text("What you typed is kept on this page.")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(f"{place.editors}/admin/")
+    other.get_by_label("Username").fill("ana")
+    other.get_by_label("Password").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    expect(other.get_by_role("heading", name="Editors’ pages")).to_be_visible()
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+
+
 ADMIN_PAGES = [
     "/admin/login/?again",
     "/admin/",
