@@ -62,6 +62,17 @@ class AntennaFilter(SiteFilter):
     class Meta(SiteFilter.Meta):
         model = Antenna
         fields = (
-            *("q", "country", "sector", "emphasis", "cutoff", "service", "stage", "organisation"),
+            *(
+                "q",
+                "country",
+                "sector",
+                "emphasis",
+                "cutoff",
+                "service",
+                "machine",
+                "open",
+                "audience",
+                "organisation",
+            ),
             *("factory", "link", "evidence", "sort", "view", "page", "page_size"),
         )

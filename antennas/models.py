@@ -12,6 +12,7 @@ from directory.models import (
     Citation,
     CutOff,
     Site,
+    SiteAccessRoute,
     SiteFigure,
     SiteLink,
     SiteMilestone,
@@ -19,6 +20,8 @@ from directory.models import (
     SiteSector,
     SiteService,
     SiteSystem,
+    SiteUserGroup,
+    WebLink,
 )
 from directory.models.base import one_of, unique_by
 from factories.models import Factory
@@ -103,6 +106,24 @@ class AntennaFigure(SiteFigure):
     """A key figure of an antenna."""
 
     site = models.ForeignKey(Antenna, on_delete=models.CASCADE, related_name="figure_links")
+
+
+class AntennaUserGroup(SiteUserGroup):
+    """A user group of an antenna."""
+
+    site = models.ForeignKey(Antenna, on_delete=models.CASCADE, related_name="audience_links")
+
+
+class AntennaWebLink(WebLink):
+    """A page of an antenna."""
+
+    site = models.ForeignKey(Antenna, on_delete=models.CASCADE, related_name="web_links")
+
+
+class AntennaAccessRoute(SiteAccessRoute):
+    """An access route of an antenna."""
+
+    site = models.ForeignKey(Antenna, on_delete=models.CASCADE, related_name="route_links")
 
 
 class AntennaCitation(Citation):

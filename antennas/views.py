@@ -14,7 +14,7 @@ from antennas.models import Antenna
 from directory.detail import cached_detail_page
 from directory.list_page import list_page
 from directory.listing import ListKind
-from directory.query_params import allow_params, documents_only, get_or_404
+from directory.query_params import DOCUMENTS, FULL, allow_params, evidence_param, get_or_404
 
 ANTENNAS = ListKind(
     section="antennas",
@@ -24,7 +24,7 @@ ANTENNAS = ListKind(
     columns=(
         gettext_lazy("Antenna"),
         gettext_lazy("Country"),
-        gettext_lazy("Stage"),
+        gettext_lazy("Status"),
         gettext_lazy("AI Factories"),
         gettext_lazy("Led by"),
         gettext_lazy("Sectors"),
@@ -55,7 +55,8 @@ def antenna_list(request: HttpRequest) -> HttpResponse:
 @allow_params("evidence")
 def antenna_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory Antenna, with its sources."""
-    only = documents_only(request)
+    evidence = evidence_param(request)
     antenna = get_or_404(Antenna, slug=slug)
-    page = cached_detail_page(antenna, antenna_detail_page, documents_only=only)
-    return render(request, "antennas/detail.html", {"page": page, "record": antenna})
+    page = cached_detail_page(antenna, antenna_detail_page, documents_only=evidence == DOCUMENTS)
+    context = {"page": page, "record": antenna, "full": evidence == FULL}
+    return render(request, "antennas/detail.html", context)

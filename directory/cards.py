@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from directory.models import Site, SiteOrganisation, SiteSector, Stage
+from directory.models import Site, SiteOrganisation, SiteSector, WebLink
 
 LEADING_ROLES = (
     SiteOrganisation.Role.HOST,
@@ -36,8 +36,10 @@ class Card:
     country: Tie
     city: str
     cut_off: Tie
-    stages: set[Stage]
-    """The steps of the ladder that were reached, not only the highest."""
+    machine: list[str]
+    """The last steps that its machines have reached, in words; empty where no source says so."""
+    is_open: bool
+    usable_now: list[Tie]
     hosts: list[Tie]
     systems: list[Tie]
     sectors: list[Tie]
@@ -45,16 +47,7 @@ class Card:
     """Linked antennas of a factory, linked factories of an antenna."""
     countries: list[Tie] = field(default_factory=list)
     slug: str = ""
-
-    @property
-    def stage(self) -> Stage:
-        """The highest step."""
-        return max(self.stages)
-
-    @property
-    def steps(self) -> list[bool]:
-        """For each step of the ladder whether it was reached."""
-        return [stage in self.stages for stage in Stage]
+    website: str = ""
 
     @property
     def machines(self) -> list[Tie]:
@@ -78,7 +71,11 @@ def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
         country=tie(site.country, site.country.display_name),
         city=site.city if city_stated else "",
         cut_off=tie(site.cut_off, site.cut_off.name),
-        stages=site.stages(documents_only=documents_only),
+        machine=[str(step.label) for step in site.machine_status(documents_only=documents_only)],
+        is_open=site.is_open(documents_only=documents_only),
+        usable_now=[
+            tie(system, system.display_name) for system in site.usable_now(documents_only=documents_only)
+        ],
         hosts=_hosts(site.rows("organisations", documents_only=documents_only)),
         systems=[
             tie(row.supercomputer, row.supercomputer.display_name, row.get_relation_display())
@@ -89,6 +86,14 @@ def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
             for row in site.rows("sectors", documents_only=documents_only)
         ],
         slug=site.slug,
+        website=next(
+            (
+                row.url
+                for row in site.rows("links", documents_only=documents_only)
+                if row.kind == WebLink.Kind.WEBSITE
+            ),
+            "",
+        ),
     )
 
 

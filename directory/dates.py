@@ -29,7 +29,7 @@ def qualified(when: PartialDate, qualifier: str) -> str:
             return _("by mid-{year}").format(year=first_day.year)
         if (precision, first_day.month) in {(Precision.HALF, 7), (Precision.QUARTER, 10)}:
             return _("by the end of {year}").format(year=first_day.year)
-    words = {"by": _("by {date}"), "around": _("around {date}")}
+    words = {"by": _("by {date}"), "around": _("around {date}"), "as-of": _("as of {date}")}
     return words.get(qualifier, "{date}").format(date=when)
 
 

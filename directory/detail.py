@@ -1,19 +1,40 @@
-"""A record's page as plain data: sections of facts, the ladder, and the numbered references."""
+"""A record's page as plain data: sections of facts, the status, and the numbered references."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.evidence import Evidence, References
-from directory.facts import Fact, Happening, Rung, Value, confirmed, happenings, ladder, single
+from directory.evidence import Cite, Evidence, References
+from directory.facts import (
+    Fact,
+    Happening,
+    Track,
+    Value,
+    confirmed,
+    happenings,
+    machine_track,
+    service_track,
+    single,
+)
 from directory.figure_text import figure_value
 from directory.map.site_map import Pin, SiteMap, site_map, site_pin
-from directory.models import CutOff, Record, Site, SiteOrganisation, SiteSector, Stage
+from directory.models import (
+    CutOff,
+    MachineStep,
+    Record,
+    ServiceStep,
+    Site,
+    SiteOrganisation,
+    SiteSector,
+    SiteSystem,
+    WebLink,
+)
+from directory.ways_in import apply_or_ask, audience_fact, link_values, route_value, said_of_all
 from editions.current import edition_cache
 
 
@@ -39,7 +60,11 @@ class DetailPage:
     aliases: list[str] = field(default_factory=list)
     lead: Value | None = None
     sections: list[Section] = field(default_factory=list)
-    ladder: list[Rung] = field(default_factory=list)
+    service: Track | None = None
+    machines: list[Track] = field(default_factory=list)
+    usable_now: list[Value] = field(default_factory=list)
+    ways_in: list[Value] = field(default_factory=list)
+    """Where to apply or ask."""
     happenings: list[Happening] = field(default_factory=list)
     references: References = field(default_factory=References)
     documents_only: bool = False
@@ -51,29 +76,33 @@ class DetailPage:
     def numbered(self) -> DetailPage:
         """The page with its references numbered in the order of the page. Call it once, last."""
         values = (value for section in self.sections for fact in section.facts for value in fact.values)
-        rungs = (item.cite for rung in self.ladder for item in rung.happenings)
         self.references.show([self.lead.cite] if self.lead else [])
-        self.references.show(rungs)
+        self.references.show(value.cite for value in (*self.ways_in, *self.usable_now))
+        self.references.show(item.cite for item in self.on_tracks)
         self.references.show(value.cite for value in values)
-        self.references.show(item.cite for item in self.happenings)
+        self.references.show(item.cite for item in self.other_happenings)
         return self
 
     @property
-    def stage(self) -> Stage | None:
-        """The highest rung reached."""
-        return max((rung.stage for rung in self.ladder if rung.state == "reached"), default=None)
+    def tracks(self) -> list[Track]:
+        return [*([self.service] if self.service else []), *self.machines]
+
+    @property
+    def on_tracks(self) -> list[Happening]:
+        """What is dated and a step of a machine or of the service."""
+        return [item for track in self.tracks for step in track.steps for item in step.happenings]
 
     @property
     def other_happenings(self) -> list[Happening]:
-        """What is dated but stands on no rung of the ladder."""
-        on_ladder = [item for rung in self.ladder for item in rung.happenings]
-        return [item for item in self.happenings if item not in on_ladder]
+        """What is dated and no step shown above."""
+        shown = self.on_tracks
+        return [item for item in self.happenings if item not in shown and not item.is_state]
 
     @property
     def disputed(self) -> list[tuple[str, str]]:
         """What sources disagree about, and where on the page that is shown."""
         lead = [(_("Summary"), self.lead.cite)] if self.lead else []
-        shown = [item for rung in self.ladder for item in rung.happenings] + self.other_happenings
+        shown = self.on_tracks + self.other_happenings
         cites = [*lead, *((item.title, item.cite) for item in shown)]
         for section in self.sections:
             for fact in section.facts:
@@ -101,16 +130,19 @@ def site_detail_page(site: Site, kind: str, *, documents_only: bool, references:
     )
     if evidence.whole("summary"):
         page.lead = Value(site.summary, cite=evidence.cite("summary"))
-    page.sections.append(_at_a_glance(site, evidence, title))
+    machines = site.machines(documents_only=documents_only)
+    milestones = {*site.milestones(), *(step for system in machines for step in system.milestones.all())}
     dated = [_selected(site.cut_off, references, documents_only=documents_only)]
-    dated += happenings(
-        (link.milestone for link in site.milestone_links.all()),  # type: ignore[attr-defined]
-        references,
-        documents_only=documents_only,
-    )
+    dated += happenings(milestones, references, documents_only=documents_only)
     page.happenings = confirmed(dated)
-    page.ladder = ladder(page.happenings)
+    page.service = service_track(page.happenings)
+    page.machines = [machine_track(system, page.happenings) for system in machines]
+    page.usable_now = usable_now(site, evidence, references)
+    page.ways_in = apply_or_ask(site, evidence, references)
     page.sections += [
+        Section("access", _("How to get in"), access_facts(site, evidence, references)),
+        _at_a_glance(site, evidence, title),
+        Section("all", _for_all(site), said_of_all(site, references, documents_only=documents_only)),
         Section("organisations", _("Who is behind it"), organisation_facts(site, evidence)),
         Section("systems", _("Systems"), [system_fact(site, evidence)]),
         Section(
@@ -163,10 +195,25 @@ def _at_a_glance(site: Site, evidence: Evidence, title: Fact) -> Section:
             url=site.cut_off.get_absolute_url(),
             detail=str(site.cut_off.announced),
         ),
-        single(evidence, site, "website", _("Website"), url=site.website, external=True),
-        _access(site, evidence),
     ]
     return Section("glance", _("At a glance"), facts)
+
+
+def _for_all(site: Site) -> str:
+    return _("Every AI Factory offers") if site.kind == "factory" else _("Every Antenna offers")
+
+
+def access_facts(site: Site, evidence: Evidence, references: References) -> list[Fact]:
+    """Whom the site serves, how to get access, its own access routes, and its other links."""
+    only = evidence.documents_only
+    routes = [row.route for row in site.route_links.all()]  # type: ignore[attr-defined]
+    values = [value for route in routes if (value := route_value(route, references, documents_only=only))]
+    return [
+        audience_fact(site, evidence),
+        _access(site, evidence),
+        Fact(_("Its own access routes"), values, "routes"),
+        Fact(_("Links"), link_values(site, evidence, WebLink.Kind.values), "web_links"),
+    ]
 
 
 def _access(site: Site, evidence: Evidence) -> Fact:
@@ -181,7 +228,7 @@ def _selected(cut_off: CutOff, references: References, *, documents_only: bool) 
         title=_("Selected: {cut_off}").format(cut_off=cut_off.name),
         when=cut_off.announced,
         happened=True,
-        stage=Stage.SELECTED,
+        step=ServiceStep.SELECTED,
         url=cut_off.get_absolute_url(),
         cite=evidence.cite("announced_on"),
     )
@@ -234,6 +281,26 @@ def system_fact(site: Site, evidence: Evidence) -> Fact:
         ],
         "supercomputers",
     )
+
+
+def usable_now(site: Site, evidence: Evidence, references: References) -> list[Value]:
+    """The systems in service that users of the site may work with, each with its relation to the site."""
+    only = evidence.documents_only
+    values = []
+    for system in site.usable_now(documents_only=only):
+        rows = [row for row in site.system_links.all() if row.supercomputer == system]  # type: ignore[attr-defined]
+        rows = [row for row in rows if row.relation in SiteSystem.USABLE]
+        cite = Cite()
+        for row in rows:
+            cite = cite.merged(evidence.cite("supercomputers", row.about))
+        running = [step for step in system.steps(documents_only=only) if step.step == MachineStep.IN_SERVICE]
+        for item in happenings((step for step in running if step.happened), references, documents_only=only):
+            cite = cite.merged(item.cite)
+        detail = ", ".join(dict.fromkeys(str(row.get_relation_display()) for row in rows))
+        values.append(
+            Value(system.display_name, system.get_absolute_url(), detail, cite=replace(cite, terms=[]))
+        )
+    return values
 
 
 def sector_fact(site: Site, evidence: Evidence) -> Fact:

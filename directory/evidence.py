@@ -13,18 +13,61 @@ from directory.models import Citation, Record, Source
 
 
 @dataclass(eq=False)
-class Reference:
-    """One place in one source. Its number is given when the page knows the order of its facts."""
+class SourceEntry:
+    """A source in the list at the foot of a page, numbered once the page knows the order of its facts."""
 
     source: Source
-    locator: str
     number: int = 0
-    first: Reference | None = None
-    """The page's first reference to the same source, if this is not it."""
+    passages: list[Reference] = field(default_factory=list)
+    """The places in it that the page refers to, in their order."""
+    facts: list[str] = field(default_factory=list)
+    """The anchors of the facts that it stands behind."""
 
     @property
     def anchor(self) -> str:
         return f"ref-{self.number}"
+
+
+@dataclass(eq=False)
+class Reference:
+    """One place in one source."""
+
+    entry: SourceEntry
+    locator: str
+
+    @property
+    def source(self) -> Source:
+        return self.entry.source
+
+    @property
+    def number(self) -> int:
+        """The number of the source."""
+        return self.entry.number
+
+    @property
+    def anchor(self) -> str:
+        return self.entry.anchor
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What one place in a source says of one value."""
+
+    locator: str
+    terms: list[str]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class Backing:
+    """What one source says of one value: what a superscript opens."""
+
+    entry: SourceEntry
+    id: str
+    passages: list[Passage]
+    notes: list[str]
+    """What is to be noted about the value itself; the first source of a value has it."""
+    disputes: list[Dispute]
 
 
 @dataclass(frozen=True)
@@ -67,7 +110,33 @@ class Cite:
     notes: list[Note] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     anchor: str = ""
-    """Where a page shows the disputes; given with the numbers of the references."""
+    """Where the page shows the value's evidence; given with the numbers of the sources."""
+
+    @property
+    def backings(self) -> list[Backing]:
+        """What stands behind the value, source by source, in the order of the references."""
+        disputed = [dispute.reference for dispute in self.disputes]
+        places: dict[SourceEntry, list[Reference]] = {}
+        for reference in dict.fromkeys([*self.references, *disputed]):
+            places.setdefault(reference.entry, []).append(reference)
+        return [
+            Backing(
+                entry,
+                f"{self.anchor}-{entry.number}",
+                [
+                    Passage(place.locator, self.terms_of(place), self._notes_of(place))
+                    for place in references
+                    if place in self.references
+                ],
+                self.general_notes if not position else [],
+                [dispute for dispute in self.disputes if dispute.reference in references],
+            )
+            for position, (entry, references) in enumerate(places.items())
+        ]
+
+    def _notes_of(self, reference: Reference) -> list[str]:
+        """The particular notes about this place."""
+        return [note.text for note in self.particular_notes if reference in note.references]
 
     @property
     def general_notes(self) -> list[str]:
@@ -118,12 +187,12 @@ class References:
 
     def __init__(self) -> None:
         self._by_place: dict[tuple[int, str], Reference] = {}
-        self._shown: list[Reference] = []
-        self._first: dict[int, Reference] = {}
-        self._disputed = 0
+        self._by_source: dict[int, SourceEntry] = {}
+        self._shown: list[SourceEntry] = []
+        self._cites = 0
         self._anchors: set[str] = set()
 
-    def __iter__(self) -> Iterator[Reference]:
+    def __iter__(self) -> Iterator[SourceEntry]:
         return iter(self._shown)
 
     def __len__(self) -> int:
@@ -133,7 +202,8 @@ class References:
         """The one reference for this place in this source."""
         key = (source.pk, locator)
         if key not in self._by_place:
-            self._by_place[key] = Reference(source, locator)
+            entry = self._by_source.setdefault(source.pk, SourceEntry(source))
+            self._by_place[key] = Reference(entry, locator)
         return self._by_place[key]
 
     def once(self, anchor: str) -> str:
@@ -144,17 +214,22 @@ class References:
         return anchor
 
     def show(self, cites: Iterable[Cite]) -> None:
-        """Number the references of these cites, in their order; those never shown stay out of the list."""
+        """Number the sources of these cites, in their order; those never shown stay out of the list."""
         for cite in cites:
-            if cite.disputes and not cite.anchor:
-                self._disputed += 1
-                cite.anchor = f"dispute-{self._disputed}"
+            if cite.anchor:
+                continue
+            self._cites += 1
+            cite.anchor = f"fact-{self._cites}"
             for reference in (*cite.references, *(dispute.reference for dispute in cite.disputes)):
-                if not reference.number:
-                    self._shown.append(reference)
-                    reference.number = len(self._shown)
-                    first = self._first.setdefault(reference.source.pk, reference)
-                    reference.first = None if first is reference else first
+                entry = reference.entry
+                if not entry.number:
+                    self._shown.append(entry)
+                    entry.number = len(self._shown)
+                if reference not in entry.passages:
+                    entry.passages.append(reference)
+                back = f"{cite.anchor}-{entry.number}"
+                if back not in entry.facts:
+                    entry.facts.append(back)
 
 
 class Evidence:
@@ -168,7 +243,7 @@ class Evidence:
         self, citations: Iterable[Citation], references: References, *, documents_only: bool = False
     ) -> None:
         self._references = references
-        self._documents_only = documents_only
+        self.documents_only = documents_only
         self._by_fact: dict[tuple[str, str], list[Citation]] = defaultdict(list)
         self._later: set[tuple[str, str]] = set()
         for citation in citations:
@@ -179,14 +254,14 @@ class Evidence:
 
     def supports(self, fact: str, about: str = "") -> bool:
         """Whether the shown value stands: always, unless only documents count and none states it."""
-        if not self._documents_only:
+        if not self.documents_only:
             return True
         return any(citation.agrees for citation in self._by_fact[fact, about])
 
     def settled(self, fact: str, about: str = "") -> bool:
         """Whether the shown value of an optional fact stands: false where only documents count, and either
         they state another value or only later sources state this one."""
-        if not self._documents_only or self.supports(fact, about):
+        if not self.documents_only or self.supports(fact, about):
             return True
         return (fact, about) not in self._later and not self._by_fact[fact, about]
 
@@ -194,13 +269,13 @@ class Evidence:
         """Whether another name stands: where only documents count, not if later sources alone state it, or
         state other names without saying which.
         """
-        if not self._documents_only or self.supports("aliases", alias):
+        if not self.documents_only or self.supports("aliases", alias):
             return True
         return self.settled("aliases", alias) and self.settled("aliases")
 
     def whole(self, fact: str) -> bool:
         """Whether a text may be shown: where only documents count, not if it draws on later sources too."""
-        return not self._documents_only or (self.supports(fact) and (fact, "") not in self._later)
+        return not self.documents_only or (self.supports(fact) and (fact, "") not in self._later)
 
     def stated(self, fact: str, value: str, about: str = "") -> str:
         """The value to show: the record's, or the documents' own where only they count; "" if none."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.dates import PartialDate, qualified
 from directory.evidence import Cite, Evidence, References
-from directory.models import Milestone, Stage
+from directory.models import MachineStep, Milestone, ServiceStep, Supercomputer
 from directory.models.base import Record
 from editions.clock import today
 
@@ -29,14 +29,6 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Group:
-    """Values that share a note, which is then said once."""
-
-    notes: list[str]
-    values: list[Value]
-
-
-@dataclass(frozen=True)
 class Fact:
     """A labelled fact; without values it reads "not stated in the sources"."""
 
@@ -45,19 +37,6 @@ class Fact:
     name: str = ""
     open_list: bool = False
     note: str = ""
-
-    @property
-    def groups(self) -> list[Group]:
-        """The values as they are printed: those about which the same is to be noted, under that note."""
-        groups: list[Group] = []
-        for value in self.values:
-            notes = value.cite.general_notes
-            same = next((group for group in groups if notes and group.notes == notes), None)
-            if same:
-                same.values.append(value)
-            else:
-                groups.append(Group(notes, [value]))
-        return groups
 
 
 @dataclass(frozen=True)
@@ -72,11 +51,15 @@ class Happening:
     """“by”, “around” or nothing, as the record has it."""
     kind: str = ""
     description: str = ""
-    stage: int | None = None
+    step: str = ""
+    system: str = ""
+    """The slug of the system whose step it is."""
+    is_state: bool = False
+    """Whether it says how things stood on the day, and not when that began."""
     url: str = ""
     cite: Cite = field(default_factory=Cite)
     confirmed: bool = False
-    """Whether the site of this page has reached the rung that was expected."""
+    """Whether what was expected is known to have happened."""
 
     @property
     def dated(self) -> str:
@@ -98,12 +81,41 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Rung:
-    """One rung of the ladder. `state`: reached, expected, or silent where no source states it."""
+class StepStatus:
+    """One step of a track. `state`: reached, expected, or not-stated."""
 
-    stage: Stage
+    label: str
     state: str
     happenings: list[Happening]
+
+
+@dataclass(frozen=True)
+class Track:
+    """The steps of one machine, or of a site's service."""
+
+    label: str
+    steps: list[StepStatus]
+    url: str = ""
+    """The page of the machine."""
+
+    @property
+    def stated(self) -> list[StepStatus]:
+        """The steps that a source states."""
+        return [step for step in self.steps if step.state != "not-stated"]
+
+    @property
+    def not_stated(self) -> list[str]:
+        """What the others are called."""
+        return [step.label for step in self.steps if step.state == "not-stated"]
+
+    @property
+    def reached(self) -> list[StepStatus]:
+        return [step for step in self.steps if step.state == "reached"]
+
+    @property
+    def status(self) -> str:
+        """The last step reached, in words; empty where no source states any."""
+        return self.reached[-1].label if self.reached else ""
 
 
 def single(
@@ -139,7 +151,9 @@ def happenings(
                     qualifier=milestone.qualifier,
                     kind=milestone.get_kind_display(),
                     description=milestone.description,
-                    stage=milestone.stage,
+                    step=milestone.step,
+                    system=milestone.supercomputer.slug if milestone.supercomputer else "",
+                    is_state=milestone.is_state,
                     cite=title.merged(date),
                 )
             )
@@ -147,25 +161,33 @@ def happenings(
 
 
 def confirmed(events: Iterable[Happening]) -> list[Happening]:
-    """The events of one site; an expected one whose rung the site has reached is marked as confirmed."""
+    """The same events; an expected step that was reached is marked as confirmed."""
     events = list(events)
-    reached = {item.stage for item in events if item.happened and item.stage}
-    return [replace(item, confirmed=not item.happened and item.stage in reached) for item in events]
+    reached = {(item.step, item.system) for item in events if item.happened and item.step}
+    return [
+        replace(item, confirmed=not item.happened and (item.step, item.system) in reached) for item in events
+    ]
 
 
-def ladder(events: list[Happening]) -> list[Rung]:
-    """Every rung with its evidence. No rung follows from another: one that no source states is silent,
-    whatever stands above it. What was expected of a rung that is reached stays out of the ladder.
+def machine_track(system: Supercomputer, events: Iterable[Happening]) -> Track:
+    """The steps of a system among these events."""
+    own = [item for item in events if item.system == system.slug]
+    return Track(system.display_name, _steps(MachineStep, own), system.get_absolute_url())
+
+
+def service_track(events: Iterable[Happening]) -> Track:
+    """The steps of a site's service among these events."""
+    return Track(_("Service"), _steps(ServiceStep, list(events)))
+
+
+def _steps(steps: type[MachineStep] | type[ServiceStep], events: list[Happening]) -> list[StepStatus]:
+    """Every step with its evidence. None follows from another: one that no source states is not stated,
+    whatever stands above it. What was expected of a step that is reached is left out.
     """
-    rungs = []
-    for stage in Stage:
-        own = [item for item in events if item.stage == stage]
+    result = []
+    for step in steps:
+        own = [item for item in events if item.step == step.value]
         done = [item for item in own if item.happened]
-        if done:
-            state, own = "reached", done
-        elif own:
-            state = "expected"
-        else:
-            state = "silent"
-        rungs.append(Rung(stage, state, own))
-    return rungs
+        state = "reached" if done else "expected" if own else "not-stated"
+        result.append(StepStatus(str(step.label), state, done or own))
+    return result

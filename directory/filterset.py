@@ -32,7 +32,16 @@ from directory.filters import (
     per_edition,
     rows,
 )
-from directory.models import Country, CutOff, Organisation, Sector, Service, SiteSector, Stage
+from directory.models import (
+    Country,
+    CutOff,
+    MachineStep,
+    Organisation,
+    Sector,
+    Service,
+    SiteSector,
+    UserGroup,
+)
 from directory.query_params import (
     LARGEST_PAGE,
     PAGE_SIZE,
@@ -60,9 +69,17 @@ def organisation_choices() -> Choices:
     return by_label((item.slug, item.label) for item in records().all(Organisation))
 
 
-@per_edition
-def stage_choices() -> Choices:
-    return {stage.slug: capfirst(str(stage.label)) for stage in Stage}
+NOT_STATED = "not-stated"
+"""The value of `machine` for the sites of whose machine no source states a step."""
+
+
+def machine_choices() -> Choices:
+    steps = {step.value: capfirst(str(step.label)) for step in MachineStep}
+    return {**steps, NOT_STATED: _("Not stated")}
+
+
+def open_choices() -> Choices:
+    return {"yes": _("Open to users now")}
 
 
 def cut_off_facet(kind: str) -> Facet:
@@ -169,11 +186,24 @@ class SiteFilter(django_filters.FilterSet):
         choices=service_choices,
         describe=lambda names: _("offering {services}").format(services=names),
     )
-    stage = Facet(
-        gettext_lazy("Stage reached"),
-        lambda site, only: [site.stage(documents_only=only).slug],
-        choices=stage_choices,
-        describe=lambda names: _("at stage {stages}").format(stages=names.lower()),
+    machine = Facet(
+        gettext_lazy("Machine"),
+        lambda site, only: site.machine_status(documents_only=only) or [NOT_STATED],
+        choices=machine_choices,
+        hide_unused=True,
+        describe=lambda names: _("machine: {steps}").format(steps=names.lower()),
+    )
+    open = Facet(
+        gettext_lazy("Open to users"),
+        lambda site, only: ["yes"] if site.is_open(documents_only=only) else [],
+        choices=open_choices,
+        describe=lambda names: _("open to users now"),
+    )
+    audience = Facet(
+        gettext_lazy("User group"),
+        rows("audiences", lambda row: row.user_group),
+        choices=choices_of(UserGroup),
+        describe=lambda names: _("for {groups}").format(groups=names.lower()),
     )
     organisation = Facet(
         gettext_lazy("Organisation"),

@@ -30,6 +30,8 @@ Choices = dict[str, str]
 
 DOCUMENTS = "documents"
 """The value of `evidence` that counts only what the source documents say."""
+FULL = "full"
+"""The value of `evidence` that prints what every source says beside each fact."""
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
 LIST_AT_MOST = 50
@@ -66,15 +68,21 @@ class Problem:
         return " ".join(parts)
 
 
+REPLACED = {"stage": gettext_lazy("“stage” was replaced by “machine” and “open”.")}
+"""Parameters of earlier versions, and what to ask for now."""
+
+
 def unknown_name(name: str, names: Iterable[str]) -> Problem:
     """A parameter that does not exist."""
     names = list(names)
+    unknown = _("There is no parameter called “{name}”.").format(name=shortened(name))
+    replaced = name in REPLACED and REPLACED[name]
     return Problem(
         shortened(name),
         shortened(name),
-        _("There is no parameter called “{name}”.").format(name=shortened(name)),
+        f"{unknown} {replaced}" if replaced else unknown,
         allowed=", ".join(names),
-        suggestion=text_search.nearest(name.lower(), names) if len(name) < 40 else "",
+        suggestion=text_search.nearest(name.lower(), names) if len(name) < 40 and not replaced else "",
         known=False,
     )
 
@@ -298,9 +306,9 @@ def choice_param(request: HttpRequest, name: str, allowed: Iterable[str]) -> str
     return value
 
 
-def documents_only(request: HttpRequest) -> bool:
-    """Whether the reader asks for the source documents alone. Raises BadRequest for another `evidence`."""
-    return choice_param(request, "evidence", [DOCUMENTS]) == DOCUMENTS
+def evidence_param(request: HttpRequest) -> str:
+    """Which evidence the page of a site shows: `documents`, `full` or "". Raises BadRequest for any other."""
+    return choice_param(request, "evidence", [DOCUMENTS, FULL])
 
 
 def allow_params(*names: str) -> Callable[[View], View]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Prefetch, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, F, Prefetch, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 
 class RecordQuerySet(QuerySet):
@@ -51,5 +51,9 @@ ABOUT: dict[str, Any] = {
     "supercomputers": Concat(F("supercomputer__slug"), Value(":"), F("relation")),
     "participating_countries": F("country__code"),
     "factories": F("factory__slug"),
+    "audiences": F("user_group"),
+    "user_groups": F("user_group"),
+    "links": F("url"),
+    "deadlines": Cast(F("date"), CharField()),
 }
 """How a citation names the value of a row, as an expression over the row."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from directory import text_search
 from directory.evidence import Evidence, References
-from directory.models import Country, Organisation, Sector, Site, Supercomputer
+from directory.models import AccessRoute, Country, Organisation, Sector, Site, Supercomputer, UserGroup
 from directory.text_search import Findable
 from editions.current import records
 
@@ -34,6 +34,19 @@ def supercomputers() -> Iterator[Findable]:
     for system in records().all(Supercomputer):
         words = [system.city, *country_words(system.country), *organisation_words(system.organisation)]
         yield Findable(system.slug, system.display_name, system.aliases, [*words, system.description])
+
+
+def access_routes() -> Iterator[Findable]:
+    for route in records().all(AccessRoute):
+        groups = [str(UserGroup(group).label) for group in route.user_groups]
+        words = [route.summary, route.eligibility, str(route.get_cost_display()), route.cost_detail]
+        yield Findable(
+            route.slug,
+            route.name,
+            [],
+            [*words, route.amount, *groups],
+            subtitle=str(route.get_cost_display()),
+        )
 
 
 def country_words(country: Country | None) -> list[str]:
@@ -89,3 +102,4 @@ def register() -> None:
     text_search.register("sector", sectors)
     text_search.register("organisation", organisations)
     text_search.register("supercomputer", supercomputers)
+    text_search.register("access-route", access_routes)

@@ -17,7 +17,6 @@ from directory.models.base import Record
 DATES = {
     "announced_on": "announced",
     "as_of": "as_of_date",
-    "contract_on": "contract_date",
 }
 """Dates that know how precise they are, by the name of the column."""
 WORDS_OF_A_TEXT = 24

@@ -32,15 +32,15 @@ def facts_are_cited() -> list[tuple[str, str]]:
 
 def with_everything(model: type[Record], records: Any = None) -> Any:
     """Records of a model, all of them by default, with all that `uncited` and `disputed` look at."""
-    relations = [f"{relation}__{_target(model, relation)}" for relation in model.cited_relations.values()]
+    relations = [_with_target(model, relation) for relation in model.cited_relations.values()]
     manager: Any = model.objects if records is None else records
     return manager.with_related("citations", *relations)
 
 
-def _target(model: type[Record], relation: str) -> str:
-    """The name of the foreign key that a relation's rows hold beside `site`."""
-    row = model._meta.get_field(relation).related_model
-    return next(lookup.split("__")[0] for lookup in row.natural_key_lookups[1:])  # type: ignore[union-attr]
+def _with_target(model: type[Record], relation: str) -> str:
+    """The lookup of a relation's rows, and of the records that they point to beside their owner."""
+    first = _related(model, relation).natural_key_lookups[1]
+    return f"{relation}__{first.split('__')[0]}" if "__" in first else relation
 
 
 def _wrong(record: Record) -> Iterator[str]:
@@ -92,8 +92,10 @@ def lacks_citation(model: type[Record]) -> Q:
         condition |= ~empty & ~Exists(cited.filter(field=name))
     for fact, relation in model.cited_relations.items():
         row = _related(model, relation)
-        supported = citations.objects.filter(record=OuterRef("site"), field=fact, about=OuterRef("about_key"))
-        rows = row.objects.filter(site=OuterRef("pk")).alias(about_key=ABOUT[fact])
+        supported = citations.objects.filter(
+            record=OuterRef(row.owner), field=fact, about=OuterRef("about_key")
+        )
+        rows = row.objects.filter(**{row.owner: OuterRef("pk")}).alias(about_key=ABOUT[fact])
         condition |= Q(Exists(rows.filter(~Exists(supported))))
     return condition
 
@@ -103,8 +105,9 @@ def cites_nothing(model: type[Record]) -> Q:
     citations = _related(model, "citations").objects.filter(record=OuterRef("pk"))
     condition: Any = Q(pk__in=[])
     for fact, relation in model.cited_relations.items():
-        rows = _related(model, relation).objects.alias(about_key=ABOUT[fact])
-        there = rows.filter(site=OuterRef("record"), about_key=OuterRef("about"))
+        row = _related(model, relation)
+        rows = row.objects.alias(about_key=ABOUT[fact])
+        there = rows.filter(**{row.owner: OuterRef("record")}, about_key=OuterRef("about"))
         condition |= Q(Exists(citations.filter(~Exists(there), field=fact)))
     return condition
 

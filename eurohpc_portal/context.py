@@ -31,6 +31,7 @@ MENU = (
     ("find", "find", _("Find yours")),
     ("factories", "factories:list", _("AI Factories")),
     ("antennas", "antennas:list", _("Antennas")),
+    ("access", "access", _("How to apply")),
     ("map", "map", _("Map")),
     ("network", "network", _("Network")),
     ("timeline", "timeline", _("Timeline")),
@@ -59,6 +60,7 @@ FOOT = (
         _("See the network"),
         (
             ("find", _("Find yours")),
+            ("access", _("Access routes")),
             ("map", _("Map")),
             ("network", _("Who is linked to whom")),
             ("compare", _("Compare sites")),

@@ -12,8 +12,8 @@ from directory.cards import Card, Tie
 from directory.coverage import Coverage
 from directory.dates import PartialDate
 from directory.evidence import Cite, Dispute, References, Term
-from directory.facts import Fact, Happening, Value, ladder
-from directory.models import Source, Stage
+from directory.facts import Fact, Happening, Value, service_track
+from directory.models import Source
 from explore.bar_chart import Bar, Chart, Row, chart
 from explore.disagreements import Disagreement
 from explore.glossary import Entry, Link
@@ -50,9 +50,13 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     references.show([cited, reported, disputed, redated])
     day = datetime.date(2025, 3, 1)
     dated = [
-        Happening("Selected: first cut-off", PartialDate(day, "day"), True, stage=1, cite=cited),
-        Happening("Contract signed", PartialDate(day, "quarter"), True, stage=3, cite=reported),
-        Happening("In service", PartialDate(day, "half"), False, qualifier="by", stage=5, cite=redated),
+        Happening("Selected: first cut-off", PartialDate(day, "day"), True, step="selected", cite=cited),
+        Happening(
+            "Agreement signed", PartialDate(day, "quarter"), True, step="agreement-signed", cite=reported
+        ),
+        Happening(
+            "Opening", PartialDate(day, "half"), False, qualifier="by", step="open-to-users", cite=redated
+        ),
     ]
     context = {
         "facts": [
@@ -72,11 +76,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "disagreement": Disagreement("Name", Value("Value", cite=disputed), "#"),
         "chart": _chart(),
         "coverage": list(Coverage),
-        "rungs": ladder(dated),
+        "track": service_track(dated),
         "references": references,
-        "cards": [
-            _card(kind, stage) for kind, stage in (("factory", Stage.CONTRACTED), ("antenna", Stage.SELECTED))
-        ],
+        "cards": [_card(kind, is_open=is_open) for kind, is_open in (("factory", True), ("antenna", False))],
         "contents": {"g-type": "Headings and text", "g-marks": "Marks", "g-terms": "Terms"},
         "terms": [
             Entry("g-term", "Word", "What it means.", [Link("Other word", "#g-term")], cited),
@@ -98,7 +100,7 @@ def _chart() -> Chart:
     )
 
 
-def _card(kind: str, stage: Stage) -> Card:
+def _card(kind: str, *, is_open: bool) -> Card:
     tie = Tie("Example", "#", "detail")
     return Card(
         kind,
@@ -107,7 +109,9 @@ def _card(kind: str, stage: Stage) -> Card:
         Tie("Country", "#"),
         "City",
         tie,
-        {Stage.SELECTED, stage},
+        ["contracted"],
+        is_open,
+        [tie],
         [tie],
         [tie],
         [],

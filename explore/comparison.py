@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.detail import DetailPage
-from directory.evidence import Cite, Note, Reference
-from directory.facts import Fact, Happening, Value
-from directory.models import SiteOrganisation, Stage
+from directory.evidence import Cite
+from directory.facts import Fact, StepStatus, Track, Value
+from directory.models import SiteOrganisation
 
 
 class Key(NamedTuple):
@@ -26,7 +26,7 @@ class Key(NamedTuple):
 Facts = dict[Key, dict[str, Fact]]
 """Row, then site (by its address), to the fact. A site for which the row makes no sense is not in it."""
 
-WITH_DETAIL = ("expected", "supercomputers", "sectors")
+WITH_DETAIL = ("machines", "service", "supercomputers", "sectors")
 """Where the detail is part of the value: when it is expected, the relation, the emphasis."""
 PATCHWORK = ("figures",)
 """Where each value has a scope of its own, so that neither likeness nor difference means anything."""
@@ -54,17 +54,6 @@ class Cell:
     def cites(self) -> list[Cite]:
         """What stands behind its values, in their order."""
         return [value.cite for share in self.shares for value in share.values]
-
-    @property
-    def notes(self) -> list[Note]:
-        """What is to be noted about its values, each remark once: a column has no room to repeat it."""
-        notes: dict[str, tuple[Reference, ...]] = {}
-        for cite in self.cites:
-            later = [Note(cite.later, tuple(cite.references))] if cite.later else []
-            for note in (*later, *cite.notes):
-                known = notes.get(note.text, ())
-                notes[note.text] = (*known, *(ref for ref in note.references if ref not in known))
-        return [Note(text, references) for text, references in notes.items()]
 
 
 @dataclass(frozen=True)
@@ -97,8 +86,12 @@ def rows(pages: Sequence[DetailPage]) -> list[Row]:
 
 def _facts(page: DetailPage) -> Iterator[tuple[Key, Fact]]:
     """The facts of one page, each with its row."""
-    yield Key("stage"), _stage(page)
-    yield Key("expected"), _expected(page)
+    yield Key("usable"), Fact(_("Usable now"), page.usable_now, "usable")
+    yield (
+        Key("machines"),
+        Fact(_("Machine"), [_status(track, track.label) for track in page.machines], "machines"),
+    )
+    yield Key("service"), Fact(_("Service"), [_status(page.service)] if page.service else [], "service")
     figures: list[Value] = []
     for section in page.sections:
         for place, fact in enumerate(section.facts):
@@ -110,6 +103,8 @@ def _facts(page: DetailPage) -> Iterator[tuple[Key, Fact]]:
                     yield Key("links", "collaborates" if place else "linked"), fact
                 case _section, "organisations":
                     yield Key("organisations", fact.label if fact.values else ""), fact
+                case "all", _name:
+                    continue  # the same for all of a kind
                 case _section, "name":
                     continue  # the head of the column
                 case _section, name:
@@ -118,42 +113,34 @@ def _facts(page: DetailPage) -> Iterator[tuple[Key, Fact]]:
         yield Key("figures"), Fact(_("Figures"), figures, "figures")
 
 
-def _stage(page: DetailPage) -> Fact:
-    """The highest rung reached, with what happened."""
-    reached = [rung for rung in page.ladder if rung.state == "reached"]
-    return Fact(_("Stage"), [_rung(rung.happenings, str(rung.stage.label)) for rung in reached[-1:]], "stage")
+def _status(track: Track, name: str = "") -> Value:
+    """The last step reached and what is expected next, as a value; its detail says when."""
+    cite = Cite()
+    shown = [step for step in track.stated if step in track.reached[-1:] or step.state == "expected"]
+    for step in shown:
+        for item in step.happenings:
+            cite = cite.merged(item.cite)
+    parts = [_step(step) for step in shown]
+    if name:
+        return Value(name, url=track.url, detail="; ".join(parts) or _("status not stated"), cite=cite)
+    return Value(capfirst(track.status), detail="; ".join(parts), cite=cite)
 
 
-def _expected(page: DetailPage) -> Fact:
-    """What is expected of the rungs above it."""
-    ahead = [rung for rung in page.ladder if rung.state == "expected"]
-    values = [_rung(rung.happenings, str(rung.stage.label)) for rung in ahead]
-    return Fact(_("Next"), values, "expected")
-
-
-def _rung(happenings: list[Happening], label: str) -> Value:
-    """A rung as a value; its detail says when and by what."""
-    cite = happenings[0].cite
-    for item in happenings[1:]:
-        cite = cite.merged(item.cite)
-    return Value(capfirst(label), detail="; ".join(map(_when, happenings)), cite=cite)
-
-
-def _when(item: Happening) -> str:
-    parts = [item.dated]
-    if item.stage != Stage.SELECTED:  # which round it was stands in a row of its own
-        parts.append(item.title)
-    if item.overdue:
-        parts.append(_("overdue, no confirmation found"))
-    return ", ".join(parts)
+def _step(step: StepStatus) -> str:
+    """A step with its dates: “contracted, 31 August 2026”, “in service, expected by 2027”."""
+    words = _("{step}, expected {dates}") if step.state == "expected" else _("{step}, {dates}")
+    overdue = _(" (overdue)") if any(item.overdue for item in step.happenings) else ""
+    dates = ", ".join(item.dated for item in step.happenings)
+    return words.format(step=step.label, dates=dates) + overdue
 
 
 def _order(key: Key) -> tuple[int, int]:
     order = (
         "country",
         "city",
-        "stage",
-        "expected",
+        "usable",
+        "machines",
+        "service",
         "cut_off",
         "organisations",
         "participating_countries",
@@ -161,8 +148,10 @@ def _order(key: Key) -> tuple[int, int]:
         "supercomputers",
         "sectors",
         "services",
+        "audiences",
         "access",
-        "website",
+        "routes",
+        "web_links",
         "figures",
     )
     parts = [capfirst(str(role.label)) for role in SiteOrganisation.Role] + ["linked", "collaborates"]

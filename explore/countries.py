@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from directory import text_search
 from directory.detail import DetailPage, Section, record_evidence
-from directory.evidence import Cite, References
+from directory.evidence import Cite, Evidence, References
 from directory.facts import Fact, Value
 from directory.models import Country, Source
 from directory.query_params import allow_params, country_code, get_or_404
+from directory.ways_in import apply_or_ask, portals, routes_for_all, short_name
 from editions.current import records
 from explore.site_links import by_name, row_values, site_value
 
@@ -87,13 +89,38 @@ def _page(country: Country) -> dict[str, Any]:
     doors = _next_doors(country, bool(factories), bool(antennas), partner, references)
     if shown:
         page.sections.append(Section("others", _("Organisations and systems that sources place here"), shown))
-    page.sections.append(Section("next", _("Where to turn"), [doors]))
+    ways = Fact(_("Apply or ask"), _ways_in(country, references), "ways_in")
+    page.sections.append(Section("next", _("Where to go next"), [ways, _who_may_apply(references), doors]))
     return {
         "page": page.numbered(),
         "country": country,
         "record": country,
         "answer": answer_for(name, len(factories), len(antennas), len(partner)),
     }
+
+
+def _ways_in(country: Country, references: References) -> list[Value]:
+    """Where to apply or ask at the sites of the country, the EuroHPC portal once and last."""
+    values: dict[str, Value] = {}
+    for site in [*by_name(country.antennas.all()), *by_name(country.factories.all())]:
+        for value in apply_or_ask(site, record_evidence(site, references), references):
+            named = replace(value, text=f"{site.name}: {value.text}") if value.external else value
+            values.setdefault(value.url, named)
+    portal = portals(Evidence((), references), references)
+    own = [value for value in values.values() if value.url not in {last.url for last in portal}]
+    return [*own, *portal]
+
+
+def _who_may_apply(references: References) -> Fact:
+    """Who may apply for the routes to every AI Factory, in the words of the record."""
+    values: dict[str, Value] = {}
+    for route in routes_for_all("factory"):
+        if route.eligibility:
+            cite = record_evidence(route, references).cite("eligibility")
+            earlier = values.get(route.eligibility)
+            names = f"{earlier.detail}, {short_name(route)}" if earlier else short_name(route)
+            values[route.eligibility] = Value(route.eligibility, detail=names, cite=cite)
+    return Fact(_("Who may use the EuroHPC portal"), list(values.values()), "eligibility")
 
 
 def _hosted(country: Country, relation: str, references: References) -> list[Value]:

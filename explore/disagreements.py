@@ -162,7 +162,7 @@ def _disputed_kind(name: str, model: type[Record], references: References) -> Di
 def _disputed_record(record: Any, references: References) -> DisputedRecord:
     evidence = record_evidence(record, references)
     places = _places(record)
-    url = address(record) or (places[0].url if places else "")
+    url = address(record) or (places[0].url if places else _on_the_timeline(record))
     facts = []
     for fact, about in disputed(record):
         value = display_value(record, fact, about) or Value("")
@@ -171,6 +171,11 @@ def _disputed_record(record: Any, references: References) -> DisputedRecord:
         facts.append(Disagreement(label, replace(value, cite=_cite(evidence, fact, about)), place))
     language = getattr(record, "name_language", "")
     return DisputedRecord(anchor(record), str(record), language, url, places, facts)
+
+
+def _on_the_timeline(record: Record) -> str:
+    """The timeline, which shows every milestone but how things stood on a day; "" for that."""
+    return "" if isinstance(record, Milestone) and record.is_state else reverse("timeline")
 
 
 def _cite(evidence: Evidence, fact: str, about: str) -> Cite:

@@ -1,4 +1,4 @@
-"""The charts of the network: sites by round, stage, country and sector, each bar with its list."""
+"""The charts of the network: sites by round, status, country and sector, each bar with its list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from antennas.models import Antenna
 from directory import text_search
 from directory.filterset import NO_SECTOR
-from directory.models import CutOff, Stage
+from directory.models import CutOff, MachineStep, ServiceStep
 from editions.current import records
 from explore.bar_chart import Bar, Chart, Row, chart
 from explore.countries import countries_with_counts
@@ -26,7 +26,7 @@ LISTS = {"factory": "factories:list", "antenna": "antennas:list"}
 
 def charts() -> list[Chart]:
     """Every chart, in the order of the page."""
-    return [rounds_chart(), stages_chart(), countries_chart(), sectors_chart()]
+    return [rounds_chart(), machines_chart(), services_chart(), countries_chart(), sectors_chart()]
 
 
 def _bar(kind: str, count: int, **query: str) -> Bar:
@@ -60,22 +60,56 @@ def rounds_chart() -> Chart:
     return chart("rounds", title, sentence, head=_("Round"), kinds=("factory",), rows=rows)
 
 
-def stages_chart() -> Chart:
-    """Sites by the highest rung that something which happened has reached."""
-    found = [Counter(site.stage() for site in records().all(model)) for model in (Factory, Antenna)]
+def machines_chart() -> Chart:
+    """AI Factories by the last step that their machines have reached."""
+    statuses = [site.machine_status() for site in records().all(Factory)]
     rows = [
-        Row(capfirst(str(stage.label)), _both(*(counts[stage] for counts in found), stage=stage.slug))
-        for stage in Stage
+        Row(capfirst(str(step.label)), [_bar("factory", count, machine=step.value)])
+        for step in MachineStep
+        if (count := sum(step in reached for reached in statuses)) or step != MachineStep.RETIRED
     ]
-    beyond = sum(row.total for row in rows[1:])
+    silent = sum(not reached for reached in statuses)
+    rows.append(Row(_("Not stated"), [_bar("factory", silent, machine="not-stated")]))
+    usable = sum(bool(site.usable_now()) for site in records().all(Factory))
     sentence = ngettext(
-        "{n} of {total} sites has moved beyond its selection. Each site is counted once, at the highest "
-        "rung of the ladder that something which happened has reached; plans do not count.",
-        "{n} of {total} sites have moved beyond their selection. Each site is counted once, at the highest "
-        "rung of the ladder that something which happened has reached; plans do not count.",
-        beyond,
-    ).format(n=beyond, total=sum(row.total for row in rows))
-    return chart("stages", _("Sites by stage reached"), sentence, head=_("Stage"), kinds=BOTH, rows=rows)
+        "{n} AI Factory has a system in service to work with, its own or another. The bars count the systems "
+        "that AI Factories get, or build on, by the last step that a source says they have reached.",
+        "{n} AI Factories have a system in service to work with, their own or another. The bars count the "
+        "systems that AI Factories get, or build on, by the last step that a source says they have reached.",
+        usable,
+    ).format(n=usable)
+    title = _("AI Factories by the status of their machine")
+    return chart("machines", title, sentence, head=_("Machine"), kinds=("factory",), rows=rows)
+
+
+def services_chart() -> Chart:
+    """Sites by the last step that their service has reached."""
+    found = [Counter(site.service_status() for site in records().all(model)) for model in (Factory, Antenna)]
+    rows = [
+        Row(
+            capfirst(str(step.label)),
+            [
+                _bar(kind, counts[step], open="yes")
+                if step == ServiceStep.OPEN_TO_USERS
+                else Bar(kind, counts[step], "")  # no list shows exactly these
+                for kind, counts in zip(BOTH, found, strict=True)
+            ],
+        )
+        for step in ServiceStep
+    ]
+    sentence = ngettext(
+        "A source says of {n} of {total} sites that it serves users now; of the others none says so.",
+        "A source says of {n} of {total} sites that they serve users now; of the others none says so.",
+        rows[-1].total,
+    ).format(n=rows[-1].total, total=sum(row.total for row in rows))
+    return chart(
+        "services",
+        _("Sites by the status of their service"),
+        sentence,
+        head=_("Service"),
+        kinds=BOTH,
+        rows=rows,
+    )
 
 
 def countries_chart() -> Chart:

@@ -77,6 +77,7 @@ def _groups(references: References) -> list[FigureGroup]:
         KeyFigure.Kind.RANK: _("Ranks"),
         KeyFigure.Kind.SHARE: _("Shares"),
         KeyFigure.Kind.PERFORMANCE: _("Performance"),
+        KeyFigure.Kind.ACCELERATORS: _("Accelerators"),
     }
     return [
         FigureGroup(kind, heading, sorted(found[kind], key=_widest_first))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna, AntennaFactory
 from directory.evidence import References
-from directory.models import CutOff, Organisation, Source, Supercomputer
+from directory.models import CutOff, MachineStep, Organisation, SiteSystem, Source, Supercomputer
 from directory.query_params import allow_params
 from editions.current import records
 from explore.changes import in_brief
@@ -24,6 +25,39 @@ from factories.models import Factory
 
 NEWS = 3
 """Entries of the timeline on the first page, behind us and ahead."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an AI Factory offers today, and what it was promised."""
+
+    site: Factory
+    usable_now: list[Supercomputer]
+    promised: list[tuple[Supercomputer, str]]
+    """Its own systems, each with the last step that it has reached, "" where none is stated."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.site.is_open()
+
+    @property
+    def runs(self) -> bool:
+        """Whether a system of its own is in service."""
+        return any(system.status() == MachineStep.IN_SERVICE for system, _step in self.promised)
+
+
+def today_and_promised(factories: list[Factory]) -> list[Standing]:
+    """Every AI Factory, those that serve users first, then those with a system to work with."""
+    found = []
+    for site in factories:
+        promised = [(system, _step(system)) for system in site.systems(SiteSystem.OWN)]
+        found.append(Standing(site, site.usable_now(), promised))
+    return sorted(found, key=lambda item: (not item.is_open, not item.usable_now, item.site.name.lower()))
+
+
+def _step(system: Supercomputer) -> str:
+    status = system.status()
+    return str(status.label) if status else ""
 
 
 @require_safe
@@ -58,6 +92,7 @@ def home(request: HttpRequest) -> HttpResponse:
     sectors = sorted(sectors_with_counts(), key=lambda row: row["sector"].name)
     context = {
         "figures": figures,
+        "today": today_and_promised(edition.all(Factory)),
         "rounds": rounds,
         "countries": countries,
         "sectors": sectors,

@@ -6,7 +6,16 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from antennas.models import Antenna
-from directory.models import Audience, CutOff, KeyFigure, Milestone, Organisation, Record, Supercomputer
+from directory.models import (
+    AccessRoute,
+    Audience,
+    CutOff,
+    KeyFigure,
+    Milestone,
+    Organisation,
+    Record,
+    Supercomputer,
+)
 from factories.models import Factory
 
 RECORD_KINDS: dict[str, type[Record]] = {
@@ -17,6 +26,7 @@ RECORD_KINDS: dict[str, type[Record]] = {
     "cut-offs": CutOff,
     "milestones": Milestone,
     "figures": KeyFigure,
+    "access-routes": AccessRoute,
     "audiences": Audience,
 }
 """In the order in which readers ask for them: the sites first."""

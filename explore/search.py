@@ -38,6 +38,7 @@ def _kinds() -> dict[str, tuple[str, str]]:
     return {
         "factory": (_("AI Factories"), "factories:detail"),
         "antenna": (_("AI Factory Antennas"), "antennas:detail"),
+        "access-route": (_("Access routes"), "access"),
         "supercomputer": (_("Supercomputers and other systems"), "supercomputer"),
         "organisation": (_("Organisations"), "organisation"),
         "country": (_("Countries"), "country"),
@@ -67,6 +68,11 @@ def words_of(request: HttpRequest) -> tuple[str, str]:
         return "", error.messages[0]
 
 
+def _address(name: str, slug: str) -> str:
+    """The page of a record; an access route is a part of the page of all of them."""
+    return f"{reverse(name)}#{slug}" if name == "access" else reverse(name, args=[slug])
+
+
 def _index(entries: list[SearchEntry]) -> WordIndex:
     return WordIndex((position, entry.text) for position, entry in enumerate(entries))
 
@@ -82,9 +88,7 @@ def results(words: str) -> dict[str, Any]:
         entries = sorted(found[kind], key=lambda entry: text_search.rank(entry, words))
         if entries:
             best = text_search.rank(entries[0], words)[0]
-            found_here = [
-                Result(e.title, e.subtitle, reverse(name, args=[e.slug])) for e in entries[:SHOWN_A_KIND]
-            ]
+            found_here = [Result(e.title, e.subtitle, _address(name, e.slug)) for e in entries[:SHOWN_A_KIND]]
             groups.append(
                 (best, {"kind": kind, "heading": heading, "count": len(entries), "results": found_here})
             )

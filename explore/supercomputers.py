@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from directory.detail import DetailPage, Section, record_evidence
 from directory.evidence import References
-from directory.facts import Fact, Value, happenings, single
+from directory.facts import Fact, Value, confirmed, happenings, machine_track, single
 from directory.figure_text import figure_value, quantity
 from directory.models import Supercomputer
 from directory.query_params import allow_params, get_or_404
@@ -94,15 +94,6 @@ def _page(system: Supercomputer) -> DetailPage:
         single(
             evidence,
             system,
-            "status",
-            _("Status"),
-            text=capfirst(system.get_status_display()),
-            detail=_("as of {date}").format(date=system.status_date),
-        ),
-        single(evidence, system, "contract_on", _("Contract"), text=str(system.contract_date)),
-        single(
-            evidence,
-            system,
             "contract_eur",
             _("Contract value"),
             text=quantity(system.contract_eur, "EUR") if system.contract_eur else None,
@@ -119,7 +110,8 @@ def _page(system: Supercomputer) -> DetailPage:
     ]
     if figures:
         page.sections.append(Section("figures", _("Figures"), figures))
-    page.happenings = happenings(system.milestones.all(), references)
+    page.happenings = confirmed(happenings(system.milestones.all(), references))
+    page.machines = [replace(machine_track(system, page.happenings), label=_("Status"), url="")]
     return page.numbered()
 
 

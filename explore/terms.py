@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.fixtures import GLOSSARY, FixtureError, read_list
-from directory.models import Stage
+from directory.models import MachineStep, ServiceStep
 
 PAGES = {
     "factories:list": _("All AI Factories"),
@@ -87,10 +87,10 @@ def read_terms(path: Path) -> tuple[Term, ...]:
 def _term(entry: Any) -> Term:
     """The dataclasses refuse unknown and missing keys."""
     values = dict(entry)
-    if "stage" in values:
+    if "step" in values:
         if "name" in values:
-            raise ValueError("a term has a name of its own or that of a stage")
-        values["name"] = _stage(values.pop("stage")).label
+            raise ValueError("a term has a name of its own or that of a step")
+        values["name"] = _step(values.pop("step"))
     values["see"] = tuple(values.get("see", ()))
     values["places"] = tuple(Place(**place) for place in values.get("places", ()))
     term = Term(**values)
@@ -101,11 +101,12 @@ def _term(entry: Any) -> Term:
     return term
 
 
-def _stage(slug: str) -> Stage:
-    for stage in Stage:
-        if stage.slug == slug:
-            return stage
-    raise ValueError(f"there is no stage {slug}")
+def _step(slug: str) -> Promise | str:
+    """The label of a step of the machine or of the service."""
+    for steps in (ServiceStep, MachineStep):
+        if slug in steps.values:
+            return steps(slug).label
+    raise ValueError(f"there is no step {slug}")
 
 
 def _inconsistencies(found: list[Term]) -> Iterator[str]:

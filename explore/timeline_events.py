@@ -112,11 +112,34 @@ def moments(kinds: Sequence[Kind], references: References) -> list[TimelineEvent
     """Everything dated, in order of time: all that lies behind us before all that lies ahead."""
     found = [_of_round(cut_off, references) for cut_off in records().all(CutOff)]
     for milestone in records().all(Milestone):
+        if milestone.is_state:
+            continue
         found += [
             _of_milestone(milestone, item, kinds)
             for item in happenings([milestone], references)  # one, or none without evidence
         ]
-    return sorted(found, key=lambda moment: (moment.ahead, moment.place, moment.last_day, moment.id))
+    return sorted(
+        _confirmed(found), key=lambda moment: (moment.ahead, moment.place, moment.last_day, moment.id)
+    )
+
+
+def _confirmed(found: list[TimelineEvent]) -> list[TimelineEvent]:
+    """The same events; expected steps that the machine, or every site, has reached are confirmed."""
+    reached: set[tuple[str, str]] = set()
+    for milestone in records().all(Milestone):
+        if milestone.step and milestone.happened:
+            rows = [] if milestone.supercomputer else milestone.site_rows()
+            reached |= {(milestone.step, row.site.slug) for row in rows}
+            if milestone.supercomputer:
+                reached.add((milestone.step, milestone.supercomputer.slug))
+    result = []
+    for event in found:
+        item = event.item
+        of = {item.system} if item.system else event.slugs
+        is_known = bool(of) and all((item.step, slug) in reached for slug in of)
+        confirmed = not item.happened and bool(item.step) and is_known
+        result.append(replace(event, item=replace(item, confirmed=confirmed)))
+    return result
 
 
 @dataclass(frozen=True)
@@ -169,8 +192,7 @@ def _of_round(cut_off: CutOff, references: References) -> TimelineEvent:
 
 def _of_milestone(milestone: Milestone, item: Happening, kinds: Sequence[Kind]) -> TimelineEvent:
     """A milestone; where it concerns every site of a kind, that is said in words."""
-    links = [*milestone.factories_links.all(), *milestone.antennas_links.all()]
-    slugs = frozenset(link.site.slug for link in links)
+    slugs = frozenset(row.site.slug for row in milestone.site_rows())
     wholes, sites = [], []
     for kind in kinds:
         concerned = [choice for choice in kind.choices if choice.slug in slugs]

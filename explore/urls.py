@@ -4,6 +4,7 @@ from django.urls import path
 
 from explore import (
     about,
+    access,
     accessibility,
     changes,
     compare,
@@ -29,6 +30,7 @@ from explore.og_images import views as sharing
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("access/", access.access_route_list, name="access"),
     path("find/", find.finder, name="find"),
     path("find/rules.json", find.finder_rules, name="find-rules"),
     path("map/", map.map_page, name="map"),

@@ -8,8 +8,13 @@ from django.utils.translation import gettext_lazy
 from directory.filters import Facet, choices_of, rows
 from directory.filterset import SiteFilter, country_choices, cut_off_facet
 from directory.models import CutOff, SiteSystem
-from directory.query_params import country_code
+from directory.query_params import Choices, country_code
 from factories.models import Factory
+
+
+def usable_choices() -> Choices:
+    return {"now": _("A system in service")}
+
 
 _takes_part = rows("participating_countries", lambda row: row.country.code)
 
@@ -35,9 +40,16 @@ class FactoryFilter(SiteFilter):
         describe=lambda names: _("system: {relations}").format(relations=names.lower()),
     )
 
+    usable = Facet(
+        gettext_lazy("Usable now"),
+        lambda site, only: ["now"] if site.usable_now(documents_only=only) else [],
+        choices=usable_choices,
+        describe=lambda names: _("with a system in service to use"),
+    )
+
     class Meta(SiteFilter.Meta):
         model = Factory
         fields = (
-            *("q", "country", "participant", "sector", "emphasis", "cutoff", "system", "service", "stage"),
-            *("organisation", "evidence", "sort", "view", "page", "page_size"),
+            *("q", "country", "participant", "sector", "emphasis", "cutoff", "system", "service", "machine"),
+            *("open", "usable", "audience", "organisation", "evidence", "sort", "view", "page", "page_size"),
         )

@@ -14,6 +14,7 @@ from directory.models import (
     Country,
     CutOff,
     Site,
+    SiteAccessRoute,
     SiteFigure,
     SiteLink,
     SiteMilestone,
@@ -21,6 +22,8 @@ from directory.models import (
     SiteSector,
     SiteService,
     SiteSystem,
+    SiteUserGroup,
+    WebLink,
 )
 from directory.models.base import unique_by
 
@@ -106,6 +109,24 @@ class FactoryFigure(SiteFigure):
     """A key figure of a factory."""
 
     site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="figure_links")
+
+
+class FactoryUserGroup(SiteUserGroup):
+    """A user group of a factory."""
+
+    site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="audience_links")
+
+
+class FactoryWebLink(WebLink):
+    """A page of a factory."""
+
+    site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="web_links")
+
+
+class FactoryAccessRoute(SiteAccessRoute):
+    """An access route of a factory."""
+
+    site = models.ForeignKey(Factory, on_delete=models.CASCADE, related_name="route_links")
 
 
 class FactoryCitation(Citation):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from directory.detail import cached_detail_page
 from directory.list_page import list_page
 from directory.listing import ListKind
-from directory.query_params import allow_params, documents_only, get_or_404
+from directory.query_params import DOCUMENTS, FULL, allow_params, evidence_param, get_or_404
 from factories.cards import factory_card
 from factories.detail import factory_detail_page
 from factories.filters import FactoryFilter
@@ -24,7 +24,7 @@ FACTORIES = ListKind(
     columns=(
         gettext_lazy("AI Factory"),
         gettext_lazy("Country"),
-        gettext_lazy("Stage"),
+        gettext_lazy("Status"),
         gettext_lazy("Cut-off"),
         gettext_lazy("Hosted or led by"),
         gettext_lazy("Systems"),
@@ -33,8 +33,8 @@ FACTORIES = ListKind(
     ),
     heading=gettext_lazy("AI Factories"),
     description=gettext_lazy(
-        "All EuroHPC AI Factories by country, sector, system, service and stage: who is behind each, and the "
-        "source of every fact."
+        "All EuroHPC AI Factories by country, sector, system, service and status: who is behind each, and "
+        "the source of every fact."
     ),
     intro=gettext_lazy(
         "An AI Factory is a consortium around an AI-optimised supercomputer that gives startups, companies, "
@@ -57,7 +57,8 @@ def factory_list(request: HttpRequest) -> HttpResponse:
 @allow_params("evidence")
 def factory_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory, with its sources."""
-    only = documents_only(request)
+    evidence = evidence_param(request)
     factory = get_or_404(Factory, slug=slug)
-    page = cached_detail_page(factory, factory_detail_page, documents_only=only)
-    return render(request, "factories/detail.html", {"page": page, "record": factory})
+    page = cached_detail_page(factory, factory_detail_page, documents_only=evidence == DOCUMENTS)
+    context = {"page": page, "record": factory, "full": evidence == FULL}
+    return render(request, "factories/detail.html", context)

@@ -85,7 +85,10 @@ DESCRIPTIONS = {
     "cutoff": "Slug of a selection cut-off. Several: OR.",
     "system": "How a system relates to the site. Several: OR.",
     "service": "Slug of a service. Several: OR.",
-    "stage": "Rung of the ladder reached. Several: OR.",
+    "machine": "Last step that the site's machine has reached. Several: OR.",
+    "open": "`yes`: a source says that users are served now.",
+    "usable": "`now`: a system that its users may work with is in service; see `usable_now`.",
+    "audience": "Slug of a user group that sources name for the site. Several: OR.",
     "organisation": "Slug of an organisation, in any role.",
     "factory": "Slug of a linked or collaborating AI Factory. Several: OR.",
     "link": "Narrows `factory` to formal links, or to collaborations.",
@@ -96,7 +99,7 @@ DESCRIPTIONS = {
     "page_size": f"Records a page, {PAGE_SIZE} unless told, at most {LARGEST_PAGE}.",
     "edition": "Number of a kept edition to answer from; the current one unless told.",
 }
-FIXED = ("emphasis", "system", "stage", "link", "evidence", "sort")
+FIXED = ("emphasis", "system", "machine", "open", "usable", "audience", "link", "evidence", "sort")
 """Parameters whose values belong to this version of the API; those of the others are records."""
 
 

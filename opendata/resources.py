@@ -13,6 +13,7 @@ from antennas.filters import AntennaFilter
 from antennas.models import Antenna
 from directory.filterset import SiteFilter
 from directory.models import (
+    AccessRoute,
     Audience,
     Country,
     CutOff,
@@ -156,6 +157,15 @@ RESOURCES: dict[str, Resource] = {
             KeyFigure,
             of_records.FigureSerializer,
             of_records.FigureInDetailSerializer,
+            page=False,
+        ),
+        Resource(
+            "access-routes",
+            _("Access routes"),
+            AccessRoute,
+            of_records.AccessRouteSerializer,
+            of_records.AccessRouteInDetailSerializer,
+            listed=False,
             page=False,
         ),
         Resource(

@@ -170,9 +170,9 @@ def uncached_site(place: Place) -> Iterator[Server]:
 # Datasette's facets count columns and JSON lists, not rows of other tables. So its copy of the edition has
 # one more table, with everything about a factory in one row, indexed on what is filtered and sorted by.
 
-FACETS = ("country", "cutoff", "stage")
-LIST_FACETS = ("participant", "sector", "service", "organisation", "system")
-ON_CARDS = ("name", "country", "city", "cutoff", "stage", "organisations", "supercomputers", "sectors")
+FACETS = ("country", "cutoff", "open", "usable")
+LIST_FACETS = ("participant", "sector", "service", "machine", "audience", "organisation", "system")
+ON_CARDS = ("name", "country", "city", "cutoff", "machine", "organisations", "supercomputers", "sectors")
 UNLIMITED = ("facet_time_limit_ms", "sql_time_limit_ms")
 
 
@@ -185,6 +185,10 @@ def facets_of(factory: dict[str, Any]) -> dict[str, Any]:
         "participant": sorted({country, *factory["participating_countries"]}),
         "sector": sorted({item["slug"] for item in factory["sectors"]}),
         "service": sorted({item["slug"] for item in factory["services"]}),
+        "machine": factory["machine_status"] or ["not-stated"],
+        "open": "yes" if factory["service_status"] == "open-to-users" else None,
+        "usable": "now" if factory["usable_now"] else None,
+        "audience": factory["audiences"],
         "organisation": sorted({item["slug"] for item in factory["organisations"]}),
         "system": sorted({item["relation"] for item in factory["supercomputers"]}),
     }
@@ -228,7 +232,7 @@ def answers(request: Callable[[], object]) -> bool:
 
 
 def their_list(conditions: dict[str, str], ending: str = "") -> str:
-    """Datasette's page with the site's eight facets, the columns of a card and these filters."""
+    """Datasette's page with the site's facets, the columns of a card and these filters."""
     words = [("_size", "50"), ("_sort", "name"), *(("_facet", name) for name in FACETS)]
     words += [("_facet_array", name) for name in LIST_FACETS] + [("_col", name) for name in ON_CARDS]
     for name, value in conditions.items():

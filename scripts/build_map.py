@@ -2,8 +2,7 @@
 
 Input: the path of `countries-50m.json` of the npm package world-atlas 2.0.2 (Natural Earth 1:50m, public
 domain). Output: static/img/europe.svg, one path a country, for pages to refer to; and in directory/map/
-labels.json, where in each country a mark stands whose city no source states, and neighbours.json, which
-countries share a land border.
+labels.json, where in each country a mark stands whose city no source states.
 
 Natural Earth draws borders as they are held. Here Crimea is drawn with Ukraine and Cyprus in one piece, as
 the European Union and the United Nations do, and Kosovo as a shape of its own.
@@ -26,8 +25,6 @@ from directory.map.projection import EAST, HEIGHT, NORTH, SOUTH, WEST, WIDTH, me
 ROOT = Path(__file__).resolve().parents[1]
 TOLERANCE = 7500
 """Metres by which a border may move: not quite two units of the drawing."""
-TOUCHING = 100
-"""Metres: mended shapes of neighbours may be a hair apart."""
 SMALLEST_ISLAND = 4
 """Square units. Each country keeps its largest part, however small."""
 SEEN = (-40, 72, 20, 84)
@@ -49,7 +46,6 @@ def main(source: Path) -> None:
     shapes = {name: _projected(shape) for name, shape in _read(json.loads(source.read_text())).items()}
     shapes["CY"] = shapes["CY"].union(shapes.pop("N. Cyprus")).buffer(1500).buffer(-1500)
     shapes["XK"] = shapes.pop("Kosovo")
-    _write("neighbours.json", _neighbours(shapes))
     names = list(shapes)
     simple = shapely.coverage_simplify([shapes[name] for name in names], TOLERANCE)
     frame = box(WEST, SOUTH, EAST, NORTH)
@@ -71,15 +67,6 @@ def main(source: Path) -> None:
 
 def _write(name: str, content: object) -> None:
     (Path(__file__).parent / name).write_text(json.dumps(content, separators=(",", ":")) + "\n")
-
-
-def _neighbours(shapes: dict[str, Any]) -> dict[str, list[str]]:
-    """By country code, the codes of the countries with which it shares a land border."""
-    codes = sorted(name for name in shapes if name != ELSEWHERE)
-    return {
-        code: [other for other in codes if other != code and shapes[code].distance(shapes[other]) < TOUCHING]
-        for code in codes
-    }
 
 
 def _read(topology: dict[str, Any]) -> dict[str, Any]:

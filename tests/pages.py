@@ -39,7 +39,7 @@ SHOWN = (
     "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",
     "/timeline/",
     "/timeline/?status=expected&site=jaif",
-    "/timeline/?kind=deployment&status=expected&site=hearts",
+    "/timeline/?kind=deployment&status=expected&site=slaif",
     "/network/",
     "/network/?show=systems&show=countries",
     "/network/?site=hearts&sort=-kind",

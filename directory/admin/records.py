@@ -13,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.admin.base import CitedAdmin, DirectoryAdmin, EvidenceFilter
 from directory.admin.citations import citations_of
+from directory.admin.rows import RowInline
 from directory.models import (
+    AccessRoute,
+    AccessRouteDeadline,
+    AccessRouteUserGroup,
     Audience,
     Country,
     CutOff,
@@ -67,7 +71,7 @@ class OrganisationAdmin(CitedAdmin):
 @admin.register(Supercomputer)
 class SupercomputerAdmin(CitedAdmin):
     list_display = ("display_name", "kind", "organisation", "country", "status", "evidence")
-    list_filter = (EvidenceFilter, "kind", "status", ("country", admin.RelatedOnlyFieldListFilter))
+    list_filter = (EvidenceFilter, "kind", ("country", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("organisation", "country")
     search_fields = ("name", "label", "aliases", "slug", "organisation__name", "organisation__short_name")
     autocomplete_fields = ("organisation", "country")
@@ -75,8 +79,7 @@ class SupercomputerAdmin(CitedAdmin):
     fieldsets = (
         (None, {"fields": ("name", "label", "slug", "aliases", "kind", "description")}),
         (_("Where"), {"fields": ("organisation", ("country", "city"))}),
-        (_("Status"), {"fields": ("status", ("status_on", "status_precision"))}),
-        (_("Contract"), {"fields": (("contract_on", "contract_precision"), "contract_eur")}),
+        (_("Contract"), {"fields": ("contract_eur",)}),
         FOR_EDITORS,
     )
 
@@ -128,8 +131,8 @@ def waiting_need(model_admin: Any) -> list[tuple[str, str]]:
 
 @admin.register(Milestone)
 class MilestoneAdmin(CitedAdmin):
-    list_display = ("title", "date", "precision", "status", "kind", "stage", "evidence")
-    list_filter = (WaitingFilter, EvidenceFilter, "status", "kind", "stage")
+    list_display = ("title", "date", "precision", "status", "step", "kind", "evidence")
+    list_filter = (WaitingFilter, EvidenceFilter, "status", "kind", "step")
     waiting_text = _("Expectations whose time has passed")
     search_fields = ("title", "slug", "description")
     autocomplete_fields = ("supercomputer", "cut_off")
@@ -139,7 +142,7 @@ class MilestoneAdmin(CitedAdmin):
 
     inlines = (citations_of(Milestone),)
     fieldsets = (
-        (None, {"fields": ("title", "slug", "kind", "status", "stage")}),
+        (None, {"fields": ("title", "slug", "kind", "status", "step")}),
         (_("When"), {"fields": (("date", "precision"), "until", "qualifier")}),
         (_("What it is about"), {"fields": ("description", "supercomputer", "cut_off")}),
         FOR_EDITORS,
@@ -153,6 +156,33 @@ class AudienceAdmin(CitedAdmin):
     search_fields = ("slug", "user_group")
     inlines = (citations_of(Audience),)
     fieldsets = ((None, {"fields": ("kind", "user_group", "slug")}), FOR_EDITORS)
+
+
+class UserGroupInline(RowInline):
+    model = AccessRouteUserGroup
+    fields = ("user_group",)
+
+
+class DeadlineInline(RowInline):
+    model = AccessRouteDeadline
+    fields = ("date",)
+
+
+@admin.register(AccessRoute)
+class AccessRouteAdmin(CitedAdmin):
+    list_display = ("name", "scope", "cost", "provider", "evidence")
+    list_filter = (EvidenceFilter, "scope", "cost")
+    list_select_related = ("provider",)
+    search_fields = ("name", "slug", "summary")
+    autocomplete_fields = ("provider",)
+    inlines = (UserGroupInline, DeadlineInline, citations_of(AccessRoute))
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "scope", "provider", "summary")}),
+        (_("Who and how much"), {"fields": ("eligibility", ("cost", "cost_detail"), "amount")}),
+        (_("When"), {"fields": (("duration", "decision_time"), ("is_continuous", "deadline_note"))}),
+        (_("Where"), {"fields": ("apply_url", "info_url")}),
+        FOR_EDITORS,
+    )
 
 
 @admin.register(KeyFigure)

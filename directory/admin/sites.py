@@ -30,6 +30,9 @@ def shared_rows(site: type[Site]) -> tuple[type[RowInline], ...]:
         rows_of(site, "system_links", "supercomputer", "relation", choose=("supercomputer",)),
         rows_of(site, "sector_links", "sector", "emphasis", choose=("sector",)),
         rows_of(site, "service_links", "service", "detail", choose=("service",)),
+        rows_of(site, "audience_links", "user_group", choose=()),
+        rows_of(site, "web_links", "kind", "url", "language", "label", choose=()),
+        rows_of(site, "route_links", "route", choose=("route",)),
         rows_of(site, "milestone_links", "milestone", choose=("milestone",)),
         rows_of(site, "figure_links", "figure", choose=("figure",)),
     )
@@ -47,7 +50,7 @@ class SiteAdmin(CitedAdmin):
         (None, {"fields": ("name", "slug", "name_language", "aliases")}),
         (
             _("Where and when"),
-            {"fields": (("country", "city"), ("latitude", "longitude"), "cut_off", "website")},
+            {"fields": (("country", "city"), ("latitude", "longitude"), "cut_off")},
         ),
         (_("In our words"), {"fields": ("summary", "access")}),
         (_("Lists that the sources leave open"), {"fields": (("sectors_open", "organisations_open"),)}),

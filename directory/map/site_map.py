@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from directory.map.declutter import declutter
-from directory.map.projection import HEIGHT, WIDTH, place
+from directory.map.projection import EAST, HEIGHT, WEST, WIDTH, place
 from directory.models import Site
 
 TARGET = 62
@@ -130,8 +130,6 @@ def site_map(pins: Iterable[Pin], *, takes_part: Iterable[str] = (), distance: i
     return drawing
 
 
-@cache
-def neighbours() -> dict[str, frozenset[str]]:
-    """By country code, the countries with which it shares a land border."""
-    file = Path(__file__).parent / "neighbours.json"
-    return {code: frozenset(others) for code, others in json.loads(file.read_text()).items()}
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> int:
+    """The distance between two places of the drawing in tens of kilometres: it is drawn to scale, nearly."""
+    return 10 * round(hypot(one[0] - other[0], one[1] - other[1]) * (EAST - WEST) / WIDTH / 10_000)

@@ -1,5 +1,13 @@
 """Nouns that would exist without the programme, and the proof."""
 
+from directory.models.access import (
+    AccessRoute,
+    AccessRouteCitation,
+    AccessRouteDeadline,
+    AccessRouteUserGroup,
+    UserGroup,
+    WebLink,
+)
 from directory.models.base import NamedRecord, NaturalKeyModel, Record
 from directory.models.loading import LoadedRecord
 from directory.models.organisations import (
@@ -17,11 +25,10 @@ from directory.models.programme import (
     KeyFigureCitation,
     Milestone,
     MilestoneCitation,
-    Stage,
 )
 from directory.models.search import SearchEntry
-from directory.models.sites import (
-    Site,
+from directory.models.site_rows import (
+    SiteAccessRoute,
     SiteFigure,
     SiteLink,
     SiteMilestone,
@@ -29,11 +36,18 @@ from directory.models.sites import (
     SiteSector,
     SiteService,
     SiteSystem,
+    SiteUserGroup,
 )
+from directory.models.sites import Site
 from directory.models.sources import Citation, Source
+from directory.models.steps import MachineStep, ServiceStep
 from directory.models.vocabulary import Country, Sector, Service
 
 __all__ = [
+    "AccessRoute",
+    "AccessRouteCitation",
+    "AccessRouteDeadline",
+    "AccessRouteUserGroup",
     "Audience",
     "AudienceCitation",
     "Citation",
@@ -43,6 +57,7 @@ __all__ = [
     "KeyFigure",
     "KeyFigureCitation",
     "LoadedRecord",
+    "MachineStep",
     "Milestone",
     "MilestoneCitation",
     "NamedRecord",
@@ -53,7 +68,9 @@ __all__ = [
     "SearchEntry",
     "Sector",
     "Service",
+    "ServiceStep",
     "Site",
+    "SiteAccessRoute",
     "SiteFigure",
     "SiteLink",
     "SiteMilestone",
@@ -61,8 +78,10 @@ __all__ = [
     "SiteSector",
     "SiteService",
     "SiteSystem",
+    "SiteUserGroup",
     "Source",
-    "Stage",
     "Supercomputer",
     "SupercomputerCitation",
+    "UserGroup",
+    "WebLink",
 ]

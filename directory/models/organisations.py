@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from directory.dates import PartialDate, Precision
 from directory.models.base import NamedRecord, Record, one_of, validate_aliases, web_address
-from directory.models.sources import Citation, first_of_period, partial_date
+from directory.models.sources import Citation
+from directory.models.steps import MachineStep
 from directory.models.vocabulary import Country
+
+if TYPE_CHECKING:
+    from directory.models.programme import Milestone
 
 
 class Organisation(NamedRecord):
@@ -76,8 +79,6 @@ class Supercomputer(Record):
         "organisation",
         "country",
         "city",
-        "status",
-        "contract_on",
         "contract_eur",
         "description",
     )
@@ -91,13 +92,6 @@ class Supercomputer(Record):
         INFRASTRUCTURE = "research-infrastructure", _("research infrastructure")
         TEST = "test-system", _("test system")
         OTHER = "other", _("other HPC resource")
-
-    class Status(models.TextChoices):
-        ANNOUNCED = "announced", _("announced")
-        IN_PROCUREMENT = "in-procurement", _("in procurement")
-        CONTRACTED = "contracted", _("contracted")
-        COMMISSIONING = "being-commissioned", _("being commissioned")
-        IN_SERVICE = "in-service", _("in service")
 
     name = models.CharField(
         _("name"), max_length=120, blank=True, help_text=_("Empty where no source names the system.")
@@ -127,11 +121,6 @@ class Supercomputer(Record):
         verbose_name=_("country"),
     )
     city = models.CharField(_("city"), max_length=80, blank=True)
-    status = models.CharField(_("status"), max_length=20, choices=Status.choices, blank=True)
-    status_on = models.DateField(_("status as of"), null=True, blank=True)
-    status_precision = models.CharField(_("precision"), max_length=7, choices=Precision.choices, blank=True)
-    contract_on = models.DateField(_("contract signed or announced"), null=True, blank=True)
-    contract_precision = models.CharField(_("precision"), max_length=7, choices=Precision.choices, blank=True)
     contract_eur = models.PositiveBigIntegerField(_("contract value in euros"), null=True, blank=True)
     description = models.TextField(
         _("description"), blank=True, help_text=_("Our own words; what sources state.")
@@ -153,13 +142,6 @@ class Supercomputer(Record):
                 condition=~Q(name=""),
                 violation_error_message=_("Another system has this name."),
             ),
-            models.CheckConstraint(
-                name="reference_supercomputer_status_with_date",
-                condition=Q(status="", status_on__isnull=True) | (~Q(status="") & Q(status_on__isnull=False)),
-                violation_error_message=_(
-                    "A status needs the date it is as of, and the date needs a status."
-                ),
-            ),
             one_of(
                 "reference_supercomputer",
                 "kind",
@@ -171,18 +153,6 @@ class Supercomputer(Record):
                 "test-system",
                 "other",
             ),
-            one_of(
-                "reference_supercomputer",
-                "status",
-                "",
-                "announced",
-                "in-procurement",
-                "contracted",
-                "being-commissioned",
-                "in-service",
-            ),
-            *first_of_period("reference_supercomputer", "status_on", "status_precision"),
-            *first_of_period("reference_supercomputer", "contract_on", "contract_precision"),
         )
 
     def __str__(self) -> str:
@@ -193,13 +163,21 @@ class Supercomputer(Record):
         """The name, or the description that stands in its place."""
         return self.name or self.label
 
-    @property
-    def status_date(self) -> PartialDate | None:
-        return partial_date(self.status_on, self.status_precision)
+    def steps(self, *, documents_only: bool = False) -> list[Milestone]:
+        """What sources say of its steps, happened or expected, in order of time."""
+        return [
+            milestone
+            for milestone in self.milestones.all()
+            if milestone.step and (not documents_only or milestone.is_documented)
+        ]
 
-    @property
-    def contract_date(self) -> PartialDate | None:
-        return partial_date(self.contract_on, self.contract_precision)
+    def status(self, *, documents_only: bool = False) -> MachineStep | None:
+        """The last step that a source says it has reached; None where no source states any."""
+        order = list(MachineStep)
+        reached = [
+            MachineStep(item.step) for item in self.steps(documents_only=documents_only) if item.happened
+        ]
+        return max(reached, key=order.index, default=None)
 
     def get_absolute_url(self) -> str:
         return reverse("supercomputer", args=[self.slug])

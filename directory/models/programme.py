@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.dates import PartialDate, Precision
+from directory.models.access import UserGroup
 from directory.models.base import Record, one_of
 from directory.models.organisations import Supercomputer
 from directory.models.sources import Citation, first_of_period, of_our_time, partial_date
+from directory.models.steps import MILESTONE_STEPS, MachineStep
 
 
 class CutOff(Record):
@@ -73,13 +75,6 @@ class Audience(Record):
 
     cited_fields: ClassVar[tuple[str, ...]] = ("user_group",)
 
-    class UserGroup(models.TextChoices):
-        STARTUPS = "startups", _("startups")
-        SMES = "smes", _("small and medium-sized companies")
-        COMPANIES = "companies", _("larger companies")
-        RESEARCHERS = "researchers", _("researchers")
-        PUBLIC_BODIES = "public-bodies", _("public bodies")
-
     kind = models.CharField(_("said of all"), max_length=9, choices=CutOff.Kind.choices)
     user_group = models.CharField(_("user group"), max_length=14, choices=UserGroup.choices)
 
@@ -94,15 +89,7 @@ class Audience(Record):
                 violation_error_message=_("This user group is already listed."),
             ),
             one_of("reference_audience", "kind", "factories", "antennas"),
-            one_of(
-                "reference_audience",
-                "user_group",
-                "startups",
-                "smes",
-                "companies",
-                "researchers",
-                "public-bodies",
-            ),
+            one_of("reference_audience", "user_group", *UserGroup.values),
         )
 
     def __str__(self) -> str:
@@ -117,27 +104,6 @@ class AudienceCitation(Citation):
     class Meta(Citation.Meta):
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
-
-
-class Stage(models.IntegerChoices):
-    """The ladder of a site, each rung with evidence. Order is meaning."""
-
-    SELECTED = 1, _("selected")
-    AGREEMENT_SIGNED = 2, _("agreement signed")
-    CONTRACTED = 3, _("system contracted")
-    BEING_INSTALLED = 4, _("being installed")
-    IN_SERVICE = 5, _("system in service")
-    SERVING_USERS = 6, _("serving users")
-
-    @property
-    def slug(self) -> str:
-        """The value of the `stage` filter."""
-        return self.name.lower().replace("_", "-")
-
-    @classmethod
-    def from_slug(cls, slug: str) -> Stage:
-        """The stage of a filter value; raises KeyError."""
-        return cls[slug.upper().replace("-", "_")]
 
 
 class Milestone(Record):
@@ -163,16 +129,20 @@ class Milestone(Record):
     class Qualifier(models.TextChoices):
         BY = "by", _("by")
         AROUND = "around", _("around")
+        AS_OF = "as-of", _("as of")
 
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     status = models.CharField(_("status"), max_length=8, choices=Status.choices)
-    stage = models.PositiveSmallIntegerField(
-        _("rung of the ladder"),
-        choices=Stage.choices,
-        null=True,
+    step = models.CharField(
+        _("step"),
+        max_length=16,
+        choices=MILESTONE_STEPS,
         blank=True,
-        help_text=_("The rung that the sites of this milestone reach by it; empty where it moves none."),
+        help_text=_(
+            "What the machine or the service reaches by it. Only where the source says exactly this;"
+            " a machine’s step needs the system."
+        ),
     )
     date = models.DateField(_("date"))
     precision = models.CharField(_("precision"), max_length=7, choices=Precision.choices)
@@ -184,7 +154,10 @@ class Milestone(Record):
         max_length=6,
         choices=Qualifier.choices,
         blank=True,
-        help_text=_("Where the source gives a limit or a rough time."),
+        help_text=_(
+            "Where the source gives a limit or a rough time; “as of” where it describes a state"
+            " without a beginning."
+        ),
     )
     description = models.TextField(_("description"), blank=True)
     supercomputer = models.ForeignKey(
@@ -205,10 +178,15 @@ class Milestone(Record):
                 violation_error_message=_("A period ends after it starts."),
             ),
             models.CheckConstraint(
-                name="reference_milestone_stage_on_ladder",
-                condition=Q(stage__isnull=True) | Q(stage__in=[int(stage) for stage in Stage]),
-                violation_error_message=_("The ladder has no such rung."),
+                name="reference_milestone_machine_step_has_system",
+                condition=Q(step="")
+                | Q(step__in=MachineStep.values, supercomputer__isnull=False)
+                | (~Q(step__in=MachineStep.values) & Q(supercomputer__isnull=True)),
+                violation_error_message=_(
+                    "A step of a machine needs the system that it is about; a step of a service has none."
+                ),
             ),
+            one_of("reference_milestone", "step", "", *(value for value, _label in MILESTONE_STEPS)),
             one_of(
                 "reference_milestone",
                 "kind",
@@ -240,6 +218,21 @@ class Milestone(Record):
     @property
     def happened(self) -> bool:
         return self.status == self.Status.HAPPENED
+
+    def site_rows(self) -> list[Any]:
+        """The rows by which it concerns factories and antennas: those that tie it to them, and those of their
+        own systems where it is about one. One row a site.
+        """
+        rows: list[Any] = [*self.factories_links.all(), *self.antennas_links.all()]
+        if self.supercomputer:
+            systems = [*self.supercomputer.factories_links.all(), *self.supercomputer.antennas_links.all()]
+            rows += [row for row in systems if row.is_own]
+        return list({row.site: row for row in reversed(rows)}.values())[::-1]
+
+    @property
+    def is_state(self) -> bool:
+        """Whether it describes how things stood on a day, and not when that began."""
+        return self.qualifier == self.Qualifier.AS_OF
 
     @property
     def is_documented(self) -> bool:
@@ -274,6 +267,7 @@ class KeyFigure(Record):
         RANK = "rank", _("rank")
         SHARE = "share", _("share")
         PERFORMANCE = "performance", _("performance")
+        ACCELERATORS = "accelerators", _("accelerators")
 
     label = models.CharField(_("what is counted"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -318,7 +312,16 @@ class KeyFigure(Record):
                 condition=~Q(scope=""),
                 violation_error_message=_("A figure without its scope means nothing: say what it covers."),
             ),
-            one_of("reference_keyfigure", "kind", "money", "count", "rank", "share", "performance"),
+            one_of(
+                "reference_keyfigure",
+                "kind",
+                "money",
+                "count",
+                "rank",
+                "share",
+                "performance",
+                "accelerators",
+            ),
             *first_of_period("reference_keyfigure", "as_of", "as_of_precision"),
         )
 

@@ -1,18 +1,22 @@
-"""The abstract Site, which factories and antennas share, and the rows that tie a site to the rest."""
+"""The abstract Site, which factories and antennas share."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from directory.models.base import NamedRecord, NaturalKeyModel, one_of, unique_by, web_address
-from directory.models.organisations import Organisation, Supercomputer
-from directory.models.programme import CutOff, KeyFigure, Milestone, Stage
-from directory.models.vocabulary import Country, Sector, Service
+from directory.models.access import WebLink
+from directory.models.base import NamedRecord
+from directory.models.organisations import Supercomputer
+from directory.models.programme import CutOff, Milestone
+from directory.models.site_rows import SiteSystem
+from directory.models.steps import MachineStep, ServiceStep
+from directory.models.vocabulary import Country
 
 
 class Site(NamedRecord):
@@ -23,7 +27,6 @@ class Site(NamedRecord):
         "country",
         "cut_off",
         "city",
-        "website",
         "summary",
         "access",
     )
@@ -32,6 +35,8 @@ class Site(NamedRecord):
         "supercomputers": "system_links",
         "sectors": "sector_links",
         "services": "service_links",
+        "audiences": "audience_links",
+        "links": "web_links",
     }
     citable_extras: ClassVar[tuple[str, ...]] = ("aliases",)
     kind: ClassVar[str]
@@ -53,7 +58,6 @@ class Site(NamedRecord):
     )
     latitude = models.DecimalField(_("latitude"), max_digits=5, decimal_places=2, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=5, decimal_places=2, null=True, blank=True)
-    website = models.URLField(_("website"), max_length=300, blank=True)
     summary = models.TextField(_("summary"), help_text=_("40 to 90 neutral words of our own."))
     access = models.TextField(_("how to get access"), blank=True)
     sectors_open = models.BooleanField(
@@ -95,7 +99,6 @@ class Site(NamedRecord):
                 condition=~Q(summary=""),
                 violation_error_message=_("Every site has a summary."),
             ),
-            web_address("%(app_label)s_%(class)s", "website"),
         )
 
     def rows(self, fact: str, *, documents_only: bool = False) -> list[Any]:
@@ -119,225 +122,62 @@ class Site(NamedRecord):
             for citation in self.citations.all()  # type: ignore[attr-defined]
         )
 
-    def stages(self, *, documents_only: bool = False) -> set[Stage]:
-        """The steps of the ladder that something which happened has reached; every site was selected."""
-        milestones = (link.milestone for link in self.milestone_links.all())  # type: ignore[attr-defined]
-        return {Stage.SELECTED} | {
-            Stage(milestone.stage)
-            for milestone in milestones
-            if milestone.stage and milestone.happened and (not documents_only or milestone.is_documented)
-        }
+    @property
+    def website(self) -> str:
+        """The address of its website, "" where none is recorded."""
+        links = self.web_links.all()  # type: ignore[attr-defined]
+        return next((link.url for link in links if link.kind == WebLink.Kind.WEBSITE), "")
 
-    def stage(self, *, documents_only: bool = False) -> Stage:
-        """The highest step that the site has reached."""
-        return max(self.stages(documents_only=documents_only))
+    def systems(self, relations: Iterable[str], *, documents_only: bool = False) -> list[Supercomputer]:
+        """The systems in these relations to the site, each once."""
+        rows = self.rows("supercomputers", documents_only=documents_only)
+        return list(dict.fromkeys(row.supercomputer for row in rows if row.relation in relations))
+
+    def machines(self, *, documents_only: bool = False) -> list[Supercomputer]:
+        """The systems whose status is the site's: its own, or those it builds on where it gets none."""
+        own = self.systems(SiteSystem.OWN, documents_only=documents_only)
+        return own or self.systems([SiteSystem.Relation.BUILDS_ON], documents_only=documents_only)
+
+    def machine_status(self, *, documents_only: bool = False) -> list[MachineStep]:
+        """The last steps that sources say its machines have reached, in their order."""
+        machines = self.machines(documents_only=documents_only)
+        reached = {item.status(documents_only=documents_only) for item in machines}
+        return [step for step in MachineStep if step in reached]
+
+    def usable_now(self, *, documents_only: bool = False) -> list[Supercomputer]:
+        """The systems in service in one of the relations in which its users may work with them."""
+        return [
+            system
+            for system in self.systems(SiteSystem.USABLE, documents_only=documents_only)
+            if system.kind != Supercomputer.Kind.QUANTUM  # nobody starts with one
+            and system.status(documents_only=documents_only) == MachineStep.IN_SERVICE
+        ]
+
+    def milestones(self) -> list[Milestone]:
+        """What is dated about the site and the systems that are its own, in order of time."""
+        linked = [row.milestone for row in self.milestone_links.all()]  # type: ignore[attr-defined]
+        own = [step for system in self.systems(SiteSystem.OWN) for step in system.milestones.all()]
+        return sorted(dict.fromkeys([*linked, *own]), key=lambda item: (item.date, item.slug))
+
+    def service_status(self, *, documents_only: bool = False) -> ServiceStep:
+        """The last step that sources say its service has reached; every site was selected."""
+        order = list(ServiceStep)
+        rows = self.milestone_links.all()  # type: ignore[attr-defined]
+        reached = [
+            ServiceStep(row.milestone.step)
+            for row in rows
+            if row.milestone.step in ServiceStep.values
+            and row.milestone.happened
+            and (not documents_only or row.milestone.is_documented)
+        ]
+        return max(reached, key=order.index, default=ServiceStep.SELECTED)
+
+    def is_open(self, *, documents_only: bool = False) -> bool:
+        """Whether a source says that users are served now."""
+        return self.service_status(documents_only=documents_only) == ServiceStep.OPEN_TO_USERS
 
     def clean(self) -> None:
         super().clean()
         selects = type(self).selected_in
         if self.cut_off_id and self.cut_off.kind != selects:
             raise ValidationError({"cut_off": _("This round selected the other kind of site.")})
-
-
-class SiteLink(NaturalKeyModel):
-    """A row between a site and something else. Each concrete table adds `site`."""
-
-    if TYPE_CHECKING:
-        site: Any
-        site_id: int
-
-    class Meta:
-        abstract = True
-
-    @property
-    def about(self) -> str:
-        """How a citation names this value."""
-        raise NotImplementedError
-
-
-class SiteOrganisation(SiteLink):
-    """An organisation in one role; one row a role."""
-
-    natural_key_lookups: ClassVar[tuple[str, ...]] = ("site__slug", "organisation__slug", "role")
-
-    class Role(models.TextChoices):
-        HOST = "hosting-entity", _("hosting entity")
-        COORDINATOR = "coordinator", _("coordinator")
-        OPERATOR = "operator", _("operator")
-        PARTNER = "partner", _("partner")
-        SPONSOR = "sponsor", _("sponsor")
-        INSTALLATION_SITE = "installation-site", _("installation site")
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="%(app_label)s_links"
-    )
-    role = models.CharField(_("role"), max_length=18, choices=Role.choices)
-    verb = models.CharField(
-        _("the source's verb"), max_length=60, blank=True, help_text=_("“led by”, “coordinated by”, …")
-    )
-
-    class Meta:
-        abstract = True
-        verbose_name = _("organisation in a role")
-        verbose_name_plural = _("organisations and their roles")
-        ordering = ("organisation__name", "role")
-        constraints = (
-            unique_by(
-                "site", "organisation", "role", message=_("This organisation already has this role here.")
-            ),
-            one_of(
-                "%(app_label)s_%(class)s",
-                "role",
-                "hosting-entity",
-                "coordinator",
-                "operator",
-                "partner",
-                "sponsor",
-                "installation-site",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.organisation} ({self.get_role_display()})"
-
-    @property
-    def about(self) -> str:
-        return f"{self.organisation.slug}:{self.role}"
-
-
-class SiteSystem(SiteLink):
-    """A system and how it relates to the site."""
-
-    natural_key_lookups: ClassVar[tuple[str, ...]] = ("site__slug", "supercomputer__slug", "relation")
-
-    class Relation(models.TextChoices):
-        NEW = "new", _("new system")
-        UPGRADE = "upgrade", _("upgrade")
-        BUILDS_ON = "builds-on", _("builds on")
-        ADJACENT = "adjacent", _("next to")
-        INTERIM = "interim", _("interim access")
-        EXPERIMENTAL = "experimental", _("experimental")
-        ASSOCIATED = "associated", _("associated")
-
-    supercomputer = models.ForeignKey(
-        Supercomputer, on_delete=models.PROTECT, related_name="%(app_label)s_links"
-    )
-    relation = models.CharField(_("relation"), max_length=12, choices=Relation.choices)
-
-    class Meta:
-        abstract = True
-        verbose_name = _("system of a site")
-        verbose_name_plural = _("systems")
-        ordering = ("relation", "supercomputer__slug")
-        constraints = (
-            unique_by(
-                "site", "supercomputer", "relation", message=_("This system already has this relation here.")
-            ),
-            one_of(
-                "%(app_label)s_%(class)s",
-                "relation",
-                "new",
-                "upgrade",
-                "builds-on",
-                "adjacent",
-                "interim",
-                "experimental",
-                "associated",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.supercomputer} ({self.get_relation_display()})"
-
-    @property
-    def about(self) -> str:
-        return f"{self.supercomputer.slug}:{self.relation}"
-
-
-class SiteSector(SiteLink):
-    """A sector the site names, and how firmly."""
-
-    natural_key_lookups: ClassVar[tuple[str, ...]] = ("site__slug", "sector__slug")
-
-    class Emphasis(models.TextChoices):
-        FOCUS = "focus", _("focus")
-        USE_CASE = "use-case", _("use case")
-
-    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="%(app_label)s_links")
-    emphasis = models.CharField(_("emphasis"), max_length=8, choices=Emphasis.choices, default=Emphasis.FOCUS)
-
-    class Meta:
-        abstract = True
-        verbose_name = _("sector of a site")
-        verbose_name_plural = _("sectors")
-        ordering = ("sector__name",)
-        constraints = (
-            unique_by("site", "sector", message=_("This sector is already named here.")),
-            one_of("%(app_label)s_%(class)s", "emphasis", "focus", "use-case"),
-        )
-
-    def __str__(self) -> str:
-        return str(self.sector)
-
-    @property
-    def about(self) -> str:
-        return self.sector.slug
-
-
-class SiteService(SiteLink):
-    """A service the site offers or plans to offer."""
-
-    natural_key_lookups: ClassVar[tuple[str, ...]] = ("site__slug", "service__slug")
-
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="%(app_label)s_links")
-    detail = models.CharField(_("in this case"), max_length=160, blank=True)
-
-    class Meta:
-        abstract = True
-        verbose_name = _("service of a site")
-        verbose_name_plural = _("services")
-        ordering = ("service__name",)
-        constraints = (unique_by("site", "service", message=_("This service is already named here.")),)
-
-    def __str__(self) -> str:
-        return str(self.service)
-
-    @property
-    def about(self) -> str:
-        return self.service.slug
-
-
-class SiteMilestone(SiteLink):
-    """A milestone of the site. The milestone carries its own citations."""
-
-    natural_key_lookups: ClassVar[tuple[str, ...]] = ("site__slug", "milestone__slug")
-
-    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="%(app_label)s_links")
-
-    class Meta:
-        abstract = True
-        verbose_name = _("milestone of a site")
-        verbose_name_plural = _("milestones")
-        ordering = ("milestone__date", "milestone__slug")
-        constraints = (unique_by("site", "milestone", message=_("This milestone is already listed here.")),)
-
-    def __str__(self) -> str:
-        return str(self.milestone)
-
-
-class SiteFigure(SiteLink):
-    """A key figure of the site. The figure carries its own citations."""
-
-    natural_key_lookups: ClassVar[tuple[str, ...]] = ("site__slug", "figure__slug")
-
-    figure = models.ForeignKey(KeyFigure, on_delete=models.PROTECT, related_name="%(app_label)s_links")
-
-    class Meta:
-        abstract = True
-        verbose_name = _("key figure of a site")
-        verbose_name_plural = _("key figures")
-        ordering = ("figure__slug",)
-        constraints = (unique_by("site", "figure", message=_("This figure is already listed here.")),)
-
-    def __str__(self) -> str:
-        return str(self.figure)

@@ -146,6 +146,10 @@ FACT_LABELS = {
     "services": _("service"),
     "participating_countries": _("participating country"),
     "factories": _("linked AI Factory"),
+    "audiences": _("user group"),
+    "user_groups": _("user group"),
+    "links": _("link"),
+    "deadlines": _("cut-off date"),
 }
 """How the facts read that are held in rows, not in a field."""
 
@@ -172,7 +176,7 @@ class Citation(NaturalKeyModel):
     field = models.CharField(_("fact"), max_length=40, help_text=_("The field of the record that is cited."))
     about = models.CharField(
         _("which value"),
-        max_length=120,
+        max_length=320,
         blank=True,
         help_text=_("For facts with several values: which one, such as a sector's slug."),
     )

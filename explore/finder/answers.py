@@ -18,6 +18,8 @@ FIELDS: dict[str, tuple[type[ChoicesField], Callable[[str], str]]] = {
     "sector": (ChoicesField, str.strip),
     "who": (ChoiceField, str.strip),
     "need": (ChoicesField, str.strip),
+    "cost": (ChoiceField, str.strip),
+    "when": (ChoiceField, str.strip),
     "language": (ChoiceField, str.strip),
     "only": (ChoicesField, str.strip),
 }
@@ -28,14 +30,18 @@ WHO = {
     "company": gettext_lazy("a larger company"),
     "research": gettext_lazy("a researcher or a university"),
     "public": gettext_lazy("a public body"),
+    "student": gettext_lazy("a student"),
 }
 NEEDS = {
     "compute": gettext_lazy("computing time"),
     "sensitive-data": gettext_lazy("a place for sensitive data"),
     "training": gettext_lazy("training and skills"),
     "experimentation": gettext_lazy("a place to experiment"),
+    "compliance": gettext_lazy("help with rules such as the AI Act"),
     "advice": gettext_lazy("help and advice"),
 }
+COST = {"free": gettext_lazy("free of charge")}
+WHEN = {"now": gettext_lazy("now")}
 ONLY = {
     "country": gettext_lazy("tied to my country"),
     "sector": gettext_lazy("that name one of my sectors"),
@@ -52,13 +58,16 @@ class Answers:
     sectors: frozenset[str] = frozenset()
     who: str = ""
     needs: frozenset[str] = frozenset()
+    cost: str = ""
+    when: str = ""
     language: str = ""
     only: frozenset[str] = frozenset()
 
     @property
     def any(self) -> bool:
         """Whether anything was answered that sites can be judged by."""
-        return bool(self.country or self.sectors or self.who or self.needs or self.language)
+        single = self.country, self.who, self.cost, self.when, self.language
+        return any(single) or bool(self.sectors or self.needs)
 
     @property
     def unanswered(self) -> list[str]:
@@ -78,6 +87,8 @@ class Answers:
             "sector": sorted(self.sectors),
             "who": [self.who],
             "need": [need for need in NEEDS if need in self.needs],
+            "cost": [self.cost],
+            "when": [self.when],
             "language": [self.language],
             "only": [name for name in ONLY if name in self.only],
         }
@@ -93,6 +104,8 @@ class Choices:
     language: Mapping[str, str]
     who: Mapping[str, str] = field(default_factory=lambda: {key: str(text) for key, text in WHO.items()})
     need: Mapping[str, str] = field(default_factory=lambda: {key: str(text) for key, text in NEEDS.items()})
+    cost: Mapping[str, str] = field(default_factory=lambda: {key: str(text) for key, text in COST.items()})
+    when: Mapping[str, str] = field(default_factory=lambda: {key: str(text) for key, text in WHEN.items()})
     only: Mapping[str, str] = field(default_factory=lambda: {key: str(text) for key, text in ONLY.items()})
 
 
@@ -120,6 +133,8 @@ def read(query: QueryDict, choices: Choices) -> Answers:
         sectors=frozenset(answers["sector"]),
         who=answers["who"],
         needs=frozenset(answers["need"]),
+        cost=answers["cost"],
+        when=answers["when"],
         language=answers["language"],
         only=frozenset(answers["only"]),
     )

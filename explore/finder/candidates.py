@@ -3,17 +3,91 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from antennas.models import Antenna, AntennaFactory
-from directory.cards import LEADING_ROLES
+from directory.detail import usable_now
 from directory.evidence import Cite, Evidence, References
-from directory.facts import Value
-from directory.models import Audience, Organisation, Site
+from directory.facts import Value, happenings
+from directory.map.projection import place
+from directory.map.site_map import label_places
+from directory.models import AccessRoute, Audience, ServiceStep, Site
+from directory.ways_in import apply_or_ask, routes_for_all, short_name
 from editions.current import records
-from explore.finder.rules import Candidate, Door
 from factories.models import Factory
+
+
+def no_cite(fact: str, about: str = "") -> Cite:
+    """Evidence of a site that has none."""
+    return Cite()
+
+
+@dataclass(frozen=True)
+class Door:
+    """An antenna that leads to a factory: its name, whether formally linked, and what stands behind it."""
+
+    name: str
+    linked: bool
+    cite: Cite = field(default_factory=Cite)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A site as the rules see it."""
+
+    slug: str
+    name: str
+    kind: str
+    country: str
+    country_name: str = ""
+    url: str = ""
+    lang: str = ""
+    city: str = ""
+    sectors: Mapping[str, str] = field(default_factory=dict)
+    """Emphasis by sector."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What sectors and services are called."""
+    services: frozenset[str] = frozenset()
+    place: tuple[float, float] | None = None
+    """Where it is on the map."""
+    near: int = 0
+    """How many kilometres away it is, if it is one of the nearest to the country that was answered."""
+    partners: frozenset[str] = frozenset()
+    doors: Mapping[str, tuple[Door, ...]] = field(default_factory=dict)
+    """Antennas that lead to it, by their country."""
+    cite: Callable[..., Cite] = no_cite
+    usable_now: tuple[Value, ...] = ()
+    """The systems in service that its users may work with."""
+    opened: Cite | None = None
+    """What stands behind the statement that it serves users now; None where no source says so."""
+    serves: Mapping[str, Cite] = field(default_factory=dict)
+    """User groups that every site of this kind is meant to serve, with what stands behind it."""
+    groups: Mapping[str, Cite] = field(default_factory=dict)
+    """User groups that sources name for this site in particular, with what stands behind each."""
+    free: Mapping[str, Mapping[str, Cite]] = field(default_factory=dict)
+    """Its own free access routes by user group: their names, with what stands behind the price."""
+    free_for_all: Mapping[str, Mapping[str, Cite]] = field(default_factory=dict)
+    """The same of the routes that open every site of its kind."""
+    ask: tuple[Value, ...] = ()
+    """Where to apply or ask."""
+
+    def called(self, key: str) -> str:
+        """The name of a sector or a service."""
+        return self.names.get(key, key)
+
+
+def system_names(site: Candidate) -> str:
+    """The systems that its users may work with, in words."""
+    return str(get_text_list([value.text for value in site.usable_now], _("and")))
+
+
+def system_cites(site: Candidate) -> list[Cite]:
+    """What stands behind them."""
+    return [value.cite for value in site.usable_now]
 
 
 def candidates(references: References) -> list[Candidate]:
@@ -48,43 +122,58 @@ def _candidate(site: Site, kind: str, serves: dict[str, Cite], references: Refer
         url=site.get_absolute_url(),  # type: ignore[attr-defined]
         lang=site.name_language,
         city=site.city,
-        stage=site.stage(),
         sectors={link.sector.slug: link.emphasis for link in site.sector_links.all()},  # type: ignore[attr-defined]
         names={item.slug: item.name for item in (*sectors, *services)},
         services=frozenset(service.slug for service in services),
+        place=_place(site),
         partners=frozenset(partners),
         doors=_doors(site, references) if isinstance(site, Factory) else {},
         cite=evidence.cite,
-        reached=_reached(site, references),
+        usable_now=tuple(usable_now(site, evidence, references)),
+        opened=_opened(site, references),
         serves=serves,
-        ask=tuple(_ask(site, evidence)),
+        groups=_user_groups(site, evidence),
+        free=_free_routes((row.route for row in site.route_links.all()), references),  # type: ignore[attr-defined]
+        free_for_all=_free_routes(routes_for_all(site.kind), references),
+        ask=tuple(apply_or_ask(site, evidence, references)),
     )
 
 
-def _reached(site: Site, references: References) -> Cite:
-    """What stands behind the stage: the milestone that happened and reached it."""
-    stage = site.stage()
-    reaching = [
-        link.milestone
-        for link in site.milestone_links.all()  # type: ignore[attr-defined]
-        if link.milestone.happened and link.milestone.stage == stage
-    ]
-    return Evidence(reaching[0].citations.all(), references).cite("title") if reaching else Cite()
+def _place(site: Site) -> tuple[float, float] | None:
+    """Where on the map its city is, or else the middle of its country."""
+    if site.latitude is not None and site.longitude is not None:
+        return place(float(site.latitude), float(site.longitude))
+    return label_places().get(site.country.code)
 
 
-def _ask(site: Site, evidence: Evidence) -> Iterator[Value]:
-    """The website if a source names one, else the organisations that host or coordinate, each once."""
-    if site.website:
-        yield Value(site.website, url=site.website, external=True, cite=evidence.cite("website"))
-        return
-    cites: dict[Organisation, Cite] = {}
-    for link in site.organisation_links.all():  # type: ignore[attr-defined]
-        if link.role in LEADING_ROLES:
-            cite = replace(evidence.cite("organisations", link.about), terms=[])
-            cites[link.organisation] = cites.get(link.organisation, Cite()).merged(cite)
-    for organisation, cite in cites.items():
-        url, lang = organisation.get_absolute_url(), organisation.name_language
-        yield Value(organisation.name, url, lang=lang, cite=cite)
+def _opened(site: Site, references: References) -> Cite | None:
+    """What stands behind the statement that the site serves users now; None where no source says so."""
+    if not site.is_open():
+        return None
+    cite = Cite()
+    for item in happenings(site.milestones(), references):
+        if item.happened and item.step == ServiceStep.OPEN_TO_USERS:
+            cite = cite.merged(item.cite)
+    return cite
+
+
+def _user_groups(site: Site, evidence: Evidence) -> dict[str, Cite]:
+    """The user groups that sources name for the site in particular, with what stands behind each."""
+    rows = site.audience_links.all()  # type: ignore[attr-defined]
+    return {row.user_group: evidence.cite("audiences", row.about) for row in rows}
+
+
+def _free_routes(routes: Iterable[AccessRoute], references: References) -> dict[str, dict[str, Cite]]:
+    """Those of the routes that are free: by user group, names with their evidence."""
+    found: dict[str, dict[str, Cite]] = defaultdict(dict)
+    for route in routes:
+        # What is free for some is so for startups and small companies: the record says it in words.
+        groups = route.user_groups if route.cost == AccessRoute.Cost.FREE else []
+        if route.cost == AccessRoute.Cost.PARTLY_FREE:
+            groups = [group for group in route.user_groups if group in ("startups", "smes")]
+        for group in groups:
+            found[group][short_name(route)] = Evidence(route.citations.all(), references).cite("cost")
+    return found
 
 
 def _doors(factory: Factory, references: References) -> dict[str, tuple[Door, ...]]:

@@ -9,9 +9,11 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from directory import text_search
+from directory.map.site_map import kilometres, label_places
 from directory.models.vocabulary import country_name
 from explore.finder.answers import NEEDS, Answers
-from explore.finder.rules import RULES, Argument, Candidate, OffersWhatYouNeed
+from explore.finder.candidates import Candidate
+from explore.finder.rules import RULES, Argument, OffersWhatYouNeed
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Ranking:
 def rank(answers: Answers, sites: Iterable[Candidate]) -> Ranking:
     """Judge every site by every rule. The order of the answers and of the sites makes no difference."""
     ranking = Ranking(left_out=dict.fromkeys(sorted(answers.only), 0))
-    for site in sites:
+    for site in _with_distances(answers, sites):
         verdict = judge(answers, site)
         missed = next((name for name in ranking.left_out if not _satisfied(name, answers, verdict)), None)
         if missed:
@@ -56,6 +58,24 @@ def rank(answers: Answers, sites: Iterable[Candidate]) -> Ranking:
             ranking.nothing_for += 1
     ranking.verdicts = _ranked(sorted(ranking.verdicts, key=_place))
     return ranking
+
+
+NEAREST = 3
+
+
+def _with_distances(answers: Answers, sites: Iterable[Candidate]) -> list[Candidate]:
+    """The same sites; those nearest to the visitor's country say how far they are."""
+    sites = list(sites)
+    home = label_places().get(answers.country)
+    if home is None:
+        return sites
+    away = sorted(
+        (kilometres(home, site.place), site.slug)
+        for site in sites
+        if site.kind == "factory" and site.place and site.country != answers.country
+    )
+    near = {slug: distance for distance, slug in away[:NEAREST]}
+    return [replace(site, near=near.get(site.slug, 0)) for site in sites]
 
 
 def _ranked(verdicts: list[Verdict]) -> list[Verdict]:
@@ -78,9 +98,10 @@ def judge(answers: Answers, site: Candidate) -> Verdict:
 
 
 def _place(verdict: Verdict) -> tuple[int, int, str, str]:
-    """Weights first; among equals the stage reached, then the name."""
+    """Weights first; among equals what runs today, then the name."""
     site = verdict.site
-    return -verdict.score, -site.stage, text_search.fold(site.name), site.slug
+    running = bool(site.opened) + bool(site.usable_now)
+    return -verdict.score, -running, text_search.fold(site.name), site.slug
 
 
 def _satisfied(name: str, answers: Answers, verdict: Verdict) -> bool:
@@ -103,6 +124,10 @@ def _unknown(answers: Answers, site: Candidate, arguments: list[Argument]) -> It
         alone = Answers(needs=frozenset([need]))
         if need in answers.needs and not any(True for rule in offered for _a in rule.arguments(alone, site)):
             yield _("whether it offers {need} is not recorded").format(need=NEEDS[need])
+    if answers.cost and "cost" not in asked:
+        yield _("whether it is free for you is not recorded")
+    if answers.when and "when" not in asked:
+        yield _("whether it serves users now is not recorded")
     if answers.who and "who" not in asked:
         yield _("whom it serves is not recorded")
     if answers.language:

@@ -6,7 +6,7 @@ argument for a site never takes away from it: more matching evidence cannot rank
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -16,17 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.evidence import Cite
-from directory.facts import Value
-from directory.map.site_map import neighbours
-from directory.models import Audience, Stage
+from directory.models import UserGroup
 from directory.models.vocabulary import country_name
 from explore.finder.answers import NEEDS, Answers, official_languages
+from explore.finder.candidates import Candidate, system_cites, system_names
 
 SERVICES_FOR = {
     "compute": ("compute-access", "cloud-access"),
     "sensitive-data": ("sensitive-data",),
     "training": ("training",),
     "experimentation": ("experimentation", "sandboxes"),
+    "compliance": ("compliance",),
     "advice": ("expert-support", "innovation-support"),
 }
 """Which services of the record answer which need."""
@@ -36,56 +36,9 @@ USER_GROUPS = {
     "company": ("companies",),
     "research": ("researchers",),
     "public": ("public-bodies",),
+    "student": ("students",),
 }
 """Which user groups of the record answer who somebody is."""
-
-
-def no_cite(fact: str, about: str = "") -> Cite:
-    """Evidence of a site that has none."""
-    return Cite()
-
-
-@dataclass(frozen=True)
-class Door:
-    """An antenna that leads to a factory: its name, whether formally linked, and what stands behind it."""
-
-    name: str
-    linked: bool
-    cite: Cite = field(default_factory=Cite)
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A site as the rules see it."""
-
-    slug: str
-    name: str
-    kind: str
-    country: str
-    country_name: str = ""
-    url: str = ""
-    lang: str = ""
-    city: str = ""
-    stage: Stage = Stage.SELECTED
-    sectors: Mapping[str, str] = field(default_factory=dict)
-    """Emphasis by sector."""
-    names: Mapping[str, str] = field(default_factory=dict)
-    """What sectors and services are called."""
-    services: frozenset[str] = frozenset()
-    partners: frozenset[str] = frozenset()
-    doors: Mapping[str, tuple[Door, ...]] = field(default_factory=dict)
-    """Antennas that lead to it, by their country."""
-    cite: Callable[..., Cite] = no_cite
-    reached: Cite = field(default_factory=Cite)
-    """What stands behind the stage."""
-    serves: Mapping[str, Cite] = field(default_factory=dict)
-    """User groups that every site of this kind is meant to serve, with what stands behind it."""
-    ask: tuple[Value, ...] = ()
-    """Whom to ask: its website, else who hosts or coordinates it."""
-
-    def called(self, key: str) -> str:
-        """The name of a sector or a service."""
-        return self.names.get(key, key)
 
 
 @dataclass(frozen=True)
@@ -186,16 +139,18 @@ class WorksWithYourAntenna(Rule):
                 )
 
 
-class NextDoor(Rule):
-    name, question, weight = "next-door", "country", 1
+class Nearby(Rule):
+    name, question, weight = "nearby", "country", 1
     tie = False
-    text = gettext_lazy("The AI Factory is hosted in a country that shares a land border with yours.")
+    text = gettext_lazy(
+        "One of the three AI Factories abroad that are nearest to your country: on the map, from the middle"
+        " of your country to the city of the site, or to the middle of its country."
+    )
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        if site.kind == "factory" and site.country in neighbours().get(answers.country, ()):
-            yield self.says(
-                _("next door, in {country}").format(country=site.country_name), site.cite("country")
-            )
+        if site.near:
+            words = _("near you: about {n} km away, in {country}")
+            yield self.says(words.format(n=site.near, country=site.country_name), site.cite("country"))
 
 
 class AnotherCountrysAntenna(Rule):
@@ -259,23 +214,47 @@ class OffersWhatYouNeed(Rule):
             if need in answers.needs and services:
                 offered = ", ".join(site.called(service) for service in services)
                 cites = [site.cite("services", service) for service in services]
-                yield self.says(
-                    _("for {need}: {services}").format(need=NEEDS[need], services=offered), *cites
-                )
+                yield self.says(_("offers {services}").format(services=offered), *cites)
 
 
-class HelpsStartups(Rule):
-    name, question, weight = "helps-startups", "who", 2
-    text = gettext_lazy(
-        "For startups and small companies: a source says that it supports them in particular."
-    )
+class ServesYou(Rule):
+    name, question, weight = "serves-you", "who", 3
+    text = gettext_lazy("A source names users like you among those of this site.")
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        if answers.who == "startup" and "innovation-support" in site.services:
+        groups = [group for group in USER_GROUPS.get(answers.who, ()) if group in site.groups]
+        if groups:
+            names = get_text_list([str(UserGroup(group).label) for group in groups], _("and"))
             yield self.says(
-                _("supports startups and small companies in particular"),
-                site.cite("services", "innovation-support"),
+                _("is for {groups}").format(groups=names), *(site.groups[group] for group in groups)
             )
+
+
+def free_routes(answers: Answers, free: Mapping[str, Mapping[str, Cite]]) -> dict[str, Cite]:
+    """The free access routes for whoever answered, by name."""
+    groups = USER_GROUPS[answers.who] if answers.who else free
+    return {name: cite for group in groups for name, cite in free.get(group, {}).items()}
+
+
+class FreeForYou(Rule):
+    name, question, weight = "free-for-you", "cost", 3
+    text = gettext_lazy("For what is free: an access route of its own costs users like you nothing.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.cost and (routes := free_routes(answers, site.free)):
+            names = get_text_list(list(routes), _("and"))
+            yield self.says(_("free: {routes}").format(routes=names), *routes.values())
+
+
+class FreeForAll(Rule):
+    name, question, weight = "free-for-all", "cost", 1
+    text = gettext_lazy("For what is free: a route to every site of its kind costs users like you nothing.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.cost and (routes := free_routes(answers, site.free_for_all)):
+            names = get_text_list(list(routes), _("and"))
+            words = _("like every AI Factory, free through {routes}")
+            yield self.says(words.format(routes=names), *routes.values())
 
 
 class AllServeYou(Rule):
@@ -290,7 +269,7 @@ class AllServeYou(Rule):
                 if site.kind == "factory"
                 else _("like every Antenna, meant for {groups}")
             )
-            names = get_text_list([str(Audience.UserGroup(group).label) for group in groups], _("and"))
+            names = get_text_list([str(UserGroup(group).label) for group in groups], _("and"))
             yield self.says(words.format(groups=names), *(site.serves[group] for group in groups))
 
 
@@ -305,12 +284,36 @@ class WorksForPublicBodies(Rule):
 
 
 class SystemInService(Rule):
-    name, question, weight = "system-in-service", "need", 1
-    text = gettext_lazy("For computing time: a source reports a system in service, or users being served.")
+    name, question, weight = "system-in-service", "need", 2
+    text = gettext_lazy(
+        "For computing time: it builds on, stands beside or offers a system that is in service."
+    )
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        if "compute" in answers.needs and site.stage >= Stage.IN_SERVICE:
-            yield self.says(_("has got as far as “{stage}”").format(stage=site.stage.label), site.reached)
+        if "compute" in answers.needs and site.usable_now:
+            yield self.says(
+                _("usable now: {systems}").format(systems=system_names(site)), *system_cites(site)
+            )
+
+
+class SystemToStartOn(Rule):
+    name, question, weight = "system-to-start-on", "when", 1
+    text = gettext_lazy("For a start now: it builds on, stands beside or offers a system that is in service.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.when == "now" and site.usable_now:
+            yield self.says(
+                _("one can start on {systems}").format(systems=system_names(site)), *system_cites(site)
+            )
+
+
+class OpenNow(Rule):
+    name, question, weight = "open-now", "when", 3
+    text = gettext_lazy("For a start now: a source says that it serves users.")
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        if answers.when == "now" and site.opened:
+            yield self.says(_("open to users now"), site.opened)
 
 
 class YourLanguage(Rule):
@@ -333,14 +336,18 @@ RULES: tuple[Rule, ...] = tuple(
         TakesPart,
         LinkedToYourAntenna,
         WorksWithYourAntenna,
-        NextDoor,
+        Nearby,
         AnotherCountrysAntenna,
         NamesYourSector,
         UseCaseOfYourSector,
         NamesOtherSectors,
         OffersWhatYouNeed,
         SystemInService,
-        HelpsStartups,
+        OpenNow,
+        SystemToStartOn,
+        ServesYou,
+        FreeForYou,
+        FreeForAll,
         AllServeYou,
         WorksForPublicBodies,
         YourLanguage,

@@ -50,12 +50,11 @@ def finder(request: HttpRequest) -> HttpResponse:
 
 
 def finder_choices(countries: list[dict[str, Any]]) -> Choices:
-    """What may be answered: every country of the directory, every sector, the languages of the hosts."""
-    hosts = [row["country"].code for row in countries if row["factories"] or row["antennas"]]
+    """What may be answered: every country of the directory, every sector, every language of a country."""
     return Choices(
         country={row["country"].code: row["country"].display_name for row in countries},
         sector={sector.slug: sector.name for sector in records().all(Sector)},
-        language=languages(hosts),
+        language=languages(row["country"].code for row in countries),
     )
 
 
@@ -64,9 +63,11 @@ def _results(answers: Answers, countries: list[dict[str, Any]], choices: Choices
     ranking = rank(answers, candidates(references))
     shown = _in_full(ranking.verdicts)
     rest = ranking.verdicts[len(shown) : len(shown) + IN_BRIEF]
-    for verdict in [*shown, *rest]:
+    for verdict in shown:
         references.show(argument.cite for argument in (*verdict.because, *verdict.against))
-    references.show(value.cite for verdict in shown for value in verdict.site.ask)
+        references.show(value.cite for value in verdict.site.ask)
+    for verdict in rest:  # in brief: only what speaks for it
+        references.show(argument.cite for argument in verdict.because)
     leading = ranking.verdicts[:COMPARED]
     slugs = [verdict.site.slug for verdict in leading]
     return {
@@ -124,6 +125,8 @@ def _chips(answers: Answers, choices: Choices) -> list[Chip]:
         "sector": _("Sector"),
         "who": _("You are"),
         "need": _("You need"),
+        "cost": _("Cost"),
+        "when": _("When"),
         "language": _("Language"),
         "only": _("Only sites"),
     }

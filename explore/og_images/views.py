@@ -46,8 +46,8 @@ def antenna_picture(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _site(page: DetailPage) -> HttpResponse:
-    stage = [capfirst(str(page.stage.label))] if page.stage else []
-    return _png(Picture(capfirst(page.noun), page.title, [page.place, *stage], page.map, page.kind))
+    status = [capfirst(page.service.status)] if page.service else []
+    return _png(Picture(capfirst(page.noun), page.title, [page.place, *status], page.map, page.kind))
 
 
 def _png(picture: Picture) -> HttpResponse:

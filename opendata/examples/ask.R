@@ -1,4 +1,4 @@
-past_contract <- c("contracted", "being-installed", "in-service", "serving-users")
-query <- paste0("sector=health&", paste0("stage=", past_contract, collapse = "&"))
+past_contract <- c("contracted", "being-installed", "in-service")
+query <- paste0("sector=health&", paste0("machine=", past_contract, collapse = "&"))
 factories <- read.csv(paste0("http://127.0.0.1:8000/factories.csv?", query))
-print(factories[c("name", "country_code", "stage")], row.names = FALSE)
+print(factories[c("name", "country_code", "machine_status")], row.names = FALSE)

@@ -9,7 +9,6 @@ from rest_framework.fields import CharField, ChoiceField, IntegerField
 
 from directory.absolute_url import absolute_url
 from directory.dates import Precision
-from directory.models import Stage
 
 
 class OptionalCharField(CharField):
@@ -40,16 +39,6 @@ class PrecisionField(OptionalChoiceField):
             "How much of the date is stated. A date less precise than a day is the first day of its period."
         )
         super().__init__(Precision.choices, **{"help_text": help_text, **options})
-
-
-class StageField(ChoiceField):
-    """A step of the ladder, by the name that filters use."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__([(stage.slug, stage.label) for stage in Stage], **options)
-
-    def to_representation(self, value: int) -> str:
-        return Stage(value).slug
 
 
 class PageURLField(CharField):

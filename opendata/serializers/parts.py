@@ -11,8 +11,9 @@ from rest_framework.fields import BooleanField, CharField, ChoiceField, DateFiel
 from rest_framework.serializers import ListSerializer, Serializer
 
 from directory.models import Milestone, SiteOrganisation, SiteSector, SiteSystem
+from directory.models.steps import MILESTONE_STEPS
 from editions.current import edition_cache
-from opendata.serializers.fields import OptionalCharField, OptionalChoiceField, PrecisionField, StageField
+from opendata.serializers.fields import OptionalCharField, OptionalChoiceField, PrecisionField
 
 SITE_LINKS = ("factories_links", "antennas_links")
 """The relations by which other records belong to sites."""
@@ -83,7 +84,9 @@ class MilestoneRefSerializer(Serializer):
     title = CharField(help_text=_("What happened, or is expected."))
     kind = ChoiceField(Milestone.Kind.choices, help_text=_("Kind of milestone."))
     status = ChoiceField(Milestone.Status.choices, help_text=_("Happened, or only expected by a source."))
-    stage = StageField(allow_null=True, help_text=_("Rung of the ladder that the sites reach by it."))
+    step = OptionalChoiceField(
+        MILESTONE_STEPS, help_text=_("Step of the machine or of the service that is reached by it.")
+    )
     date = DateField(help_text=_("When, as precisely as stated."))
     precision = PrecisionField(allow_null=False)
     until = DateField(allow_null=True, help_text=_("End of a period, with the same precision."))
@@ -96,6 +99,8 @@ class SitesOfRecord(ListSerializer):
     """The rows that tie a record to factories and antennas, in the order of the sites' names."""
 
     def get_attribute(self, instance: Any) -> list[Any]:
+        if isinstance(instance, Milestone):
+            return sorted(instance.site_rows(), key=_by_site)
         relations = [getattr(instance, name) for name in SITE_LINKS if hasattr(instance, name)]
         return sorted((row for rows in relations for row in rows.all()), key=_by_site)
 

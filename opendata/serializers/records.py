@@ -5,9 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework.fields import CharField, ChoiceField, DateField, FloatField, IntegerField, ListField
+from rest_framework.fields import (
+    BooleanField,
+    CharField,
+    ChoiceField,
+    DateField,
+    FloatField,
+    IntegerField,
+    ListField,
+)
 
-from directory.models import Audience, Country, CutOff, KeyFigure, Source, Supercomputer
+from directory.models import (
+    AccessRoute,
+    Country,
+    CutOff,
+    KeyFigure,
+    MachineStep,
+    Source,
+    Supercomputer,
+    UserGroup,
+)
+from directory.models.access import Scope
 from opendata.serializers.fields import (
     EditionField,
     OptionalCharField,
@@ -41,11 +59,11 @@ class SupercomputerSerializer(RecordSerializer):
     organisation = SlugAndNameSerializer(allow_null=True, help_text=_("Who operates or hosts it."))
     country = CountryRefSerializer(allow_null=True, help_text=_("Country in which it stands."))
     city = OptionalCharField(help_text=_("City in which it stands."))
-    status = OptionalChoiceField(Supercomputer.Status.choices, help_text=_("Status on the date beside it."))
-    status_on = DateField(allow_null=True, help_text=_("Date of the status."))
-    status_precision = PrecisionField()
-    contract_on = DateField(allow_null=True, help_text=_("When the contract was signed or announced."))
-    contract_precision = PrecisionField()
+    status = OptionalChoiceField(
+        MachineStep.choices,
+        help_text=_("The last step that a source says it has reached; null where none says so."),
+    )
+    steps = MilestoneRefSerializer(many=True, help_text=_("What is said of its steps, in order of time."))
     contract_eur = IntegerField(help_text=_("Value of the contract in euros."), allow_null=True)
     description = OptionalCharField(help_text=_("What sources say of it, in words of the editors."))
     sites = SitesOfRecord(
@@ -167,13 +185,41 @@ class MilestoneSerializer(RecordSerializer, MilestoneRefSerializer):
     edition = EditionField()
 
 
+class AccessRouteSerializer(RecordSerializer):
+    """A way to computing time or help: who may apply, what it costs, how long it takes, where to apply."""
+
+    name = CharField(help_text=_("Its own name, or what the editors call it."))
+    url = PageURLField()
+    scope = ChoiceField(Scope.choices, help_text=_("What it opens."))
+    provider = SlugAndNameSerializer(
+        allow_null=True, help_text=_("Who offers it; null where the sites themselves do.")
+    )
+    summary = OptionalCharField(help_text=_("What it is, in words of the editors."))
+    user_groups = ListField(child=ChoiceField(UserGroup.choices), help_text=_("Who may use it."))
+    eligibility = OptionalCharField(help_text=_("Who may apply, in words."))
+    cost = OptionalChoiceField(AccessRoute.Cost.choices, help_text=_("Whether it is free."))
+    cost_detail = OptionalCharField(help_text=_("The cost in words."))
+    amount = OptionalCharField(help_text=_("How much is given."))
+    duration = OptionalCharField(help_text=_("For how long."))
+    decision_time = OptionalCharField(help_text=_("How long a decision takes."))
+    is_continuous = BooleanField(
+        allow_null=True, help_text=_("Whether one can apply all year; null where no source says so.")
+    )
+    deadlines = ListField(child=DateField(), help_text=_("Cut-off dates, past ones included."))
+    deadline_note = OptionalCharField(help_text=_("What else to know about the cut-off dates."))
+    apply_url = OptionalCharField(help_text=_("Where to apply."))
+    info_url = OptionalCharField(help_text=_("A page about it."))
+    sites = SitesOfRecord(child=SiteOfRecordSerializer(), help_text=_("Sites that offer it."))
+    edition = EditionField()
+
+
 class AudienceSerializer(RecordSerializer):
     """A user group that every AI Factory, or every Antenna, is meant to serve."""
 
     kind = ChoiceField(
         CutOff.Kind.choices, help_text=_("Whether it is said of all AI Factories or of all Antennas.")
     )
-    user_group = ChoiceField(Audience.UserGroup.choices, help_text=_("The user group."))
+    user_group = ChoiceField(UserGroup.choices, help_text=_("The user group."))
     edition = EditionField()
 
 
@@ -208,6 +254,10 @@ class CutOffInDetailSerializer(CutOffSerializer, CitedSerializer):
 
 
 class MilestoneInDetailSerializer(MilestoneSerializer, CitedSerializer):
+    pass
+
+
+class AccessRouteInDetailSerializer(AccessRouteSerializer, CitedSerializer):
     pass
 
 

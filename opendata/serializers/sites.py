@@ -5,19 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework.fields import BooleanField, CharField, ChoiceField, FloatField, ListField
+from rest_framework.fields import BooleanField, CharField, ChoiceField, DateField, FloatField, ListField
 from rest_framework.serializers import ListSerializer, Serializer
 
 from antennas.models import AntennaFactory
 from directory.evidence import Evidence, References
-from directory.models import Site, SiteOrganisation, SiteSector, SiteSystem
-from opendata.serializers.fields import EditionField, OptionalCharField, PageURLField, StageField
+from directory.models import (
+    MachineStep,
+    ServiceStep,
+    Site,
+    SiteOrganisation,
+    SiteSector,
+    SiteSystem,
+    UserGroup,
+    WebLink,
+)
+from opendata.serializers.fields import EditionField, OptionalCharField, PageURLField
 from opendata.serializers.parts import (
     CitedSerializer,
     CountryRefSerializer,
     CutOffRefSerializer,
     MilestoneRefSerializer,
     RecordSerializer,
+    SlugAndNameSerializer,
+    SystemRefSerializer,
 )
 
 
@@ -42,8 +53,7 @@ class MilestonesOfSite(ListSerializer):
 
     def get_attribute(self, instance: Any) -> list[Any]:
         only = self.context.get("documents_only", False)
-        milestones = (link.milestone for link in instance.milestone_links.all())
-        return [milestone for milestone in milestones if not only or milestone.is_documented]
+        return [item for item in instance.milestones() if not only or item.is_documented]
 
 
 class CountryCodesField(ListField):
@@ -52,6 +62,28 @@ class CountryCodesField(ListField):
     def get_attribute(self, instance: Site) -> list[str]:
         rows = instance.rows(self.field_name, documents_only=self.context.get("documents_only", False))
         return [row.country.code for row in rows]
+
+
+class UserGroupsOfSite(ListField):
+    """The user groups that sources name for a site in particular."""
+
+    def get_attribute(self, instance: Site) -> list[str]:
+        rows = instance.rows("audiences", documents_only=self.context.get("documents_only", False))
+        return [row.user_group for row in rows]
+
+
+class RoutesOfSite(ListSerializer):
+    """The access routes of a site; those that a document describes where only documents count."""
+
+    def get_attribute(self, instance: Any) -> list[Any]:
+        routes = [row.route for row in instance.route_links.all()]
+        if not self.context.get("documents_only"):
+            return routes
+        return [
+            route
+            for route in routes
+            if Evidence(route.citations.all(), References(), documents_only=True).supports("summary")
+        ]
 
 
 class OrganisationCountryField(OptionalCharField):
@@ -107,6 +139,19 @@ class ServiceOfSiteSerializer(Serializer):
     detail = OptionalCharField(help_text=_("What the site offers in particular."))
 
 
+class LinkOfSiteSerializer(Serializer):
+    """A page of the site."""
+
+    kind = ChoiceField(WebLink.Kind.choices, help_text=_("What it is for."))
+    url = CharField(help_text=_("Address of the page."))
+    language = CharField(help_text=_("Language code of the page."))
+    label = OptionalCharField(help_text=_("What it offers, where the kind does not say enough."))
+    checked_on = DateField(
+        allow_null=True,
+        help_text=_("The day on which one of us last opened it; null where nobody has opened it yet."),
+    )
+
+
 class AntennaOfFactorySerializer(Serializer):
     """An antenna tied to the factory."""
 
@@ -137,7 +182,27 @@ class SiteSerializer(RecordSerializer):
     summary = OptionalCharField(help_text=_("What the site is, in 40 to 90 words of the editors."))
     website = OptionalCharField(help_text=_("Address of the site's own website."))
     access = OptionalCharField(help_text=_("How to get access, where a source says so."))
-    stage = StageField(help_text=_("Highest rung of the ladder that something which happened reached."))
+    links = RowsOfSite(child=LinkOfSiteSerializer(), help_text=_("Pages of the site: where to apply or ask."))
+    access_routes = RoutesOfSite(
+        child=SlugAndNameSerializer(), help_text=_("Access routes of its own; others open every site.")
+    )
+    audiences = UserGroupsOfSite(
+        child=ChoiceField(UserGroup.choices),
+        help_text=_("User groups that sources name for this site in particular."),
+    )
+    machine_status = ListField(
+        child=ChoiceField(MachineStep.choices),
+        help_text=_("The last steps that sources say its machines have reached; empty where none says so."),
+    )
+    service_status = ChoiceField(
+        ServiceStep.choices, help_text=_("The last step that a source says its service has reached.")
+    )
+    usable_now = SystemRefSerializer(
+        many=True,
+        help_text=_(
+            "Systems in service that it gets, builds on, stands beside, is tied to or offers meanwhile."
+        ),
+    )
     milestones = MilestonesOfSite(
         child=MilestoneRefSerializer(), help_text=_("What is dated about the site, in order of time.")
     )
@@ -160,7 +225,7 @@ class SiteSerializer(RecordSerializer):
 def documented(site: Any) -> dict[str, Any]:
     """The facts with one value as the source documents alone state them."""
     evidence = Evidence(site.citations.all(), References(), documents_only=True)
-    stated = {fact: evidence.stated(fact, getattr(site, fact)) or None for fact in ("city", "website")}
+    stated = {fact: evidence.stated(fact, getattr(site, fact)) or None for fact in ("city",)}
     whole = {
         fact: (getattr(site, fact) or None) if evidence.whole(fact) else None
         for fact in ("summary", "access")
@@ -168,7 +233,17 @@ def documented(site: Any) -> dict[str, Any]:
     # Coordinates are those of the city: they stand and fall with it.
     place = {} if evidence.supports("city") else {"latitude": None, "longitude": None}
     names = [name for name in site.aliases if evidence.names(name)]
-    return {**stated, **whole, **place, "aliases": names, "stage": site.stage(documents_only=True).slug}
+    links = site.rows("links", documents_only=True)
+    return {
+        **stated,
+        **whole,
+        **place,
+        "aliases": names,
+        "website": next((row.url for row in links if row.kind == WebLink.Kind.WEBSITE), None),
+        "machine_status": site.machine_status(documents_only=True),
+        "service_status": site.service_status(documents_only=True),
+        "usable_now": SystemRefSerializer(site.usable_now(documents_only=True), many=True).data,
+    }
 
 
 class FactorySerializer(SiteSerializer):

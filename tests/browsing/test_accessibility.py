@@ -146,11 +146,17 @@ def test_every_stop_of_the_keyboard_can_be_seen(visit: Callable[..., Page]) -> N
 
 def test_a_reference_opens_its_source(visit: Callable[..., Page], server: str) -> None:
     page = visit("/factories/jaif/", java_script_enabled=False)
-    reference = page.get_by_role("link", name="Reference 1", exact=True).first
-    reference.click()
+    number = page.get_by_role("button", name="Source 1", exact=True).first
+    says = page.locator(f"#{number.get_attribute('popovertarget')}")
+    assert not says.is_visible()
+    number.click()
+    assert says.is_visible()
+    says.get_by_role("link", name="In the list").click()
     entry = page.locator("#ref-1")
     assert entry.is_visible()
-    entry.get_by_role("link").click()
+    entry.get_by_role("link", name="Fact 1", exact=True).click()
+    assert page.locator(":target").evaluate("element => element === document.querySelector('.ref')")
+    entry.get_by_role("link").first.click()
     assert page.url.startswith(f"{server}/sources/")
 
 
@@ -164,6 +170,6 @@ def test_print_leaves_out_what_paper_cannot_do(visit: Callable[..., Page]) -> No
     page = visit("/factories/jaif/")
     page.emulate_media(media="print")
     assert page.get_by_role("heading", name="JUPITER AI Factory (JAIF)").is_visible()
-    assert page.get_by_role("heading", name="References").is_visible()
+    assert page.get_by_role("heading", name="Sources of this page").is_visible()
     assert not page.locator(".masthead__search").is_visible()
     assert len(page.pdf(tagged=True)) > 10_000

@@ -57,7 +57,7 @@ def test_a_founder_sharpens_the_answer_and_takes_it_back(page: Page, server: str
     page.get_by_role("button", name="Answer again").click()
     expect(page.get_by_text("you asked only for those that offer all I need")).to_be_visible()
     shown = page.get_by_role("article").count() + page.locator(".verdicts-brief > li").count()
-    assert shown == page.get_by_text("for a place for sensitive data:").count() > 0
+    assert shown == page.get_by_text("offers Sensitive and secure data").count() > 0
     page.get_by_role("link", name="Show them").click()
     expect(page.get_by_text("you asked only for those")).to_have_count(0)
 

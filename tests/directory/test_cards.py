@@ -11,7 +11,7 @@ from antennas.detail import antenna_detail_page
 from antennas.models import Antenna, AntennaFactory
 from directory.cards import LEADING_ROLES, Card, Tie
 from directory.macros import macro
-from directory.models import Stage
+from directory.models import ServiceStep
 from editions.current import records
 from factories.cards import factory_card
 from factories.detail import factory_detail_page
@@ -61,9 +61,11 @@ def test_a_card_agrees_with_the_page(model: Any, card_of: Any, detail_page_of: A
         facts = {f.label: f.values for section in page.sections for f in section.facts}
         hosts = [value.url for label in leading for value in facts.get(label, [])]
         assert [tie.url for tie in card.hosts] == list(dict.fromkeys(hosts))
-        assert card.stage == (page.stage or Stage.SELECTED)
-        reached = {rung.stage for rung in page.ladder if rung.state == "reached"}
-        assert card.stages == reached | {Stage.SELECTED}
+        assert set(card.machine) == {track.status for track in page.machines} - {""}
+        assert card.is_open == (page.service.status == ServiceStep.OPEN_TO_USERS.label)
+        assert [(tie.name, tie.url) for tie in card.usable_now] == [
+            (value.text, value.url) for value in page.usable_now
+        ]
         assert card.city in page.place
         seen += len(card.hosts) + len(card.systems) + len(card.sectors) + len(card.ties)
     assert seen > 30
@@ -81,7 +83,7 @@ def test_an_organisation_in_two_roles_stands_once_where_it_leads() -> None:
 def test_what_a_card_prints_is_escaped() -> None:
     evil = "<b>\"&'"
     tie = Tie(evil, "/?a=1&b=2", evil, lang=evil)
-    card = Card("factory", evil, "/", tie, evil, tie, {Stage.SELECTED}, [tie], [tie], [tie], [tie])
+    card = Card("factory", evil, "/", tie, evil, tie, [evil], False, [tie], [tie], [tie], [tie], [tie])
     for name in ("card_of", "factory_row"):
         text = macro("sites", name)(card)
         assert "<b>" not in text

@@ -13,11 +13,14 @@ from django.db import IntegrityError, models, transaction
 
 from antennas.models import Antenna, AntennaFactory
 from directory.models import (
+    AccessRoute,
+    AccessRouteDeadline,
     Audience,
     Country,
     CutOff,
     KeyFigure,
     LoadedRecord,
+    MachineStep,
     Milestone,
     NaturalKeyModel,
     Organisation,
@@ -86,6 +89,11 @@ def milestone(**changes: object) -> models.Model:
     return Milestone(**{**values, **changes})
 
 
+def route(**changes: object) -> models.Model:
+    fields: dict[str, Any] = {"slug": "route", "name": "Route", "scope": "sites"}
+    return AccessRoute(**{**fields, **changes})
+
+
 def figure(**changes: object) -> models.Model:
     return KeyFigure(**{"slug": "f", "label": "F", "kind": "count", "value": 1, "scope": "All.", **changes})
 
@@ -133,21 +141,12 @@ CASES: dict[str, Case] = {
     "reference_organisation_unique_name": lambda: other(builders.make_organisation(), slug="other"),
     "reference_supercomputer_named_or_labelled": lambda: system(name=""),
     "reference_supercomputer_unique_name": lambda: other(builders.make_supercomputer(), slug="other"),
-    "reference_supercomputer_status_with_date": lambda: system(status="contracted"),
-    "reference_supercomputer_status_on_with_precision": lambda: system(status="contracted", status_on=DAY),
-    "reference_supercomputer_status_on_starts_its_period": lambda: system(
-        status="contracted", status_on=DAY, status_precision="year"
-    ),
-    "reference_supercomputer_contract_on_with_precision": lambda: system(contract_on=DAY),
-    "reference_supercomputer_contract_on_starts_its_period": lambda: system(
-        contract_on=DAY, contract_precision="half"
-    ),
     "reference_cutoff_unique_kind_number": lambda: other(builders.make_cut_off(), slug="other"),
     "reference_cutoff_number_from_one": lambda: CutOff(
         slug="zero", kind="factories", number=0, name="Zero", announced_on=DAY
     ),
     "reference_milestone_ends_after_start": lambda: milestone(until=DAY),
-    "reference_milestone_stage_on_ladder": lambda: milestone(stage=7),
+    "reference_milestone_machine_step_has_system": lambda: milestone(step="contracted"),
     "reference_milestone_date_with_precision": lambda: milestone(precision=""),
     "reference_milestone_date_starts_its_period": lambda: milestone(precision="quarter"),
     "reference_keyfigure_value_not_negative": lambda: figure(value=-1),
@@ -155,6 +154,10 @@ CASES: dict[str, Case] = {
     "reference_audience_unique_kind_user_group": lambda: Audience(
         slug="twice", kind="factories", user_group="startups"
     ),
+    "reference_accessroute_unique_name": lambda: other(saved(route()), slug="other"),
+    "reference_accessroute_cost_in_words_with_cost": lambda: route(cost_detail="Free for all."),
+    "reference_accessroute_apply_url_is_web_address": lambda: route(apply_url="ftp://example.org/"),
+    "reference_accessroute_info_url_is_web_address": lambda: route(info_url="ftp://example.org/"),
     "reference_keyfigure_as_of_with_precision": lambda: figure(as_of_precision="day"),
     "reference_keyfigure_as_of_starts_its_period": lambda: figure(as_of=DAY, as_of_precision="month"),
     "factories_factorycitation_unique_value": lambda: other(saved(citation())),
@@ -192,6 +195,9 @@ for app, model in (("factories_factory", Factory), ("antennas_antenna", Antenna)
             model, city="C", latitude="91.00", longitude="1.00"
         ),
         f"{app}_coordinates_have_city": lambda model=model: site(model, latitude="50.00", longitude="1.00"),
+        f"{app}weblink_url_is_web_address": lambda make=make: make().web_links.model(
+            site=make(), kind="apply", url="ftp://example.org/"
+        ),
         f"{app}_summary_not_empty": lambda model=model: site(model, summary=""),
     }
 
@@ -202,17 +208,14 @@ CASES |= {
         published_on=EARLY, published_precision="day"
     ),
     "reference_source_checked_on_of_our_time": lambda: source(checked_on=LATE),
-    "reference_supercomputer_status_on_of_our_time": lambda: system(
-        status="contracted", status_on=LATE, status_precision="day"
-    ),
-    "reference_supercomputer_contract_on_of_our_time": lambda: system(
-        contract_on=LATE, contract_precision="day"
-    ),
     "reference_cutoff_announced_on_of_our_time": lambda: CutOff(
         slug="late", kind="factories", number=9, name="Late", announced_on=LATE
     ),
     "reference_milestone_date_of_our_time": lambda: milestone(date=EARLY),
     "reference_milestone_until_of_our_time": lambda: milestone(until=LATE),
+    "reference_accessroutedeadline_date_of_our_time": lambda: AccessRouteDeadline(
+        route=saved(route()), date=LATE
+    ),
     "reference_keyfigure_as_of_of_our_time": lambda: figure(as_of=LATE, as_of_precision="day"),
 }
 
@@ -302,6 +305,24 @@ def test_half_a_pair_of_coordinates_is_refused() -> None:
     record = site(Factory, city="C", latitude="50.00")
     with pytest.raises(IntegrityError), transaction.atomic():
         record.save()
+
+
+@pytest.mark.parametrize("step", MachineStep.values)
+def test_a_step_of_a_machine_says_of_which(step: str) -> None:
+    with pytest.raises(ValidationError, match="needs the system that it is about"):
+        milestone(step=step).full_clean()
+    milestone(step=step, supercomputer=builders.make_supercomputer()).full_clean()
+
+
+@pytest.mark.parametrize("step", ["agreement-signed", "open-to-users"])
+def test_a_step_of_a_service_needs_no_machine(step: str) -> None:
+    milestone(step=step).full_clean()
+
+
+def test_selection_is_no_step_of_a_milestone_because_the_cut_off_states_it() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        milestone(step="selected").full_clean()
+    assert "step" in refusal.value.message_dict
 
 
 def test_two_systems_without_a_name_are_allowed() -> None:

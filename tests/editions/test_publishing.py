@@ -134,10 +134,12 @@ def test_added_and_removed_records_are_named() -> None:
 
 def test_a_fact_without_a_source_publishes_nothing() -> None:
     publish()
-    Factory.objects.filter(slug="brainpp").update(website="https://example.org/")
+    factory = Factory.objects.get(slug="brainpp")
+    factory.web_links.create(kind="contact", url="https://example.org/")
     with pytest.raises(NotPublishableError) as refusal:
         publish()
-    assert [problem.message for problem in refusal.value.problems] == ["“website” has no citation."]
+    told = [problem.message for problem in refusal.value.problems]
+    assert told == ["“link” https://example.org/ has no citation."]
     assert "BRAIN++" in refusal.value.problems[0].record
     assert Edition.objects.get().number == 1
     with pytest.raises(CommandError, match="Nothing was published"):

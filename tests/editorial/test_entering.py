@@ -48,14 +48,18 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-def test_the_migration_made_both_roles_and_they_hold_what_they_need(db: None) -> None:
+def test_the_migration_made_both_roles_and_they_hold_what_they_need(db: None, settings: Any) -> None:
     may = {
         name: set(Group.objects.get(name=name).permissions.values_list("codename", flat=True))
         for name in ("editor", "publisher")
     }
     assert {"change_factory", "add_factorycitation", "delete_sector", "view_edition"} <= may["editor"]
     assert may["publisher"] - may["editor"] == {"publish_edition"}
-    assert not {name for name in may["editor"] if "user" in name or "loadedrecord" in name or "group" in name}
+    assert {"add_accessroute", "add_accessroutedeadline", "change_factoryweblink"} <= may["editor"]
+    assert not {name for name in may["editor"] if "loadedrecord" in name}
+    for name in may:
+        apps = Group.objects.get(name=name).permissions.values_list("content_type__app_label", flat=True)
+        assert set(apps) == {*settings.EDITION_APPS, "editions", "editing"}, "accounts are not theirs"
 
 
 def test_the_command_makes_an_account_and_changes_its_role(db: None, capsys: Any, monkeypatch: Any) -> None:

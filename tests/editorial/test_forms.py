@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from antennas.models import Antenna
-from directory.models import Country, Milestone, Organisation, Sector, Source, Supercomputer
+from directory.models import AccessRoute, Country, Milestone, Organisation, Sector, Source, Supercomputer
+from directory.validation import uncited, with_everything
 from editions.diff import take
 from editorial.models import Revision
 from editorial.record_admin import RecordAdmin
@@ -35,7 +36,7 @@ def test_every_kind_of_record_has_its_page(ana: Client) -> None:
     kinds = {model.__name__ for model in RECORDS}
     assert kinds == {
         *("Factory", "Antenna", "Country", "Sector", "Service", "Organisation", "Supercomputer"),
-        *("CutOff", "Milestone", "KeyFigure", "Audience", "Source"),
+        *("CutOff", "Milestone", "KeyFigure", "Audience", "Source", "AccessRoute"),
     }
 
 
@@ -102,6 +103,123 @@ def test_a_new_record_with_its_rows(ana: Client) -> None:
     listed = ana.get(page_of(Factory, "changelist") + "?evidence=lacking")
     assert [record.slug for record in listed.context["cl"].result_list] == ["new-factory"]
     assert b"AI Factories with a fact that lacks a citation: 1" in ana.get("/admin/").content
+
+
+def rows(prefix: str, *given: dict[str, Any], initial: int = 0) -> dict[str, Any]:
+    """The fields of new rows of an inline, behind those that are there."""
+    fields = {
+        f"{prefix}-{position}-{name}": value
+        for position, row in enumerate(given, initial)
+        for name, value in row.items()
+    }
+    return {**fields, f"{prefix}-TOTAL_FORMS": str(initial + len(given))}
+
+
+def more_rows(fields: dict[str, Any], prefix: str, *given: dict[str, Any]) -> dict[str, Any]:
+    return {**fields, **rows(prefix, *given, initial=int(fields[f"{prefix}-TOTAL_FORMS"]))}
+
+
+def saved(answer: Any) -> None:
+    assert answer.status_code == 302, answer.context and (
+        answer.context["errors"],
+        [formset.formset.errors for formset in answer.context["inline_admin_formsets"]],
+    )
+
+
+def test_a_site_gets_a_link_a_user_group_and_a_route_with_their_sources(ana: Client) -> None:
+    factory, source = Factory.objects.get(slug="ai2f"), Source.objects.first()
+    route = AccessRoute.objects.filter(scope="sites").first()
+    factory.route_links.all().delete()
+    factory.audience_links.all().delete()
+    factory.citations.filter(field="audiences").delete()
+    url = "https://apply.example.org/"
+    fields = filled(ana.get(change_page(factory)))
+    fields = more_rows(fields, "web_links", {"kind": "apply", "url": url, "language": "fr", "label": "Apply"})
+    fields = more_rows(fields, "audience_links", {"user_group": "students"})
+    fields = more_rows(fields, "route_links", {"route": route.pk})
+    fields = more_rows(
+        fields,
+        "citations",
+        {"field": f"links:{url}", "source": source.pk, "agrees": "on"},
+        {"field": "audiences:students", "source": source.pk, "agrees": "on"},
+    )
+    saved(ana.post(change_page(factory), fields))
+    assert [(link.url, link.language) for link in factory.web_links.filter(kind="apply")] == [(url, "fr")]
+    assert [row.user_group for row in factory.audience_links.all()] == ["students"]
+    assert [row.route for row in factory.route_links.all()] == [route]
+    assert uncited(with_everything(Factory).get(pk=factory.pk)) == []
+    data = ana.get("/api/v1/factories/ai2f/").json()
+    assert data["audiences"] == ["students"]
+    assert [item["slug"] for item in data["access_routes"]] == [route.slug]
+    assert (url, "apply", "Apply") in {(item["url"], item["kind"], item["label"]) for item in data["links"]}
+    factory.citations.filter(about__in=[url, "students"]).delete()
+    page = ana.get(change_page(factory))
+    assert url in str(page.context["evidence"]["uncited"]), "what lacks a source is named"
+
+
+def test_an_access_route_with_user_groups_and_deadlines(ana: Client) -> None:
+    source, provider = Source.objects.first(), Organisation.objects.first()
+    fields = filled(ana.get(page_of(AccessRoute, "add")))
+    fields |= {"name": "New route", "slug": "new-route", "scope": "factories", "provider": provider.pk}
+    fields |= {"summary": "What it is.", "cost": "free", "is_continuous": "false", "duration": "3 months"}
+    fields |= {"apply_url": "https://apply.example.org/new"}
+    fields |= rows("user_group_rows", {"user_group": "smes"}, {"user_group": "startups"})
+    fields |= rows("deadline_rows", {"date": "2031-05-06"}, {"date": "2031-02-03"})
+    facts = ["summary", "cost", "is_continuous", "duration", "apply_url"]
+    about = [("user_groups", "smes"), ("user_groups", "startups"), ("deadlines", "2031-02-03")]
+    cited = [{"field": name} for name in facts]
+    cited += [{"field": f"{name}:{value}"} for name, value in about]
+    fields |= rows("citations", *({**row, "source": source.pk, "agrees": "on"} for row in cited))
+    saved(ana.post(page_of(AccessRoute, "add"), fields))
+    route = AccessRoute.objects.get(slug="new-route")
+    assert route.user_groups == ["startups", "smes"]
+    assert [day.isoformat() for day in route.deadlines] == ["2031-02-03", "2031-05-06"]
+    assert uncited(with_everything(AccessRoute).get(pk=route.pk)) == [("deadlines", "2031-05-06")]
+    page = ana.get(change_page(route))
+    assert "2031-05-06" in str(page.context["evidence"]["uncited"])
+    listed = ana.get(page_of(AccessRoute, "changelist") + "?evidence=lacking").context["cl"].result_list
+    assert [record.slug for record in listed] == ["new-route"]
+    fields = more_rows(
+        filled(page),
+        "citations",
+        {"field": "deadlines:2031-05-06", "source": source.pk, "agrees": "on"},
+    )
+    saved(ana.post(change_page(route), fields))
+    assert uncited(with_everything(AccessRoute).get(pk=route.pk)) == []
+    shown = ana.get("/access/").content.decode().split('id="new-route"')[1].split("</article>")[0]
+    assert "New route" in shown
+    assert "At cut-off dates only" in shown
+    assert "All year" not in shown
+    assert ana.get("/api/v1/access-routes/new-route/").json()["is_continuous"] is False
+
+
+def test_a_milestone_is_a_step_of_a_machine_or_of_a_service(ana: Client) -> None:
+    source = Source.objects.first()
+    system = Supercomputer.objects.get(slug="psnc-hpc")
+    assert system.status() is None
+    address = page_of(Milestone, "add")
+    given = {"title": "It runs", "slug": "it-runs", "kind": "deployment", "status": "happened"}
+    given |= {"step": "in-service", "date": "2026-03-01", "precision": "month", "qualifier": "as-of"}
+    fields = {**filled(ana.get(address)), **given}
+    cited = ({"field": name, "source": source.pk, "agrees": "on"} for name in ("title", "date"))
+    fields |= rows("citations", *cited)
+    refused = ana.post(address, fields)
+    assert refused.status_code == 200
+    told = str(refused.context["adminform"].form.errors)
+    assert "A step of a machine needs the system that it is about" in told
+    saved(ana.post(address, {**fields, "supercomputer": system.pk}))
+    milestone = Milestone.objects.get(slug="it-runs")
+    assert (milestone.is_state, uncited(with_everything(Milestone).get(pk=milestone.pk))) == (True, [])
+    assert system.status() == "in-service"
+    step = {"title": "Open", "slug": "it-opens", "step": "open-to-users", "kind": "service", "qualifier": ""}
+    refused = ana.post(address, {**fields, **step, "supercomputer": system.pk})
+    assert refused.status_code == 200, "a step of a service has no system"
+    saved(ana.post(address, {**fields, **step}))
+    factory = next(site for site in Factory.objects.all() if not site.is_open())
+    fields = filled(ana.get(change_page(factory)))
+    opened = Milestone.objects.get(slug="it-opens")
+    saved(ana.post(change_page(factory), more_rows(fields, "milestone_links", {"milestone": opened.pk})))
+    assert Factory.objects.get(pk=factory.pk).is_open()
 
 
 def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(ana: Client) -> None:

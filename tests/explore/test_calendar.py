@@ -64,7 +64,8 @@ def test_it_holds_every_day_and_nothing_vaguer(get: Any) -> None:
     wanted = {
         f"round-{slug}@ai-factories-directory" for slug in CutOff.objects.values_list("slug", flat=True)
     }
-    with_days = Milestone.objects.filter(precision="day")
+    events_of_the_record = Milestone.objects.exclude(qualifier="as-of")
+    with_days = events_of_the_record.filter(precision="day")
     wanted |= {
         f"milestone-{slug}@ai-factories-directory" for slug in with_days.values_list("slug", flat=True)
     }
@@ -72,8 +73,17 @@ def test_it_holds_every_day_and_nothing_vaguer(get: Any) -> None:
     assert {event["UID"] for event in found} == wanted
     assert len(found) == len(wanted)
     html = " ".join(get("/timeline/").content.decode().split())
-    total = CutOff.objects.count() + Milestone.objects.count()
+    total = CutOff.objects.count() + events_of_the_record.count()
     assert f"{len(found)} of {total} entries: a calendar holds what has a day" in html
+
+
+def test_a_state_that_a_source_describes_on_a_day_is_no_event_of_that_day(get: Any) -> None:
+    system = builders.make_supercomputer()
+    builders.make_milestone(slug="a-state", step="in-service", supercomputer=system, qualifier="as-of")
+    builders.make_milestone(slug="a-start", step="in-service", supercomputer=system)
+    found = {event["UID"].split("@")[0] for event in events(get("/timeline.ics").content)}
+    assert "milestone-a-start" in found
+    assert "milestone-a-state" not in found
 
 
 def test_an_event_is_whole_days_and_ends_before_its_end(get: Any) -> None:

@@ -33,22 +33,20 @@ def columns(page: Any, matrix: int) -> dict[str, int]:
 @pytest.mark.django_db
 def test_each_fact_is_one_of_four_things() -> None:
     sector, later_sector = builders.make_sector(), builders.make_sector()
-    factory = builders.make_factory(
-        sectors=(sector, later_sector), city="Bonn", website="https://example.org/"
-    )
+    factory = builders.make_factory(sectors=(sector, later_sector), city="Bonn", access="By a form.")
     document, later = builders.make_source(kind="document"), builders.make_source(kind="secondary")
     builders.cite(factory, "name", document)
     builders.cite(factory, "city", later)
-    builders.cite(factory, "website", document)
-    builders.cite(factory, "website", later, agrees=False, as_stated="https://example.com/", note="It moved.")
+    builders.cite(factory, "access", document)
+    builders.cite(factory, "access", later, agrees=False, as_stated="by letter", note="It changed.")
     builders.cite(factory, "sectors", document, sector.slug)
     builders.cite(factory, "sectors", later, later_sector.slug)
     found = coverage(factory)
     assert found["name"] == Coverage.DOCUMENTS
     assert found["city"] == Coverage.LATER
-    assert found["website"] == Coverage.DISPUTED
+    assert found["access"] == Coverage.DISPUTED
     assert found["sectors"] == Coverage.DOCUMENTS, "a document states one of them"
-    assert found["access"] == found["services"] == found["participating_countries"] == Coverage.SILENT
+    assert found["links"] == found["services"] == found["participating_countries"] == Coverage.SILENT
 
 
 @pytest.mark.django_db
@@ -69,7 +67,7 @@ def test_the_sites_come_first_every_one_with_its_link(get: Any) -> None:
 def test_a_cell_says_in_words_what_its_sign_means(get: Any) -> None:
     words = row(get("/coverage/"), "/factories/it4lia/")
     labels = [str(state.label) for state in Coverage]
-    assert len(words) == 12
+    assert len(words) == 13
     assert set(words) <= set(labels)
     assert words[list(columns(get("/coverage/"), 0)).index("System")] == "disputed between sources"
 
@@ -81,7 +79,8 @@ def test_totals_are_those_of_the_records(get: Any) -> None:
     assert factories["Sector"] == Factory.objects.exclude(sector_links=None).count()
     assert antennas["City"] == Antenna.objects.exclude(city="").count()
     assert antennas["Linked AI Factory"] == Antenna.objects.count()
-    assert f"<td>{factories['Website']} of {Factory.objects.count()}</td>" in text(page)
+    assert factories["Link"] == Factory.objects.exclude(web_links=None).count()
+    assert f"<td>{factories['Link']} of {Factory.objects.count()}</td>" in text(page)
 
 
 def test_the_summary_counts_every_fact_of_every_table(get: Any) -> None:

@@ -11,8 +11,10 @@ import pytest
 
 from directory.evidence import quoted
 from directory.models import Citation, MilestoneCitation
+from explore.disagreements import PLACES_NAMED
 from explore.record_types import RECORD_KINDS
 from explore.sources import citation_models
+from factories.models import Factory
 from tests import builders
 
 
@@ -26,6 +28,20 @@ def disputes() -> list[Citation]:
         for model in citation_models()
         for citation in model.objects.filter(agrees=False).select_related("record", "source")
     ]
+
+
+def disputes_at(page: Any, anchor: str) -> list[str]:
+    """What the sources of the value at this anchor state otherwise."""
+    place = text(page).split(f'id="{anchor}"')[1].split('<span class="cites"')[0]
+    return re.findall(r'backing__passage--disputed">(.*?)</span>', place)
+
+
+def told_once(content: str, note: str) -> str:
+    """The one article that tells this, and prints it once: what a source's number opens is not printed."""
+    (article,) = [part for part in content.split('<article class="disputed"')[1:] if note in part]
+    assert article.count(f'<p class="fact__note">{note}</p>') == 1
+    assert article.count(note) == 2, "once in print, once on demand"
+    return article.split("</article>")[0]
 
 
 def facts(page: Any) -> list[Any]:
@@ -61,7 +77,7 @@ def test_the_value_shown_is_the_records_own(get: Any) -> None:
     expected = {
         "dispute-keyfigure-it4lia-total-value": "about EUR 430 million",
         "dispute-cutoff-factories-3-announced_on": "10 October 2025",
-        "dispute-factory-czai-supercomputers-karolaina-upgrade": "KarolAIna (upgrade)",
+        "dispute-factory-czai-supercomputers-karolaina-new": "KarolAIna (new system)",
         "dispute-antenna-saifa-sectors-agriculture-food": "Agriculture and food",
         "dispute-milestone-scynergy-2026-date": "first half of 2026",
         "dispute-milestone-memoranda-mid-2026-date": "by mid-2026",
@@ -76,8 +92,10 @@ def test_every_dispute_leads_to_the_place_that_shows_it(get: Any) -> None:
         page = get(url)
         assert page.status_code == 200
         assert page.content.decode().count(f'id="{fragment}"') == 1, fact.url
-        place = page.content.decode().split(f'id="{fragment}"')[1].split("</details>")[0]
-        assert fact.value.cite.disputes[0].as_stated in html.unescape(place), fact.url
+        told = disputes_at(page, fragment)
+        assert len(told) == len(fact.value.cite.disputes), fact.url
+        for dispute in fact.value.cite.disputes:
+            assert any(dispute.quoted in words and dispute.note in words for words in told), fact.url
 
 
 def test_no_page_uses_the_same_anchor_twice(get: Any) -> None:
@@ -92,16 +110,34 @@ def test_no_page_uses_the_same_anchor_twice(get: Any) -> None:
         assert len(ids) == len(set(ids)), address
 
 
-def test_what_concerns_every_site_is_told_once(get: Any) -> None:
+def test_what_concerns_the_network_leads_to_the_timeline(get: Any) -> None:
     shared = MilestoneCitation.objects.get(record__slug="facilities-in-service-mid-2026", agrees=False)
     content = text(get("/disagreements/"))
-    assert content.count(shared.note) == 1
-    article = content.split('id="milestone-facilities-in-service-mid-2026"')[1].split("</article>")[0]
-    assert "and 29 more" in article
+    article = told_once(content, shared.note)
+    assert article.startswith(' id="milestone-facilities-in-service-mid-2026"')
+    assert 'href="/timeline/#dispute-milestone-facilities-in-service-mid-2026-title"' in article
+
+
+def test_what_concerns_every_site_is_told_once(get: Any) -> None:
+    milestone = builders.make_milestone(slug="all-meet")
+    for factory in Factory.objects.all():
+        factory.milestone_links.create(milestone=milestone)
+    MilestoneCitation.objects.create(
+        record=milestone,
+        field="title",
+        source=builders.make_source(),
+        agrees=False,
+        as_stated="None met",
+        note="The minutes say that all met.",
+    )
+    content = text(get("/disagreements/"))
+    article = told_once(content, "The minutes say that all met.")
+    assert article.startswith(' id="milestone-all-meet"')
+    assert f"and {Factory.objects.count() - PLACES_NAMED} more" in article
 
 
 def test_a_dispute_that_no_page_shows_is_not_told(get: Any) -> None:
-    milestone = builders.make_milestone()
+    milestone = builders.make_milestone(qualifier="as-of")  # a state, of no system
     MilestoneCitation.objects.create(
         record=milestone,
         field="date",

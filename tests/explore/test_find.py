@@ -40,6 +40,7 @@ def test_a_startup_in_tallinn_with_sensitive_health_data_is_told_where_to_turn_a
     lumi = case(page, "LUMI AI Factory")
     assert "Estonia takes part in its consortium" in lumi
     assert 'href="#ref-' in lumi
+    assert 'aria-label="Source 1"' in lumi
     assert "its sectors are not recorded" in lumi
     mimer = case(page, "MIMER")
     assert "focus on Health and healthcare, 1 of 6 sectors named" in mimer
@@ -47,6 +48,8 @@ def test_a_startup_in_tallinn_with_sensitive_health_data_is_told_where_to_turn_a
     content = page.content.decode()
     assert "Estonia takes part in the consortium of 1 AI Factory" in content
     assert 'id="references-heading"' in content
+    facts = set(re.findall(r'href="#(fact-[^"]+)"', content))
+    assert facts == set(re.findall(r'<button type="button" class="ref[^>]* id="([^"]+)"', content))
 
 
 def test_each_organisation_to_ask_is_named_once_whatever_its_roles(get: Any) -> None:
@@ -57,10 +60,13 @@ def test_each_organisation_to_ask_is_named_once_whatever_its_roles(get: Any) -> 
         factory.organisation_links.create(organisation=who, role=role)
         builders.cite(factory, "organisations", source, f"{who.slug}:{role}", locator=role)
     page = get("/find/?country=DE")
-    asked = case(page, factory.name).partition("Whom to ask")[2]
+    asked = case(page, factory.name).partition("Apply or ask")[2]
     assert re.findall(r">(Organisation \d+)<", asked) == [organisation.name, other.name]
-    references = asked.partition(other.name)[0].count('aria-label="Reference ')
-    assert references == 2, "what stands behind each role is still there"
+    before = asked.partition(other.name)[0]
+    assert before.count('aria-label="Source ') == 1, "one source stands behind both roles"
+    assert re.findall(r'backing__passage">([^<]+)<', before) == ["Hosting-entity.", "Coordinator."], (
+        "what stands behind each role is still there"
+    )
     real = get("/find/?country=PL&sector=health")
     for name in names(real):
         whom = re.findall(r'<a href="(/organisations/[^"]+)"', case(real, name))
@@ -94,13 +100,42 @@ def test_whom_every_site_serves_is_known_and_said_to_be_said_of_all(get: Any, wh
     assert "like every AI Factory, meant for" in page.content.decode()
 
 
+def argued(page: Any, slug: str) -> str:
+    """All that a site argues, wherever it stands in the ranking."""
+    (verdict,) = [each for each in page.context["ranking"].verdicts if each.site.slug == slug]
+    return "; ".join(str(argument.text) for argument in verdict.because)
+
+
+def test_for_computing_time_a_site_argues_with_what_runs_and_not_with_what_is_planned(get: Any) -> None:
+    page = get("/find/?need=compute&when=now")
+    luxembourg = argued(page, "luxembourg-ai-factory")
+    assert "usable now: MeluXina" in luxembourg
+    assert "MeluXina-AI" not in luxembourg, "it is only contracted"
+    assert "open to users now" in luxembourg
+    assert "usable now: JUPITER" in argued(page, "jaif")
+    assert "open to users now" not in argued(page, "jaif")
+    assert "now" not in argued(page, "hammerhai")
+    ranks = {verdict.site.slug: verdict.rank for verdict in page.context["ranking"].verdicts}
+    assert ranks["luxembourg-ai-factory"] < ranks["jaif"] < ranks["hammerhai"]
+    assert "open to users now" in case(page, "Luxembourg AI Factory")
+
+
+@pytest.mark.parametrize("status", ["expected", "happened"])
+def test_a_plan_to_open_is_no_argument(get: Any, status: str) -> None:
+    factory = Factory.objects.get(slug="hammerhai")
+    opening = builders.make_milestone(status=status, step="open-to-users")
+    factory.milestone_links.create(milestone=opening)
+    argument = argued(get("/find/?need=training&when=now"), "hammerhai")
+    assert ("open to users now" in argument) == (status == "happened")
+
+
 def test_no_answer_claims_that_no_source_says_anything(get: Any) -> None:
     for query in ("who=company", "who=research", "who=public", "language=fi", "need=advice", "country=UA"):
         assert "no source" not in get(f"/find/?{query}").content.decode().lower()
 
 
 def test_a_disputed_argument_says_so(get: Any) -> None:
-    assert "Sources disagree:" in case(get("/find/?country=RS&sector=agriculture-food"), "SAIFA")
+    assert "States something else:" in case(get("/find/?country=RS&sector=agriculture-food"), "SAIFA")
 
 
 def test_equal_sites_share_a_rank_and_whom_to_ask_is_said(get: Any) -> None:

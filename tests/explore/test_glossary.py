@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.utils.text import capfirst
 
 from directory.fixtures import FixtureError
-from directory.models import Sector, Service, Source, Stage
+from directory.models import MachineStep, Sector, Service, ServiceStep, Source
 from directory.shingles import known_shingles, shingles
 from directory.text_search import fold
 from explore.terms import PAGES, read_terms, terms
@@ -19,7 +21,7 @@ from tests.listed import listed
 
 TERMS = terms()
 PROGRAMME = [term for term in TERMS if term.places]
-STAGES = [term for term in TERMS if term.slug.startswith("stage-")]
+STEPS = [term for term in TERMS if term.slug.startswith("step-")]
 
 
 def text(page: Any) -> str:
@@ -68,8 +70,8 @@ BROKEN = {
         "term 1: .*'locator'",
     ),
     "a number for a text": ("- {slug: a, name: 5, text: A.}", "5 is not a text"),
-    "two names": ("- {slug: a, name: A, stage: selected, text: A.}", "of its own or that of a stage"),
-    "an unknown stage": ("- {slug: a, stage: planned, text: A.}", "no stage planned"),
+    "two names": ("- {slug: a, name: A, step: selected, text: A.}", "of its own or that of a step"),
+    "an unknown step": ("- {slug: a, step: planned, text: A.}", "no step planned"),
     "an unknown term": ("- {slug: a, name: A, text: A., see: [b]}", "a: there is no term b"),
     "an unknown page": ("- {slug: a, name: A, text: A., page: b}", "a: there is no page b"),
     "the same term twice": (
@@ -103,8 +105,10 @@ def test_what_is_said_of_the_programme_names_who_says_it(get: Any) -> None:
     for term in PROGRAMME:
         assert {place.source for place in term.places} <= sources, term.slug
         assert all(place.locator for place in term.places)
-        assert entry(page, term.slug).count('class="ref') == len(term.places), term.slug
-    numbers = re.findall(r'class="ref(?: ref--later)?" href="#ref-(\d+)"', page)
+        shown = entry(page, term.slug)
+        assert shown.count('class="ref') == len({place.source for place in term.places}), term.slug
+        assert all(f"{capfirst(place.locator)}." in html.unescape(shown) for place in term.places), term.slug
+    numbers = re.findall(r'<button type="button" class="ref[^>]*>(\d+)</button>', page)
     first = list(dict.fromkeys(map(int, numbers)))
     assert first == list(range(1, len(first) + 1)), "numbered in the order of the page"
     assert page.count('<li id="ref-') == len(first)
@@ -122,11 +126,19 @@ def test_a_word_without_its_source_is_not_explained(get: Any) -> None:
     assert entry(page, "ai-factory-antenna").count('class="ref') == 1, "another document stays"
 
 
-def test_every_stage_is_explained_in_its_order() -> None:
-    assert [term.slug for term in STAGES] == [f"stage-{stage.slug}" for stage in Stage]
-    assert [str(term.name) for term in STAGES] == [str(stage.label) for stage in Stage]
-    ladder = next(term for term in TERMS if term.slug == "stage")
-    assert ladder.see[: len(STAGES)] == tuple(term.slug for term in STAGES)
+def test_every_step_is_explained_in_its_order() -> None:
+    steps = [*ServiceStep, *MachineStep]
+    assert [term.slug for term in STEPS] == [f"step-{step.value}" for step in steps]
+    assert [str(term.name) for term in STEPS] == [str(step.label) for step in steps]
+
+
+def test_the_word_for_the_status_names_every_step_of_both_tracks(get: Any) -> None:
+    page = text(get("/glossary/"))
+    status = " ".join(re.sub(r"<[^>]+>", " ", entry(page, "status")).split())
+    for step in (*ServiceStep, *MachineStep):
+        assert str(step.label) in status, step
+    assert 'href="#step-in-service"' in entry(page, "status")
+    assert 'href="#step-open-to-users"' in entry(page, "status")
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.slug)

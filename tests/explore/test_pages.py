@@ -67,9 +67,17 @@ def test_page_of_every_record_answers_without_a_query(get: Any, name: str, model
     for record in list(model.objects.all()):
         path = address(name, getattr(record, key))
         content = opened(get, path)
-        targets = set(re.findall(r'class="ref(?: ref--later)?" href="#(ref-\d+)"', content))
         entries = re.findall(r'<li id="(ref-\d+)"', content)
-        assert targets == set(entries), f"{path}: every reference number leads to its entry"
+        numbers = re.findall(
+            r'<button type="button" class="ref[^>]* id="([^"]+)" popovertarget="([^"]+)"[^>]*>(\d+)<', content
+        )
+        assert {f"ref-{number}" for _id, _opens, number in numbers} == set(entries), path
+        opened_by = re.findall(r'<span class="backing" id="([^"]+)" popover>', content)
+        assert [opens for _id, opens, _number in numbers] == opened_by, f"{path}: each number opens its own"
+        targets = set(re.findall(r'href="#(ref-\d+)"', content))
+        assert targets == set(entries), f"{path}: what a number opens leads to the entry of its source"
+        facts = set(re.findall(r'href="#(fact-\d+-\d+)"', content))
+        assert facts == {id for id, _opens, _number in numbers}, f"{path}: and each entry back to its facts"
         assert entries == [f"ref-{n}" for n in range(1, len(entries) + 1)], path
         if note := getattr(record, "editor_note", ""):
             assert note[:60] not in content, f"{path}: a note for editors stays with the editors"
@@ -114,8 +122,8 @@ def test_a_country_says_what_is_there(get: Any, code: str, sentence: str) -> Non
 
 def test_a_country_with_nothing_says_where_to_turn(get: Any) -> None:
     page = text(get("/countries/ua/"))
-    assert "Where to turn" in page
-    assert 'href="/factories/"' in page.split("Where to turn")[1]
+    assert "Where to go next" in page
+    assert 'href="/factories/"' in page.split("Where to go next")[1]
     assert "access calls" in page
 
 

@@ -43,10 +43,19 @@ def ids(page: Any) -> list[str]:
 
 def test_every_round_and_milestone_is_there_once(get: Any) -> None:
     wanted = {f"round-{slug}" for slug in CutOff.objects.values_list("slug", flat=True)}
-    wanted |= {f"milestone-{slug}" for slug in Milestone.objects.values_list("slug", flat=True)}
+    dated = Milestone.objects.exclude(qualifier="as-of")
+    wanted |= {f"milestone-{slug}" for slug in dated.values_list("slug", flat=True)}
     shown = ids(get("/timeline/"))
     assert set(shown) == wanted
     assert len(shown) == len(wanted)
+
+
+def test_how_things_stood_on_a_day_is_no_event(get: Any) -> None:
+    states = Milestone.objects.filter(qualifier="as-of")
+    assert states.exists()
+    page = text(get("/timeline/"))
+    for slug in states.values_list("slug", flat=True):
+        assert f'id="milestone-{slug}"' not in page
 
 
 def test_a_round_says_how_many_it_selected_and_leads_there(get: Any) -> None:
@@ -84,15 +93,83 @@ def test_a_date_keeps_its_precision_and_its_qualifier(get: Any) -> None:
 
 
 def test_what_concerns_all_sites_says_so_in_words(get: Any) -> None:
-    shown = entry(get("/timeline/"), "milestone-facilities-in-service-mid-2026")
+    milestone = builders.make_milestone(slug="all-meet")
+    for factory in Factory.objects.all():
+        FactoryMilestone.objects.create(site=factory, milestone=milestone)
+    for antenna in Antenna.objects.all():
+        AntennaMilestone.objects.create(site=antenna, milestone=milestone)
+    shown = entry(get("/timeline/"), "milestone-all-meet")
     assert f"all {Factory.objects.count()} AI Factories" in shown
     assert f"all {Antenna.objects.count()} AI Factory Antennas" in shown
     assert "/factories/jaif/" not in shown
-    FactoryMilestone.objects.get(site__slug="jaif", milestone__slug="facilities-in-service-mid-2026").delete()
-    shown = entry(get("/timeline/"), "milestone-facilities-in-service-mid-2026")
+    FactoryMilestone.objects.get(site__slug="jaif", milestone=milestone).delete()
+    shown = entry(get("/timeline/"), "milestone-all-meet")
     assert "AI Factories" not in shown
     assert "/factories/hammerhai/" in shown
     assert "/factories/jaif/" not in shown
+
+
+def test_an_expectation_of_the_network_names_no_site(get: Any) -> None:
+    page = get("/timeline/")
+    network = Milestone.objects.filter(status="expected", supercomputer=None, step="")
+    assert network.count() == 6
+    for slug in network.values_list("slug", flat=True):
+        shown = entry(page, f"milestone-{slug}")
+        assert 'class="moment__sites"' not in shown
+        assert "/factories/" not in shown
+
+
+def test_a_step_of_a_machine_concerns_the_sites_that_get_it(get: Any) -> None:
+    page = get("/timeline/")
+    assert 'href="/factories/luxembourg-ai-factory/"' in entry(page, "milestone-meluxina-ai-in-service-2026")
+    served = entry(page, "milestone-vega-end-2027")
+    assert "/factories/" not in served, "SLAIF offers VEGA; it is not SLAIF's own machine"
+    assert "milestone-meluxina-ai-in-service-2026" in ids(get("/timeline/?site=luxembourg-ai-factory"))
+
+
+@pytest.mark.parametrize("day", [TODAY, datetime.date(2027, 1, 1), datetime.date(2040, 1, 1)])
+def test_every_expectation_past_its_date_and_not_confirmed_is_overdue(
+    get: Any, monkeypatch: Any, day: datetime.date
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: day)
+
+    def whose(milestone: Milestone) -> set[tuple[str, str]]:
+        """The steps that it is about: of a machine, or of each site."""
+        if milestone.supercomputer:
+            return {(milestone.step, milestone.supercomputer.slug)}
+        return {(milestone.step, row.site.slug) for row in milestone.site_rows()}
+
+    steps = Milestone.objects.exclude(step="")
+    reached = {step for milestone in steps.filter(status="happened") for step in whose(milestone)}
+    late = {
+        f"milestone-{expected.slug}"
+        for expected in Milestone.objects.filter(status="expected")
+        if (expected.end or expected.when).last_day < day and not whose(expected) & reached
+    }
+    assert set(ids(get("/timeline/?status=overdue"))) == late
+    page = get("/timeline/")
+    assert text(page).count("Overdue: no confirmation found.") == len(late) > 4
+    assert all("Overdue: no confirmation found." in entry(page, id) for id in late)
+
+
+def test_an_expected_step_that_was_reached_is_not_overdue(get: Any) -> None:
+    system, other = builders.make_supercomputer(), builders.make_supercomputer()
+    long_ago = {"date": datetime.date(2020, 1, 1), "precision": "year"}
+    plan = {"slug": "plan", "status": "expected", "step": "in-service", "supercomputer": system, **long_ago}
+    builders.make_milestone(**plan)
+    builders.make_milestone(step="in-service", supercomputer=other)
+    assert "Overdue" in entry(get("/timeline/"), "milestone-plan"), "another machine confirms nothing"
+    builders.make_milestone(step="in-service", supercomputer=system)
+    assert "Overdue" not in entry(get("/timeline/"), "milestone-plan")
+    assert "milestone-plan" not in ids(get("/timeline/?status=overdue"))
+
+
+def test_that_one_site_opened_does_not_confirm_the_plan_of_another(get: Any) -> None:
+    first, second = Factory.objects.get(slug="nlaif"), Factory.objects.get(slug="jaif")
+    second.milestone_links.create(milestone=builders.make_milestone(step="open-to-users"))
+    assert "Overdue" in entry(get("/timeline/"), "milestone-nlaif-expertise-centre-2026")
+    first.milestone_links.create(milestone=builders.make_milestone(step="open-to-users"))
+    assert "Overdue" not in entry(get("/timeline/"), "milestone-nlaif-expertise-centre-2026")
 
 
 def test_a_date_that_has_passed_is_no_status(get: Any) -> None:
@@ -138,8 +215,10 @@ def test_references_are_numbered_in_the_order_of_the_page(get: Any) -> None:
     page = text(get("/timeline/"))
     entries = re.findall(r'<li id="ref-(\d+)"', page)
     assert entries == [str(n) for n in range(1, len(entries) + 1)]
+    buttons = list(dict.fromkeys(re.findall(r'<button type="button" class="ref[^>]*>(\d+)</button>', page)))
+    assert buttons == entries, "each number for the first time in their order"
     assert set(re.findall(r'href="#ref-(\d+)"', page)) == set(entries)
-    assert "Sources disagree" in entry(get("/timeline/"), "milestone-antenna-call-2025")
+    assert "States something else:" in entry(get("/timeline/"), "milestone-antenna-call-2025")
 
 
 @pytest.mark.parametrize(
@@ -174,7 +253,7 @@ def test_filters_are_chips_with_an_address_without_each(get: Any) -> None:
 
 
 def test_years_without_an_entry_are_not_linked(get: Any) -> None:
-    for query in ("", "?site=mimer&status=expected", "?site=jaif"):
+    for query in ("", "?site=slaif&status=expected", "?site=jaif"):
         page = text(get(f"/timeline/{query}"))
         linked = set(re.findall(r'href="#y(\d+)"', page))
         assert linked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ import pytest
 from django.http import QueryDict
 
 from directory.cards import Card
+from directory.models import MilestoneCitation
 from factories.cards import factory_card
 from factories.filters import FactoryFilter
 from factories.models import FactoryMilestone, FactoryOrganisation
@@ -92,7 +94,9 @@ def test_the_sentence_repeats_the_filter(get: Any) -> None:
         ("page=１", "page", "not a number"),
         ("page_size=201", "page_size", "not a number"),
         ("page_size=ten", "page_size", "not a number"),
-        ("stage=finished", "stage", "“finished”"),
+        ("machine=finished", "machine", "“finished” is not a value"),
+        ("open=no", "open", "“no” is not a value"),
+        ("usable=later", "usable", "“later” is not a value"),
         ("evidence=all", "evidence", "“all”"),
         ("q=%00", "q", "no letter or digit"),
         (f"q={'long' * 30}", "q", "too many words"),
@@ -135,7 +139,7 @@ def test_the_form_stays_as_it_was(get: Any) -> None:
         ("country=", ""),
         ("country=&sector=health", "?sector=health"),
         ("sector=health&country=pl&country=de&q=", "?country=DE&country=PL&sector=health"),
-        ("q=+&sort=name&page=1&page_size=50&stage=", ""),
+        ("q=+&sort=name&page=1&page_size=50&machine=&open=", ""),
     ],
 )
 def test_empty_values_lead_to_the_canonical_address(get: Any, given: str, canonical: str) -> None:
@@ -226,18 +230,107 @@ def test_pager_leaves_out_pages_far_from_this_one_and_from_the_ends(get: Any) ->
     assert [link and link.number for link in links] == [1, 2, None, 8, 9, 10, 11, 12, None, 18, 19]
 
 
-def test_a_plan_is_never_counted_as_a_stage(db: None) -> None:
+def chosen(query: str) -> Any:
+    """The factories of the editing database that match."""
+    return FactoryFilter(QueryDict(query)).qs
+
+
+def test_a_plan_of_a_machine_never_counts_as_reached(db: None) -> None:
+    factory, system = builders.make_factory(), builders.make_supercomputer()
+    factory.system_links.create(supercomputer=system, relation="new")
+    builders.make_milestone(status="expected", step="in-service", supercomputer=system)
+    assert factory in chosen("machine=not-stated")
+    builders.make_milestone(status="happened", step="contracted", supercomputer=system)
+    builders.make_milestone(status="expected", step="being-installed", supercomputer=system)
+    assert factory in chosen("machine=contracted")
+    for never in ("machine=in-service", "machine=being-installed", "machine=not-stated", "usable=now"):
+        assert factory not in chosen(never), never
+
+
+def test_a_plan_to_open_never_counts_as_open(db: None) -> None:
     factory = builders.make_factory()
-    planned = builders.make_milestone(status="expected", stage=5)
-    FactoryMilestone.objects.create(site=factory, milestone=planned)
-    assert factory.stage() == 1
-    done = builders.make_milestone(status="happened", stage=3)
+    for step in ("open-to-users", "agreement-signed"):
+        planned = builders.make_milestone(status="expected", step=step)
+        FactoryMilestone.objects.create(site=factory, milestone=planned)
+    assert factory not in chosen("open=yes")
+    assert factory.service_status() == "selected"
+    done = builders.make_milestone(status="happened", step="open-to-users")
     FactoryMilestone.objects.create(site=factory, milestone=done)
-    assert factory.stage() == 3
-    kept = FactoryFilter(QueryDict("stage=system-in-service&stage=in-service"))
-    assert kept.form.problems
-    kept = FactoryFilter(QueryDict("stage=in-service"))
-    assert factory not in kept.qs
+    assert factory in chosen("open=yes")
+
+
+def test_a_machine_that_runs_does_not_open_a_site_and_an_open_site_has_no_machine_by_that(db: None) -> None:
+    running, opened = builders.make_factory(), builders.make_factory()
+    system = builders.make_supercomputer()
+    running.system_links.create(supercomputer=system, relation="new")
+    builders.make_milestone(step="in-service", supercomputer=system)
+    FactoryMilestone.objects.create(site=opened, milestone=builders.make_milestone(step="open-to-users"))
+    assert running in chosen("machine=in-service")
+    assert running not in chosen("open=yes")
+    assert opened in chosen("open=yes&machine=not-stated")
+    assert opened not in chosen("usable=now")
+
+
+@pytest.mark.parametrize(
+    ("relation", "usable"),
+    [
+        *(("new", True), ("upgrade", True), ("builds-on", True), ("adjacent", True), ("interim", True)),
+        *(("associated", True), ("experimental", False)),
+    ],
+)
+def test_only_a_system_in_service_can_be_used_now(db: None, relation: str, usable: bool) -> None:
+    factory, system = builders.make_factory(), builders.make_supercomputer()
+    factory.system_links.create(supercomputer=system, relation=relation)
+    builders.make_milestone(step="being-installed", supercomputer=system)
+    assert factory not in chosen("usable=now")
+    builders.make_milestone(step="in-service", supercomputer=system)
+    assert (factory in chosen("usable=now")) == usable
+    builders.make_milestone(step="retired", supercomputer=system)
+    assert factory not in chosen("usable=now"), "it was switched off"
+
+
+def test_the_machine_of_a_site_is_its_own_and_not_one_that_serves_meanwhile(db: None) -> None:
+    factory, own, other = (
+        builders.make_factory(),
+        builders.make_supercomputer(),
+        builders.make_supercomputer(),
+    )
+    builders.make_milestone(step="announced", supercomputer=own)
+    builders.make_milestone(step="in-service", supercomputer=other)
+    for system, relation in ((own, "new"), (other, "builds-on"), (other, "interim")):
+        factory.system_links.create(supercomputer=system, relation=relation)
+    assert factory in chosen("machine=announced&usable=now")
+    assert factory not in chosen("machine=in-service")
+    factory.system_links.filter(supercomputer=own).delete()
+    assert factory in chosen("machine=in-service"), "it gets none, and builds on one that runs"
+
+
+def test_steps_that_only_later_sources_state_do_not_count_for_the_documents(db: None) -> None:
+    factory, system = builders.make_factory(), builders.make_supercomputer()
+    row = factory.system_links.create(supercomputer=system, relation="new")
+    document, later = builders.make_source(kind="document"), builders.make_source(kind="primary")
+    builders.cite(factory, "supercomputers", document, row.about)
+    for step, source in (("announced", document), ("in-service", later)):
+        milestone = builders.make_milestone(step=step, supercomputer=system)
+        MilestoneCitation.objects.create(record=milestone, field="title", source=source)
+    opening = builders.make_milestone(step="open-to-users")
+    MilestoneCitation.objects.create(record=opening, field="title", source=later)
+    FactoryMilestone.objects.create(site=factory, milestone=opening)
+    everything, documents = "machine=in-service&open=yes&usable=now", "machine=announced&evidence=documents"
+    assert factory in chosen(everything)
+    assert factory in chosen(documents)
+    for query in ("machine=in-service", "open=yes", "usable=now"):
+        assert factory not in chosen(f"{query}&evidence=documents"), query
+
+
+@pytest.mark.parametrize(
+    "address", ["/factories/", "/factories.json", "/factories.csv", "/api/v1/factories/", "/antennas/"]
+)
+def test_the_old_parameter_for_the_stage_is_refused_and_names_the_new_ones(get: Any, address: str) -> None:
+    page = get(f"{address}?stage=contracted")
+    assert page.status_code == 400
+    assert "“stage” was replaced by “machine” and “open”." in page.content.decode()
+    assert get(f"{address}?machine=contracted&open=yes").status_code == 200
 
 
 def test_only_documents_count_where_only_documents_are_asked_for(db: None) -> None:
@@ -275,15 +368,15 @@ def test_the_table_shows_the_same_factories(get: Any) -> None:
 
 
 def test_a_mistake_can_be_repaired_with_one_click(get: Any) -> None:
-    page = get(f"{LIST}?cuontry=DE&sector=helth&stage=selected")
+    page = get(f"{LIST}?cuontry=DE&sector=helth&machine=announced")
     repairs = {problem.parameter: (repaired, without) for problem, repaired, without in listed(page).repairs}
     assert repairs["cuontry"] == (
-        f"{LIST}?sector=helth&stage=selected&country=DE",
-        f"{LIST}?sector=helth&stage=selected",
+        f"{LIST}?sector=helth&machine=announced&country=DE",
+        f"{LIST}?sector=helth&machine=announced",
     )
     assert repairs["sector"] == (
-        f"{LIST}?cuontry=DE&sector=health&stage=selected",
-        f"{LIST}?cuontry=DE&stage=selected",
+        f"{LIST}?cuontry=DE&sector=health&machine=announced",
+        f"{LIST}?cuontry=DE&machine=announced",
     )
     assert listed(get(f"{LIST}?country=germany")).repairs[0][1] == f"{LIST}?country=DE"
 
@@ -296,10 +389,47 @@ def test_silence_is_not_a_no(get: Any) -> None:
     assert "silence is not a no" in page.content.decode()
 
 
-def test_a_card_fills_only_the_rungs_that_something_reached(get: Any) -> None:
-    cards = drawn_cards(get(LIST))
-    assert cards["Luxembourg AI Factory"].stages == {1, 3, 6}
-    assert cards["AI:AT"].stages == {1}
+def test_a_card_says_what_runs_today_and_how_far_the_machine_is(get: Any) -> None:
+    page = get(LIST)
+    cards = drawn_cards(page)
+    luxembourg, jaif = cards["Luxembourg AI Factory"], cards["JUPITER AI Factory (JAIF)"]
+    assert (luxembourg.machine, luxembourg.is_open) == (["contracted"], True)
+    assert [tie.name for tie in luxembourg.usable_now] == ["MeluXina"]
+    assert (jaif.machine, jaif.is_open) == (["in service"], False)
+    assert [tie.name for tie in jaif.usable_now] == ["JUPITER"]
+    assert (cards["LitAI Factory"].machine, cards["LitAI Factory"].usable_now) == ([], [])
+
+    def words(slug: str) -> str:
+        (article,) = [part for part in page.content.decode().split("<article")[1:] if f"/{slug}/" in part]
+        return " ".join(re.sub(r"<[^>]+>", " ", article.split("</article>")[0]).split())
+
+    assert "Open to users Machine: contracted" in words("luxembourg-ai-factory")
+    assert "Usable now MeluXina" in words("luxembourg-ai-factory")
+    assert "Opening not stated Machine: in service" in words("jaif")
+    assert "Opening not stated Machine: not stated" in words("litai")
+    assert "Usable now" not in words("litai")
+
+
+def test_the_facets_of_the_real_record_choose_by_machine_opening_and_use(get: Any) -> None:
+    assert slugs(get(f"{LIST}?machine=in-service")) == {"jaif"}
+    contracted = slugs(get(f"{LIST}?machine=contracted"))
+    assert contracted == {
+        *("ai2f", "bsc-ai-factory", "hammerhai", "it4lia", "lumi-ai-factory", "luxembourg-ai-factory"),
+        *("mimer", "pharos"),
+    }
+    assert slugs(get(f"{LIST}?machine=in-procurement")) == {"nlaif"}
+    assert slugs(get(f"{LIST}?machine=being-installed")) == set()
+    assert slugs(get(f"{LIST}?open=yes")) == {
+        *("ai-at", "bsc-ai-factory", "it4lia", "luxembourg-ai-factory"),
+    }
+    assert {"jaif", "lumi-ai-factory", "it4lia", "bsc-ai-factory", "luxembourg-ai-factory", "slaif"} <= slugs(
+        get(f"{LIST}?usable=now")
+    )
+    assert "hammerhai" not in slugs(get(f"{LIST}?usable=now"))
+    assert slugs(get("/antennas/?machine=in-service")) == {"hearts"}
+    assert heading(get(f"{LIST}?machine=contracted&open=yes&usable=now")) == (
+        "3 of 19 AI Factories: machine: contracted, open to users now, with a system in service to use"
+    )
 
 
 @pytest.mark.parametrize(
@@ -342,9 +472,10 @@ def test_cards_show_only_the_documents_where_only_they_count(get: Any) -> None:
     documents = drawn_cards(get(f"{LIST}?evidence=documents"))
     assert every["IT4LIA"].city == "Bologna"
     assert documents["IT4LIA"].city == ""
-    assert int(every["IT4LIA"].stage) == 3
-    assert int(documents["IT4LIA"].stage) == 1
-    assert documents["IT4LIA"].stages == {1}
+    assert (every["IT4LIA"].machine, every["IT4LIA"].is_open) == (["contracted"], True)
+    assert (documents["IT4LIA"].machine, documents["IT4LIA"].is_open) == (["announced"], False)
+    assert [tie.name for tie in every["SLAIF"].usable_now] == ["VEGA"]
+    assert documents["SLAIF"].usable_now == [], "no document says that it is in service"
     assert "Inria" in {tie.name for tie in every["AI2F"].hosts}
     assert "Inria" not in {tie.name for tie in documents["AI2F"].hosts}
     assert documents["AI2F"].url.endswith("?evidence=documents")

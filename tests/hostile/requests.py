@@ -16,6 +16,10 @@ PARAMETERS = (
         "cutoff",
         "system",
         "service",
+        "machine",
+        "open",
+        "usable",
+        "audience",
         "stage",
         "organisation",
     ),
@@ -204,7 +208,12 @@ CONTENTS = (
 )
 FITTING = (b"",) * 10 + (
     *(b"?country=DE&sector=health", b"?q=energy&page_size=5", b"?sort=-name&view=table", b"?edition=1"),
-    *(b"?evidence=documents", b"?participant=ee&stage=selected", b"?site=jaif&site=hearts", b"?utm_source=x"),
+    *(
+        b"?evidence=documents",
+        b"?participant=ee&machine=announced",
+        b"?site=jaif&site=hearts",
+        b"?utm_source=x",
+    ),
 )
 CODINGS = ("utf-8", "latin-1", "utf-16")
 

@@ -13,7 +13,18 @@ from opendata.resources import RESOURCES
 pytestmark = pytest.mark.django_db
 SITE_FIELDS = {
     *("slug", "name", "aliases", "url", "country", "cut_off", "city", "latitude", "longitude", "summary"),
-    *("website", "stage", "milestones", "organisations", "supercomputers", "sectors", "services", "edition"),
+    *(
+        "website",
+        "machine_status",
+        "service_status",
+        "usable_now",
+        "milestones",
+        "organisations",
+        "supercomputers",
+        "sectors",
+        "services",
+        "edition",
+    ),
 }
 
 
@@ -42,7 +53,8 @@ def test_every_record_keeps_to_the_description(get: Callable[..., Any], name: st
 def test_the_description_is_strict_enough_to_fail(get: Callable[..., Any], described: dict[str, Any]) -> None:
     check = validator(described, "/api/v1/factories/{key}/")
     record = get("/api/v1/factories/jaif/").json()
-    assert not check.is_valid({**record, "stage": "finished"})
+    assert not check.is_valid({**record, "service_status": "finished"})
+    assert not check.is_valid({**record, "machine_status": ["finished"]})
     assert not check.is_valid({key: value for key, value in record.items() if key != "summary"})
     assert not check.is_valid({**record, "latitude": "fifty"})
 
@@ -68,6 +80,28 @@ def test_sites_carry_what_the_contract_names(get: Callable[..., Any]) -> None:
     assert SITE_FIELDS | {"factories", "citations"} <= antenna.keys()
     assert {link["kind"] for link in antenna["factories"]} <= {"linked", "collaborates"}
     assert "citations" not in get("/api/v1/factories/").json()["results"][0]
+
+
+def test_a_system_says_its_status_and_the_steps_behind_it(get: Callable[..., Any]) -> None:
+    system = get("/api/v1/supercomputers/meluxina-ai/").json()
+    assert system["status"] == "contracted"
+    told = {(step["step"], step["status"]) for step in system["steps"]}
+    assert ("contracted", "happened") in told
+    assert {("being-installed", "happened"), ("in-service", "happened")} & told == set()
+    assert [step["date"] for step in system["steps"]] == sorted(step["date"] for step in system["steps"])
+    assert get("/api/v1/supercomputers/psnc-hpc/").json()["status"] is None, "no source states a step"
+
+
+def test_a_step_of_a_machine_is_told_with_the_sites_that_get_it(get: Callable[..., Any]) -> None:
+    step = get("/api/v1/milestones/meluxina-ai-in-service-2026/").json()
+    assert (step["step"], step["status"]) == ("in-service", "expected")
+    assert [site["slug"] for site in step["sites"]] == ["luxembourg-ai-factory"]
+    factory = get("/api/v1/factories/luxembourg-ai-factory/").json()
+    assert step["slug"] in [milestone["slug"] for milestone in factory["milestones"]]
+    assert (factory["machine_status"], factory["service_status"]) == (["contracted"], "open-to-users")
+    assert [system["slug"] for system in factory["usable_now"]] == ["meluxina"]
+    network = get("/api/v1/milestones/facilities-in-service-mid-2026/").json()
+    assert (network["sites"], network["step"]) == ([], None)
 
 
 def test_a_system_that_no_source_names_has_a_label(get: Callable[..., Any]) -> None:
@@ -100,6 +134,8 @@ def test_pages_lead_to_each_other(get: Callable[..., Any]) -> None:
     [
         ("/api/v1/factories/?view=table", 400, "view"),
         ("/api/v1/factories/?page=2", 400, "There is no page 2"),
+        ("/api/v1/factories/?stage=contracted", 400, "“stage” was replaced by “machine” and “open”."),
+        ("/api/v1/factories/?machine=finished", 400, "machine"),
         ("/api/v1/organisations/?q=x", 400, "q"),
         ("/api/v1/editions/?page=2", 400, "There is no page 2"),
         ("/api/v1/editions/?site=jaif", 400, "site"),

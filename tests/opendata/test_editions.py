@@ -285,4 +285,5 @@ def test_the_dictionary_explains_every_field(get: Callable[..., Any]) -> None:
                 assert "null" in field.type
     page = get("/data/dictionary/").content.decode()
     assert "<code>hosting-entity</code>" in page
-    assert "<code>contracted</code> system contracted" in page
+    assert "<code>contracted</code>" in page
+    assert "<code>adjacent</code> next to" in page

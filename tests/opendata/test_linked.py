@@ -115,10 +115,12 @@ def test_a_factory_is_an_organisation_with_those_behind_it(get: Callable[..., An
 
 
 def test_what_no_document_states_is_not_said_of_the_documents(get: Callable[..., Any]) -> None:
-    factory = builders.make_factory(city="Lisbon", website="https://factory.example/")
+    factory = builders.make_factory(city="Lisbon")
+    link = factory.web_links.create(kind="website", url="https://factory.example/")
     source = builders.make_source(kind="primary")
-    for field in ("name", "country", "city", "website", "summary"):
+    for field in ("name", "country", "city", "summary"):
         builders.cite(factory, field, source)
+    builders.cite(factory, "links", source, link.about)
     assert get(f"/factories/{factory.slug}.jsonld").json()["url"] == "https://factory.example/"
     only = get(f"/factories/{factory.slug}.jsonld?evidence=documents").json()
     assert not only.keys() & {"url", "description"}

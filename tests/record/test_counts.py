@@ -45,8 +45,8 @@ def test_eight_sites_state_no_sector() -> None:
     }
 
 
-def test_thirty_eight_systems_of_which_sixteen_have_no_name() -> None:
-    assert Supercomputer.objects.count() == 38
+def test_thirty_nine_systems_of_which_sixteen_have_no_name() -> None:
+    assert Supercomputer.objects.count() == 39
     assert Supercomputer.objects.filter(name="").count() == 16
 
 

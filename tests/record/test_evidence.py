@@ -10,7 +10,7 @@ import yaml
 from django.apps import apps
 
 from antennas.models import Antenna, AntennaOrganisation
-from directory.models import Citation, Record, Source
+from directory.models import AccessRoute, Citation, MachineStep, Milestone, Record, Source, Supercomputer
 from factories.models import Factory, FactoryOrganisation
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,34 @@ def test_every_shown_value_has_a_source_that_agrees(model: type[Record]) -> None
             assert (name, "") in agreeing, (site.slug, name)
 
 
+def test_no_step_stands_without_a_citation_of_its_own() -> None:
+    steps = Milestone.objects.exclude(step="").prefetch_related("citations")
+    assert len(steps) > 80
+    for step in steps:
+        assert [c for c in step.citations.all() if c.field == "title" and c.agrees], step.slug
+
+
+def test_every_step_belongs_to_the_machine_or_the_sites_that_reach_it() -> None:
+    for step in Milestone.objects.exclude(step=""):
+        if step.step in MachineStep.values:
+            assert step.supercomputer, f"{step.slug}: whose step?"
+        else:
+            assert step.factories_links.exists() or step.antennas_links.exists(), f"{step.slug}: whose step?"
+
+
+def test_a_state_without_a_beginning_is_a_step_that_was_reached() -> None:
+    states = Milestone.objects.filter(qualifier="as-of")
+    assert states.count() > 20
+    for state in states:
+        assert (state.status, bool(state.step)) == ("happened", True), state.slug
+
+
+def test_no_system_states_the_same_step_twice_for_the_same_time() -> None:
+    for system in Supercomputer.objects.prefetch_related("milestones"):
+        dated = [(step.step, step.status, step.date, step.precision) for step in system.steps()]
+        assert len(dated) == len(set(dated)), system.slug
+
+
 @pytest.mark.parametrize("model", [Factory, Antenna], ids=lambda model: model.__name__)
 def test_summaries_rest_on_the_source_documents_and_have_forty_to_ninety_words(model: type[Record]) -> None:
     for site in model.objects.prefetch_related("citations__source"):
@@ -89,13 +117,14 @@ def test_only_the_documents_have_a_kept_file_and_every_later_source_has_an_addre
             page = source.url.split("/", 3)[3:]
             assert source.url, source.slug
             home = source.kind == Source.Kind.PRIMARY and source.title == "Home page"
-            assert home or page not in ([], [""]), f"{source.slug}: a bare host is no address"
+            portal = AccessRoute.objects.filter(apply_url=source.url).exists()
+            assert home or portal or page not in ([], [""]), f"{source.slug}: a bare host is no address"
 
 
 def test_secondary_sources_add_only_what_they_may() -> None:
-    allowed = {"city", "website", "access", "status", "contract_on", "contract_eur", "description"}
+    allowed = {"city", "website", "access", "audiences", "contract_eur", "description"}
     for model in CITATIONS:
-        if model.record_model().__name__ in ("Milestone", "KeyFigure"):
+        if model.record_model().__name__ in ("Milestone", "KeyFigure", "AccessRoute"):
             continue
         for citation in model.objects.filter(source__kind="secondary", agrees=True).select_related("record"):
             assert citation.field in allowed, f"{citation.record.slug}: {citation}"

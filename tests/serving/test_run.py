@@ -115,13 +115,13 @@ def test_it_comes_up_with_the_edition_it_has_and_says_what_is_to_be_mended(
     checkout: Path, place: dict[str, str]
 ) -> None:
     (checkout / "fixtures" / "broken.yaml").write_text("- model: reference.nothing\n  fields: {}\n")
-    write(place, "DELETE FROM factories_factorycitation WHERE field = 'website'")
+    write(place, "DELETE FROM factories_factorycitation WHERE field = 'links'")
     with running(checkout, **place) as run:
         assert run.edition() == 1
     said = run.said[: run.said.index(BANNER)]
     assert "Nothing was written. 1 problem(s):\n  broken.yaml, record 1" in said
     assert "Nothing was published." in said
-    assert "“website”" in said
+    assert "“links”" in said
     assert "The site goes on with the edition it has." in said
     assert "Traceback" not in said
 
