@@ -46,7 +46,10 @@ def checked(cite: Cite) -> str:
 def apply_or_ask(site: Any, evidence: Evidence, references: References) -> list[Value]:
     """Where to apply or ask: the site's links, else who leads it; the EuroHPC portal last."""
     own = [*link_values(site, evidence, TO_ASK), *_routes_of_its_own(site, evidence, references)]
-    own = list({value.url: value for value in reversed(own)}.values())[::-1]
+    by_address: dict[str, Value] = {}
+    for value in own:
+        by_address.setdefault(value.url, value)
+    own = list(by_address.values())
     return [*(own or _who_runs_it(site, evidence, references)), *portals(evidence, references)]
 
 

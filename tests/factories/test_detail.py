@@ -444,3 +444,9 @@ def test_figures_are_shown_with_their_scope(get: Any) -> None:
 )
 def test_a_parameter_that_a_page_does_not_know_is_a_400(get: Any, address: str) -> None:
     assert get(address).status_code == 400
+
+
+def test_an_address_to_apply_at_comes_first_and_once() -> None:
+    urls = [value.url for value in page_of(Factory.objects.get(slug="lumi-ai-factory")).ways_in]
+    assert urls[0] == "https://lumi-ai-factory.eu/services/super-desk-ai/"
+    assert len(urls) == len(set(urls))
