@@ -226,7 +226,7 @@ def test_a_changed_date_says_how_it_is_meant(
 @pytest.mark.parametrize("precision", ["month", "quarter", "half", "year"])
 def test_no_calendar_holds_what_has_no_day(get: Callable[..., Any], precision: str) -> None:
     milestone = builders.make_milestone(
-        date="2025-07-01" if precision != "year" else "2025-01-01", precision=precision
+        slug="of-no-day", date="2025-07-01" if precision != "year" else "2025-01-01", precision=precision
     )
     builders.make_factory().milestone_links.create(milestone=milestone)
     told = get("/timeline.ics").content.decode()
