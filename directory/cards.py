@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from directory.models import Site, SiteOrganisation, SiteSector, WebLink
+from directory.models import Site, SiteOrganisation, SiteSector
 
 LEADING_ROLES = (
     SiteOrganisation.Role.HOST,
@@ -86,14 +86,7 @@ def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
             for row in site.rows("sectors", documents_only=documents_only)
         ],
         slug=site.slug,
-        website=next(
-            (
-                row.url
-                for row in site.rows("links", documents_only=documents_only)
-                if row.kind == WebLink.Kind.WEBSITE
-            ),
-            "",
-        ),
+        website=site.website(documents_only=documents_only),
     )
 
 

@@ -26,7 +26,6 @@ from directory.map.site_map import Pin, SiteMap, site_map, site_pin
 from directory.models import (
     CutOff,
     MachineStep,
-    Record,
     ServiceStep,
     Site,
     SiteOrganisation,
@@ -340,11 +339,6 @@ def figure_facts(site: Site, references: References, *, documents_only: bool) ->
         if value:
             facts.append(Fact(link.figure.label, [value], "figures"))
     return facts
-
-
-def record_evidence(record: Record, references: References, *, documents_only: bool = False) -> Evidence:
-    """The evidence of any record whose citations were fetched."""
-    return Evidence(record.citations.all(), references, documents_only=documents_only)  # type: ignore[attr-defined]
 
 
 def stated(facts: Iterable[Fact]) -> list[Fact]:

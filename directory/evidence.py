@@ -305,6 +305,11 @@ class Evidence:
         return result
 
 
+def record_evidence(record: Record, references: References, *, documents_only: bool = False) -> Evidence:
+    """The evidence of any record whose citations were fetched."""
+    return Evidence(record.citations.all(), references, documents_only=documents_only)  # type: ignore[attr-defined]
+
+
 def quoted(citation: Citation) -> str:
     """What a source states, in quotation marks only where it is its exact words."""
     if citation.is_quotation:

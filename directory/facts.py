@@ -30,7 +30,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Fact:
-    """A labelled fact; without values it reads "not stated in the sources"."""
+    """A labelled fact; one without values is named in the line of what no source states."""
 
     label: str
     values: list[Value]

@@ -9,7 +9,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
 from directory.cards import LEADING_ROLES
-from directory.evidence import Cite, Evidence, References
+from directory.evidence import Cite, Evidence, References, record_evidence
 from directory.facts import Fact, Value
 from directory.models import AccessRoute, Audience, CutOff, Site, UserGroup, WebLink
 from directory.models.access import Scope
@@ -45,18 +45,22 @@ def checked(cite: Cite) -> str:
 
 def apply_or_ask(site: Any, evidence: Evidence, references: References) -> list[Value]:
     """Where to apply or ask: the site's links, else who leads it; the EuroHPC portal last."""
-    own = [*link_values(site, evidence, TO_ASK), *_routes_of_its_own(site, evidence, references)]
+    return [*ways_of_its_own(site, evidence, references), *portals(references, evidence.documents_only)]
+
+
+def ways_of_its_own(site: Any, evidence: Evidence, references: References) -> list[Value]:
+    """Where to apply or ask at the site itself, each address once: its links, else who leads it."""
+    values = [*link_values(site, evidence, TO_ASK), *_routes_of_its_own(site, evidence, references)]
     by_address: dict[str, Value] = {}
-    for value in own:
+    for value in values or _who_runs_it(site, evidence, references):
         by_address.setdefault(value.url, value)
-    own = list(by_address.values())
-    return [*(own or _who_runs_it(site, evidence, references)), *portals(evidence, references)]
+    return list(by_address.values())
 
 
 def _routes_of_its_own(site: Any, evidence: Evidence, references: References) -> Iterator[Value]:
     """Where its own access routes are applied for."""
     for row in site.route_links.all():
-        own = Evidence(row.route.citations.all(), references, documents_only=evidence.documents_only)
+        own = record_evidence(row.route, references, documents_only=evidence.documents_only)
         if row.route.apply_url and own.supports("apply_url"):
             cite = own.cite("apply_url")
             yield Value(row.route.name, row.route.apply_url, checked(cite), cite=cite, external=True)
@@ -71,7 +75,7 @@ def _who_runs_it(site: Any, evidence: Evidence, references: References) -> Itera
         for row in leading:
             if row.organisation == organisation:
                 cite = cite.merged(evidence.cite("organisations", row.about))
-        own = Evidence(organisation.citations.all(), references, documents_only=evidence.documents_only)
+        own = record_evidence(organisation, references, documents_only=evidence.documents_only)
         if organisation.website and own.supports("website"):
             cite = cite.merged(own.cite("website"))
             yield Value(organisation.name, organisation.website, _("website"), cite=cite, external=True)
@@ -80,17 +84,17 @@ def _who_runs_it(site: Any, evidence: Evidence, references: References) -> Itera
     if site.kind == "antenna":
         for row in site.rows("factories", documents_only=evidence.documents_only):
             linked = row.factory
-            own = Evidence(linked.citations.all(), references, documents_only=evidence.documents_only)
+            own = record_evidence(linked, references, documents_only=evidence.documents_only)
             for value in link_values(linked, own, [WebLink.Kind.WEBSITE]):
                 yield Value(linked.name, value.url, _("linked AI Factory"), cite=value.cite, external=True)
 
 
-def portals(evidence: Evidence, references: References) -> list[Value]:
+def portals(references: References, documents_only: bool = False) -> list[Value]:
     """The addresses at which the access routes to every site are applied for."""
     cites: dict[str, Cite] = {}
     names: dict[str, list[str]] = {}
     for route in routes_for_all("factory"):
-        own = Evidence(route.citations.all(), references, documents_only=evidence.documents_only)
+        own = record_evidence(route, references, documents_only=documents_only)
         if route.apply_url and own.supports("apply_url"):
             cites[route.apply_url] = cites.get(route.apply_url, Cite()).merged(own.cite("apply_url"))
             names.setdefault(route.apply_url, []).append(short_name(route))
@@ -105,17 +109,21 @@ def short_name(route: AccessRoute) -> str:
     return route.name.rpartition(": ")[2]
 
 
-def routes_for_all(kind: str) -> list[AccessRoute]:
-    """The access routes that are open at every site of a kind, those for startups first."""
-    scope = Scope.FACTORIES if kind == "factory" else Scope.ANTENNAS
+def routes_of(scope: str) -> list[AccessRoute]:
+    """The access routes of a scope, those for startups first."""
     found = [route for route in records().all(AccessRoute) if route.scope == scope]
-    return sorted(found, key=lambda route: ("startups" not in route.user_groups, route.name))
+    return sorted(found, key=lambda route: (UserGroup.STARTUPS not in route.user_groups, route.name))
+
+
+def routes_for_all(kind: str) -> list[AccessRoute]:
+    """The access routes that are open at every site of a kind."""
+    return routes_of(Scope.FACTORIES if kind == "factory" else Scope.ANTENNAS)
 
 
 def route_value(route: AccessRoute, references: References, *, documents_only: bool = False) -> Value | None:
     """An access route in one line: for whom, at what cost, how long; None without evidence."""
-    evidence = Evidence(route.citations.all(), references, documents_only=documents_only)
-    if documents_only and not (evidence.supports("summary") and evidence.whole("summary")):
+    evidence = record_evidence(route, references, documents_only=documents_only)
+    if not evidence.whole("summary"):
         return None
     parts, cite = [], evidence.cite("summary")
     if groups := [group for group in route.user_groups if evidence.supports("user_groups", group)]:
@@ -155,7 +163,7 @@ def said_of_all(site: Site, references: References, *, documents_only: bool) -> 
     kind = CutOff.Kind.FACTORIES if site.kind == "factory" else CutOff.Kind.ANTENNAS
     groups = []
     for audience in records().all(Audience):
-        evidence = Evidence(audience.citations.all(), references, documents_only=documents_only)
+        evidence = record_evidence(audience, references, documents_only=documents_only)
         if audience.kind == kind and evidence.supports("user_group"):
             groups.append(
                 Value(capfirst(str(audience.get_user_group_display())), cite=evidence.cite("user_group"))

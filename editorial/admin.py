@@ -42,7 +42,7 @@ class AccountForm(UserChangeForm):
 
 
 class AccountAdmin(UserAdmin):
-    """An account has one role; whoever has one may enter."""
+    """An account has one role, and only accounts with a role may enter."""
 
     form = AccountForm
     add_form = NewAccountForm

@@ -88,7 +88,7 @@ def pending(request: HttpRequest) -> HttpResponse:
 
 
 WITH_A_PAGE = require_http_methods(["GET", "HEAD", "POST"])
-"""For what a POST does: whoever signs in on the way arrives by GET, and finds a page that asks again."""
+"""For what a POST does: who has to sign in first comes back by GET, and gets a page that asks again."""
 
 
 @WITH_A_PAGE
@@ -245,7 +245,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     unconfirmed = TOTPDevice.objects.filter(user=request.user, confirmed=False)
     device = unconfirmed.filter(pk=request.session.get(SETTING_UP)).first()
     if device is None or request.method != "POST":
-        # A secret is for one visit of one session: whoever else had the password must not have seen it.
+        # A secret is for one visit of one session: nobody else with the password may have seen it.
         unconfirmed.filter(pk=request.session.get(SETTING_UP)).delete()
         device = TOTPDevice.objects.create(user=request.user, confirmed=False, name="Authenticator app")
         request.session[SETTING_UP] = device.pk

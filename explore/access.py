@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.dates import PartialDate, Precision
-from directory.detail import record_evidence, stated
-from directory.evidence import Evidence, References
+from directory.detail import stated
+from directory.evidence import Evidence, References, record_evidence
 from directory.facts import Fact, Value, single
 from directory.models import AccessRoute, UserGroup
 from directory.models.access import Scope
 from directory.query_params import allow_params
+from directory.ways_in import routes_of
 from editions.clock import today
-from editions.current import records
 from explore.site_links import by_name
 
 
@@ -37,11 +37,8 @@ class Route:
 def access_route_list(request: HttpRequest) -> HttpResponse:
     """Every access route under what it opens, those to every site first."""
     references = References()
-    found = sorted(
-        records().all(AccessRoute), key=lambda route: ("startups" not in route.user_groups, route.name)
-    )
     groups = [
-        (capfirst(str(scope.label)), [_route(item, references) for item in found if item.scope == scope])
+        (capfirst(str(scope.label)), [_route(item, references) for item in routes_of(scope)])
         for scope in Scope
     ]
     for _heading, routes in groups:

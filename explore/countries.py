@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from directory import text_search
-from directory.detail import DetailPage, Section, record_evidence
-from directory.evidence import Cite, Evidence, References
+from directory.detail import DetailPage, Section
+from directory.evidence import Cite, References, record_evidence
 from directory.facts import Fact, Value
 from directory.models import Country, Source
 from directory.query_params import allow_params, country_code, get_or_404
-from directory.ways_in import apply_or_ask, portals, routes_for_all, short_name
+from directory.ways_in import portals, routes_for_all, short_name, ways_of_its_own
 from editions.current import records
 from explore.site_links import by_name, row_values, site_value
 
@@ -103,12 +103,10 @@ def _ways_in(country: Country, references: References) -> list[Value]:
     """Where to apply or ask at the sites of the country, the EuroHPC portal once and last."""
     values: dict[str, Value] = {}
     for site in [*by_name(country.antennas.all()), *by_name(country.factories.all())]:
-        for value in apply_or_ask(site, record_evidence(site, references), references):
+        for value in ways_of_its_own(site, record_evidence(site, references), references):
             named = replace(value, text=f"{site.name}: {value.text}") if value.external else value
             values.setdefault(value.url, named)
-    portal = portals(Evidence((), references), references)
-    own = [value for value in values.values() if value.url not in {last.url for last in portal}]
-    return [*own, *portal]
+    return [*values.values(), *portals(references)]
 
 
 def _who_may_apply(references: References) -> Fact:

@@ -13,8 +13,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from directory.detail import record_evidence
-from directory.evidence import Cite, Evidence, References, dispute_anchor
+from directory.evidence import Cite, Evidence, References, dispute_anchor, record_evidence
 from directory.facts import Value
 from directory.models import Milestone, Record, Source
 from directory.models.sources import fact_label

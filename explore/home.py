@@ -33,8 +33,8 @@ class Standing:
 
     site: Factory
     usable_now: list[Supercomputer]
-    promised: list[tuple[Supercomputer, str]]
-    """Its own systems, each with the last step that it has reached, "" where none is stated."""
+    promised: list[Supercomputer]
+    """The systems that it gets."""
 
     @property
     def is_open(self) -> bool:
@@ -43,21 +43,13 @@ class Standing:
     @property
     def runs(self) -> bool:
         """Whether a system of its own is in service."""
-        return any(system.status() == MachineStep.IN_SERVICE for system, _step in self.promised)
+        return any(system.status() == MachineStep.IN_SERVICE for system in self.promised)
 
 
 def today_and_promised(factories: list[Factory]) -> list[Standing]:
     """Every AI Factory, those that serve users first, then those with a system to work with."""
-    found = []
-    for site in factories:
-        promised = [(system, _step(system)) for system in site.systems(SiteSystem.OWN)]
-        found.append(Standing(site, site.usable_now(), promised))
+    found = [Standing(site, site.usable_now(), site.systems(SiteSystem.OWN)) for site in factories]
     return sorted(found, key=lambda item: (not item.is_open, not item.usable_now, item.site.name.lower()))
-
-
-def _step(system: Supercomputer) -> str:
-    status = system.status()
-    return str(status.label) if status else ""
 
 
 @require_safe

@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.detail import DetailPage, Section, record_evidence, stated
-from directory.evidence import References
+from directory.detail import DetailPage, Section, stated
+from directory.evidence import References, record_evidence
 from directory.facts import Fact, Value, single
 from directory.models import Organisation, SiteOrganisation
 from directory.query_params import allow_params, get_or_404

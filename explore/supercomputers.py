@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.detail import DetailPage, Section, record_evidence
-from directory.evidence import References
+from directory.detail import DetailPage, Section
+from directory.evidence import References, record_evidence
 from directory.facts import Fact, Value, confirmed, happenings, machine_track, single
 from directory.figure_text import figure_value, quantity
 from directory.models import Supercomputer

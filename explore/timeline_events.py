@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.dates import Precision
-from directory.detail import record_evidence
-from directory.evidence import References
+from directory.evidence import References, record_evidence
 from directory.facts import Happening, happenings
 from directory.models import CutOff, Milestone
 from editions.current import records
@@ -125,21 +124,26 @@ def moments(kinds: Sequence[Kind], references: References) -> list[TimelineEvent
 
 def _confirmed(found: list[TimelineEvent]) -> list[TimelineEvent]:
     """The same events; expected steps that the machine, or every site, has reached are confirmed."""
-    reached: set[tuple[str, str]] = set()
-    for milestone in records().all(Milestone):
-        if milestone.step and milestone.happened:
-            rows = [] if milestone.supercomputer else milestone.site_rows()
-            reached |= {(milestone.step, row.site.slug) for row in rows}
-            if milestone.supercomputer:
-                reached.add((milestone.step, milestone.supercomputer.slug))
+    reached = {
+        (milestone.step, slug)
+        for milestone in records().all(Milestone)
+        if milestone.step and milestone.happened
+        for slug in _step_of(milestone)
+    }
     result = []
     for event in found:
         item = event.item
-        of = {item.system} if item.system else event.slugs
-        is_known = bool(of) and all((item.step, slug) in reached for slug in of)
-        confirmed = not item.happened and bool(item.step) and is_known
+        steps = {(item.step, slug) for slug in ({item.system} if item.system else event.slugs)}
+        confirmed = bool(item.step and steps) and not item.happened and steps <= reached
         result.append(replace(event, item=replace(item, confirmed=confirmed)))
     return result
+
+
+def _step_of(milestone: Milestone) -> list[str]:
+    """The slugs of what reaches the milestone's step: its system, or its sites."""
+    if milestone.supercomputer:
+        return [milestone.supercomputer.slug]
+    return [row.site.slug for row in milestone.site_rows()]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from directory.models.access import (
     AccessRouteDeadline,
     AccessRouteUserGroup,
     UserGroup,
-    WebLink,
 )
 from directory.models.base import NamedRecord, NaturalKeyModel, Record
 from directory.models.loading import LoadedRecord
@@ -37,6 +36,7 @@ from directory.models.site_rows import (
     SiteService,
     SiteSystem,
     SiteUserGroup,
+    WebLink,
 )
 from directory.models.sites import Site
 from directory.models.sources import Citation, Source

@@ -221,7 +221,7 @@ class Milestone(Record):
 
     def site_rows(self) -> list[Any]:
         """The rows by which it concerns factories and antennas: those that tie it to them, and those of their
-        own systems where it is about one. One row a site.
+        own systems where it is about one. At most one row for each site.
         """
         rows: list[Any] = [*self.factories_links.all(), *self.antennas_links.all()]
         if self.supercomputer:

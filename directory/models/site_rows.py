@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.access import AccessRoute, UserGroup
-from directory.models.base import NaturalKeyModel, one_of, unique_by
+from directory.models.base import NaturalKeyModel, one_of, unique_by, web_address
 from directory.models.organisations import Organisation, Supercomputer
 from directory.models.programme import KeyFigure, Milestone
 from directory.models.vocabulary import Sector, Service
@@ -33,7 +34,7 @@ class SiteLink(NaturalKeyModel):
 
 
 class SiteOrganisation(SiteLink):
-    """An organisation in one role; one row a role."""
+    """An organisation in one role. One with several roles has a row for each."""
 
     natural_key_lookups: ClassVar[tuple[str, ...]] = ("site__slug", "organisation__slug", "role")
 
@@ -271,3 +272,64 @@ class SiteAccessRoute(SiteLink):
 
     def __str__(self) -> str:
         return str(self.route)
+
+
+class WebLink(SiteLink):
+    """A page of a site: where to apply, ask or read more."""
+
+    natural_key_lookups: ClassVar[tuple[str, ...]] = ("site__slug", "url")
+
+    class Kind(models.TextChoices):
+        WEBSITE = "website", _("website")
+        APPLY = "apply", _("apply")
+        CONTACT = "contact", _("contact")
+        ELIGIBILITY = "eligibility", _("who may apply, and prices")
+        TRAINING = "training", _("training")
+        DATA = "data", _("data")
+        FAQ = "faq", _("questions and answers")
+
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
+    url = models.URLField(_("address"), max_length=300)
+    language = models.CharField(
+        _("language"), max_length=12, default="en", help_text=_("Language code of the page.")
+    )
+    label = models.CharField(
+        _("text of the link"), max_length=120, blank=True, help_text=_("Where the kind does not say enough.")
+    )
+
+    class Meta:
+        abstract = True
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering = ("kind", "url")
+        constraints = (
+            unique_by("site", "url", message=_("This address is already listed here.")),
+            one_of(
+                "%(app_label)s_%(class)s",
+                "kind",
+                "website",
+                "apply",
+                "contact",
+                "eligibility",
+                "training",
+                "data",
+                "faq",
+            ),
+            web_address("%(app_label)s_%(class)s", "url"),
+        )
+
+    def __str__(self) -> str:
+        return self.label or str(self.get_kind_display())
+
+    @property
+    def about(self) -> str:
+        return self.url
+
+    @property
+    def checked_on(self) -> datetime.date | None:
+        """The day on which one of us last opened it, by the sources that name it; None if nobody has."""
+        citations = self.site.citations.all()
+        found = [
+            item.source.checked_on for item in citations if item.field == "links" and item.about == self.url
+        ]
+        return max(filter(None, found), default=None)

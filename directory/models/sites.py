@@ -10,11 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from directory.models.access import WebLink
 from directory.models.base import NamedRecord
 from directory.models.organisations import Supercomputer
 from directory.models.programme import CutOff, Milestone
-from directory.models.site_rows import SiteSystem
+from directory.models.site_rows import SiteSystem, WebLink
 from directory.models.steps import MachineStep, ServiceStep
 from directory.models.vocabulary import Country
 
@@ -122,10 +121,9 @@ class Site(NamedRecord):
             for citation in self.citations.all()  # type: ignore[attr-defined]
         )
 
-    @property
-    def website(self) -> str:
+    def website(self, *, documents_only: bool = False) -> str:
         """The address of its website, "" where none is recorded."""
-        links = self.web_links.all()  # type: ignore[attr-defined]
+        links = self.rows("links", documents_only=documents_only)
         return next((link.url for link in links if link.kind == WebLink.Kind.WEBSITE), "")
 
     def systems(self, relations: Iterable[str], *, documents_only: bool = False) -> list[Supercomputer]:

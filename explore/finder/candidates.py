@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from antennas.models import Antenna, AntennaFactory
 from directory.detail import usable_now
-from directory.evidence import Cite, Evidence, References
+from directory.evidence import Cite, Evidence, References, record_evidence
 from directory.facts import Value, happenings
 from directory.map.projection import place
 from directory.map.site_map import label_places
-from directory.models import AccessRoute, Audience, ServiceStep, Site
+from directory.models import AccessRoute, Audience, CutOff, ServiceStep, Site
 from directory.ways_in import apply_or_ask, routes_for_all, short_name
 from editions.current import records
 from factories.models import Factory
@@ -93,30 +93,33 @@ def system_cites(site: Candidate) -> list[Cite]:
 def candidates(references: References) -> list[Candidate]:
     """Every site. The arguments' references come into the list given."""
     serves = _served_by_all(references)
-    found = [_candidate(site, "factory", serves["factories"], references) for site in records().all(Factory)]
-    return found + [
-        _candidate(site, "antenna", serves["antennas"], references) for site in records().all(Antenna)
-    ]
+    found = []
+    for model, kind in ((Factory, CutOff.Kind.FACTORIES), (Antenna, CutOff.Kind.ANTENNAS)):
+        free = _free_routes(routes_for_all(model.kind), references)
+        found += [_candidate(site, serves[kind], free, references) for site in records().all(model)]
+    return found
 
 
 def _served_by_all(references: References) -> dict[str, dict[str, Cite]]:
     """For AI Factories and for Antennas: the user groups that all of them serve, with their evidence."""
     found: dict[str, dict[str, Cite]] = {"factories": {}, "antennas": {}}
     for audience in records().all(Audience):
-        evidence = Evidence(audience.citations.all(), references)
+        evidence = record_evidence(audience, references)
         found[audience.kind][audience.user_group] = evidence.cite("user_group")
     return found
 
 
-def _candidate(site: Site, kind: str, serves: dict[str, Cite], references: References) -> Candidate:
+def _candidate(
+    site: Site, serves: dict[str, Cite], free_for_all: dict[str, dict[str, Cite]], references: References
+) -> Candidate:
     sectors = [link.sector for link in site.sector_links.all()]  # type: ignore[attr-defined]
     services = [link.service for link in site.service_links.all()]  # type: ignore[attr-defined]
-    evidence = Evidence(site.citations.all(), references)  # type: ignore[attr-defined]
+    evidence = record_evidence(site, references)
     partners = [link.country.code for link in site.country_links.all()] if isinstance(site, Factory) else []
     return Candidate(
         slug=site.slug,
         name=site.name,
-        kind=kind,
+        kind=site.kind,
         country=site.country.code,
         country_name=site.country.display_name,
         url=site.get_absolute_url(),  # type: ignore[attr-defined]
@@ -134,7 +137,7 @@ def _candidate(site: Site, kind: str, serves: dict[str, Cite], references: Refer
         serves=serves,
         groups=_user_groups(site, evidence),
         free=_free_routes((row.route for row in site.route_links.all()), references),  # type: ignore[attr-defined]
-        free_for_all=_free_routes(routes_for_all(site.kind), references),
+        free_for_all=free_for_all,
         ask=tuple(apply_or_ask(site, evidence, references)),
     )
 
@@ -172,7 +175,7 @@ def _free_routes(routes: Iterable[AccessRoute], references: References) -> dict[
         if route.cost == AccessRoute.Cost.PARTLY_FREE:
             groups = [group for group in route.user_groups if group in ("startups", "smes")]
         for group in groups:
-            found[group][short_name(route)] = Evidence(route.citations.all(), references).cite("cost")
+            found[group][short_name(route)] = record_evidence(route, references).cite("cost")
     return found
 
 
@@ -180,7 +183,7 @@ def _doors(factory: Factory, references: References) -> dict[str, tuple[Door, ..
     """The antennas that lead to a factory, by their country; their own citations stand behind them."""
     doors: dict[str, list[Door]] = defaultdict(list)
     for link in sorted(factory.antenna_links.all(), key=lambda link: link.site.name.lower()):
-        cite = Evidence(link.site.citations.all(), references).cite("factories", factory.slug)
+        cite = record_evidence(link.site, references).cite("factories", factory.slug)
         linked = link.kind == AntennaFactory.Kind.LINKED
         doors[link.site.country.code].append(Door(link.site.name, linked, cite))
     return {code: tuple(found) for code, found in doors.items()}

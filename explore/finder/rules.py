@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.evidence import Cite
-from directory.models import UserGroup
 from directory.models.vocabulary import country_name
+from directory.ways_in import group_words
 from explore.finder.answers import NEEDS, Answers, official_languages
 from explore.finder.candidates import Candidate, system_cites, system_names
 
@@ -224,14 +224,14 @@ class ServesYou(Rule):
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
         groups = [group for group in USER_GROUPS.get(answers.who, ()) if group in site.groups]
         if groups:
-            names = get_text_list([str(UserGroup(group).label) for group in groups], _("and"))
+            names = group_words(groups)
             yield self.says(
                 _("is for {groups}").format(groups=names), *(site.groups[group] for group in groups)
             )
 
 
 def free_routes(answers: Answers, free: Mapping[str, Mapping[str, Cite]]) -> dict[str, Cite]:
-    """The free access routes for whoever answered, by name."""
+    """The free access routes for the user groups that were answered, by name."""
     groups = USER_GROUPS[answers.who] if answers.who else free
     return {name: cite for group in groups for name, cite in free.get(group, {}).items()}
 
@@ -269,7 +269,7 @@ class AllServeYou(Rule):
                 if site.kind == "factory"
                 else _("like every Antenna, meant for {groups}")
             )
-            names = get_text_list([str(UserGroup(group).label) for group in groups], _("and"))
+            names = group_words(groups)
             yield self.says(words.format(groups=names), *(site.serves[group] for group in groups))
 
 

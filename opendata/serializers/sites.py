@@ -233,13 +233,12 @@ def documented(site: Any) -> dict[str, Any]:
     # Coordinates are those of the city: they stand and fall with it.
     place = {} if evidence.supports("city") else {"latitude": None, "longitude": None}
     names = [name for name in site.aliases if evidence.names(name)]
-    links = site.rows("links", documents_only=True)
     return {
         **stated,
         **whole,
         **place,
         "aliases": names,
-        "website": next((row.url for row in links if row.kind == WebLink.Kind.WEBSITE), None),
+        "website": site.website(documents_only=True) or None,
         "machine_status": site.machine_status(documents_only=True),
         "service_status": site.service_status(documents_only=True),
         "usable_now": SystemRefSerializer(site.usable_now(documents_only=True), many=True).data,
