@@ -31,13 +31,11 @@ class EditionCache:
 
     def get_or_set[T](self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of this key, made on the first call. Other threads wait for it."""
-        try:
-            return self._values[key]  # type: ignore[return-value]
-        except KeyError:
+        if key not in self._values:
             with self._lock:
                 if key not in self._values:
                     self._values[key] = make()
-                return self._values[key]  # type: ignore[return-value]
+        return self._values[key]  # type: ignore[return-value]
 
 
 class LoadedEdition:

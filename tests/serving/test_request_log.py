@@ -86,7 +86,7 @@ def test_a_line_of_json_says_what_and_where_but_not_who(
         datetime.fromisoformat(line.pop("time"))
         exception = line.pop("exception")
         assert "factories/views.py" in exception
-        assert "DatabaseError" in exception
+        assert "BadEditionError" in exception
         assert line == {
             "level": "ERROR",
             "logger": "django.request",

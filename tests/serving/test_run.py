@@ -121,7 +121,7 @@ def test_it_comes_up_with_the_edition_it_has_and_says_what_is_to_be_mended(
     said = run.said[: run.said.index(BANNER)]
     assert "Nothing was written. 1 problem(s):\n  broken.yaml, record 1" in said
     assert "Nothing was published." in said
-    assert "“links”" in said
+    assert "“link” https://lumi-ai-factory.eu/ has no citation." in said
     assert "The site goes on with the edition it has." in said
     assert "Traceback" not in said
 
