@@ -9,11 +9,17 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django_otp import devices_for_user
 
 from editorial import roles
+from editorial.link_check import records_by_address
+from editorial.models import LinkCheck
+from editorial.usage import form_address
 
 ROLES = (
     (roles.EDITOR, _("editor: writes records")),
@@ -76,5 +82,57 @@ class AccountAdmin(UserAdmin):
                 device.delete()
 
 
+class OutcomeFilter(admin.SimpleListFilter):
+    title = _("outcome")
+    parameter_name = "broken"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("broken"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in (None, "yes"):
+            raise BadRequest(_("“broken” is “yes”."))
+        return queryset.broken() if self.value() else queryset
+
+
+class LinkCheckAdmin(admin.ModelAdmin):
+    """The results of `check_links`, to be read."""
+
+    list_display = ("url", "outcome", "used_in", "checked_at")
+    list_display_links = None
+    list_filter = (OutcomeFilter,)
+    search_fields = ("url",)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist, records = super().get_changelist_instance(request), records_by_address()
+        for check in changelist.result_list:
+            check.records = records.get(check.url, ())
+        return changelist
+
+    @admin.display(description=_("outcome"), ordering="status")
+    def outcome(self, check: LinkCheck) -> str:
+        return check.outcome
+
+    @admin.display(description=_("used in"))
+    def used_in(self, check: Any) -> str:
+        links = ((form_address(record), record) for record in check.records)
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or "–"
+
+    def needs_attention(self) -> list[tuple[str, str]]:
+        count = LinkCheck.objects.broken().count()
+        address = f"{reverse('admin:editing_linkcheck_changelist')}?broken=yes"
+        return [(_("Broken links: {count}").format(count=count), address)] if count else []
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 admin.site.unregister((User, Group))
 admin.site.register(User, AccountAdmin)
+admin.site.register(LinkCheck, LinkCheckAdmin)

@@ -1,8 +1,8 @@
-"""The log of changes. It stays in the editing database and is never published."""
+"""The log of changes and the checks of links. They stay in the editing database and are never published."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -73,3 +73,40 @@ class RecordChange(models.Model):
     def as_change(self) -> dict[str, Any]:
         """In the form that comparisons use."""
         return {"model": self.model, "key": self.key, "kind": self.kind, "fields": self.fields}
+
+
+class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
+    def broken(self) -> Self:
+        """Not found, gone, failing or without an answer. 403 and 429 may be meant for programs alone."""
+        return self.filter(
+            models.Q(status=None) | models.Q(status__in=(404, 410)) | models.Q(status__gte=500)
+        )
+
+
+class LinkCheck(models.Model):
+    """What a web address of the record answered when it was last asked for."""
+
+    url = models.URLField(_("address"), max_length=500, unique=True)
+    checked_at = models.DateTimeField(_("asked on"))
+    status = models.PositiveSmallIntegerField(_("status"), null=True)
+    problem = models.CharField(_("problem"), max_length=300, blank=True)
+
+    objects = LinkCheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link check")
+        verbose_name_plural = _("link checks")
+        ordering = ("url",)
+
+    def __str__(self) -> str:
+        return self.url
+
+    @property
+    def is_broken(self) -> bool:
+        """The rule of `LinkCheckQuerySet.broken` for one result."""
+        return self.status is None or self.status in (404, 410) or self.status >= 500
+
+    @property
+    def outcome(self) -> str:
+        """The status of the answer, or why there was none."""
+        return str(self.status) if self.status else self.problem

@@ -32,7 +32,7 @@ def used_by(record: Any) -> list[Use]:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: record})
             for row in with_targets(rows):
                 owners.setdefault(owner_of(row), Counter())[str(row._meta.verbose_name)] += 1
-    uses = [Use(str(owner), _address(owner), _counted(kinds)) for owner, kinds in owners.items()]
+    uses = [Use(str(owner), form_address(owner), _counted(kinds)) for owner, kinds in owners.items()]
     return sorted(uses, key=lambda use: use.name.casefold())
 
 
@@ -40,7 +40,8 @@ def _counted(kinds: Counter[str]) -> str:
     return ", ".join(f"{noun} × {count}" if count > 1 else noun for noun, count in kinds.items())
 
 
-def _address(record: models.Model) -> str:
+def form_address(record: models.Model) -> str:
+    """The address of a record's form, "" for a kind that has none."""
     if not admin.site.is_registered(type(record)):
         return ""
     return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])

@@ -7,13 +7,12 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django import template
-from django.contrib import admin
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from editions.change_text import ChangeInWords, model_of
 from editorial.history import find
+from editorial.usage import form_address
 
 register = template.Library()
 
@@ -50,8 +49,5 @@ def edit_address(change: ChangeInWords) -> str:
     first, is_row, _field = model.natural_key_lookups[0].partition("__") if model else ("", "", "")
     if is_row:
         model, key = model._meta.get_field(first).related_model, key[:1]
-    record = find(model, key) if model and admin.site.is_registered(model) else None
-    if record is None:
-        return ""
-    opts = record._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
+    record = find(model, key) if model else None
+    return form_address(record) if record else ""
