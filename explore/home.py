@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from antennas.models import Antenna, AntennaFactory
 from directory.evidence import References
-from directory.models import CutOff, MachineStep, Organisation, SiteSystem, Source, Supercomputer
+from directory.models import CutOff, Organisation, Source, Supercomputer
 from directory.query_params import allow_params
 from editions.current import records
 from explore.changes import in_brief
@@ -20,6 +19,7 @@ from explore.finder.views import finder_choices
 from explore.map import whole_map
 from explore.sectors import sectors_with_counts
 from explore.site_choices import sites_by_kind
+from explore.standing import Standing, standing
 from explore.timeline_events import moments, news
 from factories.models import Factory
 
@@ -27,29 +27,12 @@ NEWS = 3
 """Entries of the timeline on the first page, behind us and ahead."""
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What an AI Factory offers today, and what it was promised."""
-
-    site: Factory
-    usable_now: list[Supercomputer]
-    promised: list[Supercomputer]
-    """The systems that it gets."""
-
-    @property
-    def is_open(self) -> bool:
-        return self.site.is_open()
-
-    @property
-    def runs(self) -> bool:
-        """Whether a system of its own is in service."""
-        return any(system.status() == MachineStep.IN_SERVICE for system in self.promised)
-
-
 def today_and_promised(factories: list[Factory]) -> list[Standing]:
     """Every AI Factory, those that serve users first, then those with a system to work with."""
-    found = [Standing(site, site.usable_now(), site.systems(SiteSystem.OWN)) for site in factories]
-    return sorted(found, key=lambda item: (not item.is_open, not item.usable_now, item.site.name.lower()))
+    return sorted(
+        map(standing, factories),
+        key=lambda item: (not item.is_open, not item.usable_now, item.site.name.lower()),
+    )
 
 
 @require_safe

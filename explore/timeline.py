@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory.dates import Precision
 from directory.evidence import References
 from directory.facets import Option
 from directory.listing import Chip
 from directory.models import Milestone
 from directory.query_params import ChoiceField, Choices, ChoicesField, allow_params, read_param
 from editions.clock import today
+from editions.current import records
 from explore import site_choices
 from explore.calendar_file import calendar
-from explore.timeline_chart import Overview, overview
 from explore.timeline_events import OVERDUE, TimelineEvent, moments
+from explore.timeline_lanes import Chart, lane_chart
+from factories.models import Factory
 
 PARAMETERS = ("kind", "status", "site")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The moments of a quarter, or those of which no source states the quarter."""
+
+    quarter: int
+    """1 to 4; 0 where no source states it."""
+    moments: list[TimelineEvent]
 
 
 @dataclass(frozen=True)
@@ -32,16 +46,14 @@ class Year:
     """A year's moments, what lies behind us before what lies ahead."""
 
     number: int
-    past: list[TimelineEvent]
-    ahead: list[TimelineEvent]
+    past: list[Period]
+    ahead: list[Period]
     line: bool
     """Whether the line between past and future runs through it."""
 
     @property
-    def counts(self) -> tuple[int, int]:
-        """How many happened, and how many are or were expected."""
-        happened = sum(moment.item.happened for moment in (*self.past, *self.ahead))
-        return happened, len(self.past) + len(self.ahead) - happened
+    def count(self) -> int:
+        return sum(len(period.moments) for period in (*self.past, *self.ahead))
 
 
 @dataclass
@@ -112,7 +124,7 @@ class Timeline:
         """What a calendar can hold: it knows days, and nothing vaguer."""
         return [moment for moment in self.moments if moment.has_day]
 
-    @property
+    @cached_property
     def years(self) -> list[Year]:
         """The moments by year. The line runs through the present year, if it parts anything."""
         ahead = [moment for moment in self.moments if moment.ahead]
@@ -121,16 +133,21 @@ class Timeline:
         return [
             Year(
                 number,
-                [moment for moment in self.moments if moment.year == number and not moment.ahead],
-                [moment for moment in ahead if moment.year == number],
+                _periods(moment for moment in self.moments if moment.year == number and not moment.ahead),
+                _periods(moment for moment in ahead if moment.year == number),
                 line=parted and number == self.today.year,
             )
             for number in sorted(numbers)
         ]
 
-    @property
-    def overview(self) -> Overview:
-        return overview(self.moments, self.today)
+    @cached_property
+    def lanes(self) -> Chart | None:
+        """The drawing: of the chosen AI Factories, or of all. What is chosen by kind or status has none."""
+        if self.chosen["kind"] or self.chosen["status"]:
+            return None
+        chosen = self.chosen["site"]
+        factories = [item for item in records().all(Factory) if not chosen or item.slug in chosen]
+        return lane_chart(factories, self.today)
 
 
 @require_safe
@@ -171,8 +188,22 @@ def read(query: QueryDict) -> Timeline:
     everything = moments(kinds, page.references)
     page.total = len(everything)
     page.moments = [moment for moment in everything if _wanted(moment, chosen)]
-    page.references.show(moment.item.cite for moment in page.moments)
+    page.references.show(
+        moment.item.cite
+        for year in page.years
+        for period in (*year.past, *year.ahead)
+        for moment in period.moments
+    )
     return page
+
+
+def _periods(moments: Iterable[TimelineEvent]) -> list[Period]:
+    """Moments by quarter; those without one come last."""
+    found: dict[int, list[TimelineEvent]] = {}
+    for moment in moments:
+        known = moment.item.when.precision in (Precision.DAY, Precision.MONTH, Precision.QUARTER)
+        found.setdefault((moment.place.month + 2) // 3 if known else 0, []).append(moment)
+    return [Period(quarter, found[quarter]) for quarter in (1, 2, 3, 4, 0) if quarter in found]
 
 
 def _wanted(moment: TimelineEvent, chosen: dict[str, list[str]]) -> bool:

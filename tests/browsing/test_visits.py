@@ -123,3 +123,11 @@ def test_a_mistake_in_the_address_is_explained(page: Page, server: str) -> None:
     page.go_back()
     alert.get_by_role("link", name="start again without filters").click()
     expect(heading(page)).to_have_text("19 AI Factories")
+
+
+@pytest.mark.parametrize(("address", "limit"), [("/timeline/", 10_000)])
+def test_a_phone_need_not_scroll_for_ever(browser: Browser, server: str, address: str, limit: int) -> None:
+    page = browser.new_page(**PHONE)
+    page.goto(server + address)
+    assert page.evaluate("document.documentElement.scrollHeight") <= limit
+    page.close()

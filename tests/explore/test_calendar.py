@@ -74,7 +74,7 @@ def test_it_holds_every_day_and_nothing_vaguer(get: Any) -> None:
     assert len(found) == len(wanted)
     html = " ".join(get("/timeline/").content.decode().split())
     total = CutOff.objects.count() + events_of_the_record.count()
-    assert f"{len(found)} of {total} entries: a calendar holds what has a day" in html
+    assert f"{len(found)} of {total} entries: only exact days fit a calendar" in html
 
 
 def test_a_state_that_a_source_describes_on_a_day_is_no_event_of_that_day(get: Any) -> None:

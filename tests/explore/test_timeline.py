@@ -13,8 +13,8 @@ from antennas.models import Antenna, AntennaMilestone
 from directory.evidence import References
 from directory.models import CutOff, Milestone
 from explore.site_choices import sites_by_kind
-from explore.timeline_chart import overview
 from explore.timeline_events import moments
+from explore.timeline_lanes import Chart, Lane, lane_chart
 from factories.models import Factory, FactoryMilestone
 from tests import builders
 
@@ -252,19 +252,31 @@ def test_filters_are_chips_with_an_address_without_each(get: Any) -> None:
     assert '<input type="hidden" name="site" value="jaif">' in form
 
 
-def test_years_without_an_entry_are_not_linked(get: Any) -> None:
-    for query in ("", "?site=slaif&status=expected", "?site=jaif"):
-        page = text(get(f"/timeline/{query}"))
-        linked = set(re.findall(r'href="#y(\d+)"', page))
-        assert linked
-        assert linked <= set(re.findall(r'<h2 id="y(\d+)"', page))
+def test_entries_stand_under_their_quarter_or_under_none(get: Any) -> None:
+    def heading(id: str) -> str:
+        before = text(get("/timeline/")).split(f'id="{id}"')[0]
+        return re.findall(r"<h3>([^<]+)</h3>", before)[-1]
+
+    assert heading("milestone-jupiter-inaugurated-2025") == "Quarter 3"
+    assert heading("milestone-facilities-in-service-mid-2026") == "Quarter not stated"
+    assert heading("milestone-slaif-system-2027") == "Quarter not stated"
+
+
+def test_years_that_are_over_are_folded_until_something_is_chosen(get: Any) -> None:
+    folded, rest = (
+        text(get("/timeline/")).split('<details class="timeline__before">')[1].split("</details>", 1)
+    )
+    assert 'id="y2016"' in folded
+    assert 'id="y2025"' in folded
+    assert 'id="y2026"' in rest
+    assert "timeline__before" not in text(get("/timeline/?site=jaif"))
 
 
 def test_nothing_found_says_so(get: Any) -> None:
     page = get("/timeline/?kind=policy&status=expected")
     assert page.status_code == 200
     assert "Nothing dated matches all of this." in text(page)
-    assert "overview" not in text(page)
+    assert 'class="lanes"' not in text(page)
 
 
 @pytest.mark.parametrize("address", ["/timeline/", "/timeline.ics"])
@@ -291,31 +303,74 @@ def test_an_empty_value_is_as_if_absent(get: Any) -> None:
     assert get("/timeline.ics?status=").headers["Location"] == "/timeline.ics"
 
 
-def test_the_overview_draws_each_entry_as_long_as_its_date_is_vague() -> None:
-    drawn = overview(moments(sites_by_kind(), References()), TODAY)
-    strips = {strip.number: strip for strip in drawn.strips}
-    assert [strip.number for strip in drawn.strips if strip.today] == [2026]
-    half = next(bar for bar in strips[2026].bars if bar.title == "by mid-2026: All facilities enter service")
-    assert (half.look, half.x, half.width) == ("expected", "0.00%", "49.59%")
-    day = next(bar for bar in strips[2025].bars if "JUPITER inaugurated" in bar.title)
-    assert (day.look, day.width) == ("happened", "")
-    assert {bar.look for strip in drawn.strips for bar in strip.bars} == {
-        "factory",
-        "antenna",
-        "happened",
-        "expected",
+def drawn() -> Chart:
+    chart = lane_chart(Factory.objects.all(), TODAY)
+    assert chart
+    return chart
+
+
+def lane(slug: str) -> Lane:
+    return next(lane for group in drawn().groups for lane in group.lanes if lane.standing.site.slug == slug)
+
+
+def looks(lane: Lane) -> list[list[str]]:
+    return [[mark.look for mark in row.marks] for row in lane.rows]
+
+
+def test_every_factory_has_a_lane_under_its_round() -> None:
+    found = {
+        lane.standing.site.slug: group.cut_off.slug
+        for group in drawn().groups
+        for lane in group.lanes
+        if group.cut_off
     }
+    assert found == dict(Factory.objects.values_list("slug", "cut_off__slug"))
 
 
-def test_no_mark_of_the_overview_lies_on_another() -> None:
-    for strip in overview(moments(sites_by_kind(), References()), TODAY).strips:
-        lanes: dict[int, list[tuple[float, float]]] = {}
-        for bar in strip.bars:
-            start = float(bar.x.rstrip("%"))
-            lanes.setdefault(bar.y, []).append((start, start + float(bar.width.rstrip("%") or 3)))
-        for spans in lanes.values():
-            for (_start, end), (start, _end) in zip(sorted(spans), sorted(spans)[1:], strict=False):
-                assert start >= end - 0.01, strip.number
+def test_a_promise_is_hollow_and_what_happened_is_solid() -> None:
+    it4lia, lumi, pharos = lane("it4lia"), lane("lumi-ai-factory"), lane("pharos")
+    assert it4lia.opened
+    assert it4lia.opened.dated == "5 September 2025"
+    assert [row.bar.look for row in it4lia.rows if row.bar] == ["open", "system"]
+    assert lumi.opened is None
+    assert [row.bar.label for row in lumi.rows if row.bar] == ["LUMI"]
+    assert looks(lumi)[-1] == ["step", "step", "expected"]
+    assert looks(pharos)[-1][-1] == "overdue"
+    assert [(system.slug, bool(promise)) for system, promise in lumi.promises] == [("lumi-ai", True)]
+
+
+def test_the_drawing_places_marks_by_day_and_draws_vague_dates_longer() -> None:
+    chart = drawn()
+    assert [year for _x, year in chart.years] == [2024, 2025, 2026, 2027]
+    assert [number for _x, number in chart.quarters] == [4, *range(1, 5), *range(1, 5), *range(1, 5)]
+    contract = lane("lumi-ai-factory").rows[-1].marks[1]
+    assert (contract.title, contract.width) == ("31 August 2026: Contract for LUMI-AI", "")
+    assert float(contract.x.rstrip("%")) == pytest.approx(100 * 699 / 1187, abs=0.01)
+    year = lane("slaif").rows[-1].marks[-1]
+    assert (year.x, year.width) == ("69.25%", "30.75%")
+    vague = lane("bsc-ai-factory").rows[0].bar
+    assert vague
+    assert vague.vague_width == "30.75%", "opened some day in 2025"
+
+
+def test_what_is_promised_of_all_stands_above_the_lanes(get: Any) -> None:
+    first = drawn().groups[0]
+    assert first.cut_off is None
+    assert {item.title: item.overdue for item in first.promises} == {
+        "All facilities enter service": True,
+        "All AI Factories and Antennas work together": True,
+        "All sites finish buying their systems": False,
+    }
+    page = text(get("/timeline/"))
+    assert "All facilities enter service: by mid-2026" in page
+
+
+def test_the_title_of_the_drawing_is_counted(get: Any) -> None:
+    count = sum(factory.is_open() for factory in Factory.objects.all())
+    assert f"{count} of 19 AI Factories are known to serve users" in text(get("/timeline/"))
+    assert "What happened and what is promised" in text(get("/timeline/?site=slaif"))
+    assert 'class="lanes"' not in text(get("/timeline/?site=hearts")), "no AI Factory is chosen"
+    assert 'class="lanes"' not in text(get("/timeline/?kind=event"))
 
 
 def test_a_milestone_of_antennas_counts_antennas_alone(get: Any) -> None:
