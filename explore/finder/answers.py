@@ -34,7 +34,7 @@ WHO = {
 }
 NEEDS = {
     "compute": gettext_lazy("computing time"),
-    "sensitive-data": gettext_lazy("a place for sensitive data"),
+    "sensitive-data": gettext_lazy("secure handling of sensitive data"),
     "training": gettext_lazy("training and skills"),
     "experimentation": gettext_lazy("a place to experiment"),
     "compliance": gettext_lazy("help with rules such as the AI Act"),
@@ -43,9 +43,9 @@ NEEDS = {
 COST = {"free": gettext_lazy("free of charge")}
 WHEN = {"now": gettext_lazy("now")}
 ONLY = {
-    "country": gettext_lazy("tied to my country"),
-    "sector": gettext_lazy("that name one of my sectors"),
-    "need": gettext_lazy("that offer all I need"),
+    "country": gettext_lazy("linked to my country"),
+    "sector": gettext_lazy("in my field"),
+    "need": gettext_lazy("with everything I need"),
 }
 """Which answers are hard: a site for which that is not recorded is left out."""
 

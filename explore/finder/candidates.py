@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from antennas.models import Antenna, AntennaFactory
+from directory.dates import PartialDate, Precision
 from directory.detail import usable_now
 from directory.evidence import Cite, Evidence, References, record_evidence
-from directory.facts import Value, happenings
+from directory.facts import Happening, Value, confirmed, happenings
 from directory.map.projection import place
 from directory.map.site_map import label_places
-from directory.models import AccessRoute, Audience, CutOff, ServiceStep, Site
-from directory.ways_in import apply_or_ask, routes_for_all, short_name
+from directory.models import AccessRoute, Audience, CutOff, MachineStep, ServiceStep, Site
+from directory.ways_in import checked, routes_for_all, short_name, ways_of_its_own
+from editions.clock import today
 from editions.current import records
 from factories.models import Factory
 
@@ -73,7 +75,13 @@ class Candidate:
     free_for_all: Mapping[str, Mapping[str, Cite]] = field(default_factory=dict)
     """The same of the routes that open every site of its kind."""
     ask: tuple[Value, ...] = ()
-    """Where to apply or ask."""
+    """Where to apply or ask at the site itself, the most direct first."""
+    cost: tuple[Value, ...] = ()
+    """What its own access routes cost, with the name of each."""
+    dates: tuple[Value, ...] = ()
+    """What is expected next, and the cut-off dates to come of its own access routes."""
+    limits: Mapping[str, Cite] = field(default_factory=dict)
+    """Who may apply for its own access routes, in the words of the record."""
 
     def called(self, key: str) -> str:
         """The name of a sector or a service."""
@@ -116,6 +124,8 @@ def _candidate(
     services = [link.service for link in site.service_links.all()]  # type: ignore[attr-defined]
     evidence = record_evidence(site, references)
     partners = [link.country.code for link in site.country_links.all()] if isinstance(site, Factory) else []
+    routes = [row.route for row in site.route_links.all()]  # type: ignore[attr-defined]
+    events = confirmed(happenings(site.milestones(), references))
     return Candidate(
         slug=site.slug,
         name=site.name,
@@ -133,12 +143,22 @@ def _candidate(
         doors=_doors(site, references) if isinstance(site, Factory) else {},
         cite=evidence.cite,
         usable_now=tuple(usable_now(site, evidence, references)),
-        opened=_opened(site, references),
+        opened=_opened(site, events),
         serves=serves,
         groups=_user_groups(site, evidence),
-        free=_free_routes((row.route for row in site.route_links.all()), references),  # type: ignore[attr-defined]
+        free=_free_routes(routes, references),
         free_for_all=free_for_all,
-        ask=tuple(apply_or_ask(site, evidence, references)),
+        ask=tuple(_without_check(value) for value in ways_of_its_own(site, evidence, references)),
+        cost=tuple(cost_value(route, references) for route in routes if route.cost),
+        dates=(
+            *_expected(events),
+            *(date for route in routes for date in deadline_values(route, references)),
+        ),
+        limits={
+            route.eligibility: record_evidence(route, references).cite("eligibility")
+            for route in routes
+            if route.eligibility
+        },
     )
 
 
@@ -149,15 +169,60 @@ def _place(site: Site) -> tuple[float, float] | None:
     return label_places().get(site.country.code)
 
 
-def _opened(site: Site, references: References) -> Cite | None:
+def _opened(site: Site, events: list[Happening]) -> Cite | None:
     """What stands behind the statement that the site serves users now; None where no source says so."""
     if not site.is_open():
         return None
     cite = Cite()
-    for item in happenings(site.milestones(), references):
+    for item in events:
         if item.happened and item.step == ServiceStep.OPEN_TO_USERS:
             cite = cite.merged(item.cite)
     return cite
+
+
+def _without_check(value: Value) -> Value:
+    """The same link; whether we have opened its page stands with its source."""
+    return replace(value, detail="") if value.detail == checked(value.cite) else value
+
+
+def _expected(events: list[Happening]) -> list[Value]:
+    """What is to come: users served, a machine in service; without what is known to have happened."""
+    steps = (MachineStep.IN_SERVICE, ServiceStep.OPEN_TO_USERS)
+    return [
+        Value(item.title, detail=_date(item), cite=item.cite)
+        for item in events
+        if item.step in steps and not item.happened and not item.confirmed
+    ]
+
+
+def _date(item: Happening) -> str:
+    """When it is expected, unless its title says so, and whether that has passed."""
+    dated = "" if item.dated in item.title else item.dated
+    overdue = _("overdue: not confirmed") if item.overdue else ""
+    return ", ".join(part for part in (dated, overdue) if part)
+
+
+def cost_value(route: AccessRoute, references: References) -> Value:
+    """What an access route costs, in words, with its name."""
+    evidence = record_evidence(route, references)
+    text = route.cost_detail or str(route.get_cost_display())
+    return Value(
+        text, detail=short_name(route), cite=evidence.cite("cost").merged(evidence.cite("cost_detail"))
+    )
+
+
+def deadline_values(route: AccessRoute, references: References) -> list[Value]:
+    """The next cut-off date of an access route: one value, or none where all have passed."""
+    evidence = record_evidence(route, references)
+    coming = [row for row in route.deadline_rows.all() if row.date >= today()]
+    return [
+        Value(
+            _("next cut-off date: {date}").format(date=PartialDate(row.date, Precision.DAY)),
+            detail=short_name(route),
+            cite=evidence.cite("deadlines", row.about),
+        )
+        for row in sorted(coming, key=lambda row: row.date)[:1]
+    ]
 
 
 def _user_groups(site: Site, evidence: Evidence) -> dict[str, Cite]:

@@ -13,7 +13,8 @@ from directory.map.site_map import kilometres, label_places
 from directory.models.vocabulary import country_name
 from explore.finder.answers import NEEDS, Answers
 from explore.finder.candidates import Candidate
-from explore.finder.rules import RULES, Argument, OffersWhatYouNeed
+from explore.finder.rule import Argument
+from explore.finder.rules import RULES, OffersWhatYouNeed
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Verdict:
     """Whether another site has the same sum, and so the same rank."""
 
     @property
+    def reasons(self) -> list[Argument]:
+        """What speaks for this site in particular, or what holds for many where there is nothing else."""
+        return [argument for argument in self.because if not argument.rule.of_many] or self.because
+
+    @property
     def score(self) -> int:
         """The sum of the weights."""
         return sum(argument.weight for argument in (*self.because, *self.against))
@@ -40,8 +46,8 @@ class Ranking:
 
     verdicts: list[Verdict] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
-    nothing_for: int = 0
-    """Sites that no hard answer left out and for which nothing speaks."""
+    nothing_for: list[Verdict] = field(default_factory=list)
+    """Sites that no hard answer left out and for which nothing speaks, by name."""
 
 
 def rank(answers: Answers, sites: Iterable[Candidate]) -> Ranking:
@@ -55,7 +61,8 @@ def rank(answers: Answers, sites: Iterable[Candidate]) -> Ranking:
         elif verdict.because:
             ranking.verdicts.append(verdict)
         else:
-            ranking.nothing_for += 1
+            ranking.nothing_for.append(verdict)
+    ranking.nothing_for.sort(key=_place)
     ranking.verdicts = _ranked(sorted(ranking.verdicts, key=_place))
     return ranking
 

@@ -7,19 +7,26 @@ argument for a site never takes away from it: more matching evidence cannot rank
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import ClassVar
 
-from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.evidence import Cite
-from directory.models.vocabulary import country_name
 from directory.ways_in import group_words
 from explore.finder.answers import NEEDS, Answers, official_languages
 from explore.finder.candidates import Candidate, system_cites, system_names
+from explore.finder.country_rules import (
+    AnotherCountrysAntenna,
+    AntennaHere,
+    ForOtherCountries,
+    HostedHere,
+    LinkedToYourAntenna,
+    Nearby,
+    TakesPart,
+    WorksWithYourAntenna,
+)
+from explore.finder.rule import Argument, Rule
 
 SERVICES_FOR = {
     "compute": ("compute-access", "cloud-access"),
@@ -41,129 +48,9 @@ USER_GROUPS = {
 """Which user groups of the record answer who somebody is."""
 
 
-@dataclass(frozen=True)
-class Argument:
-    """What a rule says of a site: for it (a weight above zero), or against."""
-
-    rule: type[Rule]
-    text: str
-    cite: Cite = field(default_factory=Cite)
-
-    @property
-    def weight(self) -> int:
-        return self.rule.weight
-
-
-class Rule:
-    """One rule. `question` is the parameter whose answer it looks at."""
-
-    name: ClassVar[str]
-    question: ClassVar[str]
-    weight: ClassVar[int]
-    text: ClassVar[str | Promise]
-    tie: ClassVar[bool] = True
-    """Whether a source ties the site to what was answered; being next door is no tie."""
-
-    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        """What the rule says of this site under these answers: nothing, one thing, or one a value."""
-        raise NotImplementedError
-
-    def says(self, text: str, *cites: Cite) -> Argument:
-        """An argument of this rule."""
-        cite = Cite()
-        for more in cites:
-            cite = cite.merged(more)
-        # The sources' own terms would drown the argument; the site's page has them.
-        return Argument(type(self), text, replace(cite, terms=[]))
-
-
-class HostedHere(Rule):
-    name, question, weight = "hosted-here", "country", 15
-    text = gettext_lazy("The AI Factory is hosted in your country.")
-
-    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        if answers.country == site.country and site.kind == "factory":
-            yield self.says(
-                _("hosted in your country, {country}").format(country=site.country_name), site.cite("country")
-            )
-
-
-class AntennaHere(Rule):
-    name, question, weight = "antenna-here", "country", 13
-    text = gettext_lazy("It is the Antenna of your country: the national point of access.")
-
-    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        if answers.country == site.country and site.kind == "antenna":
-            yield self.says(
-                _("the Antenna of your country, {country}").format(country=site.country_name),
-                site.cite("country"),
-            )
-
-
-class TakesPart(Rule):
-    name, question, weight = "takes-part", "country", 8
-    text = gettext_lazy("Your country takes part in the AI Factory’s consortium.")
-
-    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        if answers.country in site.partners:
-            cite = site.cite("participating_countries", answers.country)
-            yield self.says(
-                _("{country} takes part in its consortium").format(country=country_name(answers.country)),
-                cite,
-            )
-
-
-class LinkedToYourAntenna(Rule):
-    name, question, weight = "linked-to-your-antenna", "country", 3
-    text = gettext_lazy("Your country’s Antenna is formally linked to this AI Factory.")
-
-    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        for door in site.doors.get(answers.country, ()):
-            if door.linked:
-                yield self.says(
-                    _("your country’s Antenna, {antenna}, is linked to it").format(antenna=door.name),
-                    door.cite,
-                )
-
-
-class WorksWithYourAntenna(Rule):
-    name, question, weight = "works-with-your-antenna", "country", 2
-    text = gettext_lazy("Your country’s Antenna collaborates with this AI Factory.")
-
-    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        for door in site.doors.get(answers.country, ()):
-            if not door.linked:
-                yield self.says(
-                    _("your country’s Antenna, {antenna}, collaborates with it").format(antenna=door.name),
-                    door.cite,
-                )
-
-
-class Nearby(Rule):
-    name, question, weight = "nearby", "country", 1
-    tie = False
-    text = gettext_lazy(
-        "One of the three AI Factories abroad that are nearest to your country: on the map, from the middle"
-        " of your country to the city of the site, or to the middle of its country."
-    )
-
-    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        if site.near:
-            words = _("near you: about {n} km away, in {country}")
-            yield self.says(words.format(n=site.near, country=site.country_name), site.cite("country"))
-
-
-class AnotherCountrysAntenna(Rule):
-    name, question, weight = "another-countrys-antenna", "country", -4
-    tie = False
-    text = gettext_lazy("It is the Antenna of another country than yours.")
-
-    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        if answers.country and site.kind == "antenna" and site.country != answers.country:
-            yield self.says(
-                _("the Antenna of another country, {country}").format(country=site.country_name),
-                site.cite("country"),
-            )
+def in_sentence(name: str) -> str:
+    """A name as the middle of a sentence has it: “health and healthcare”, but “One Health”."""
+    return name if any(letter.isupper() for letter in name[1:]) else name[:1].lower() + name[1:]
 
 
 class NamesYourSector(Rule):
@@ -174,11 +61,11 @@ class NamesYourSector(Rule):
         for sector in sorted(answers.sectors & site.sectors.keys()):
             if site.sectors[sector] == "focus":
                 words = (
-                    _("focus on {sector}, {n} of {count} sectors named")
+                    _("works on {sector} (one of {count} sectors named)")
                     if len(site.sectors) > 1
-                    else _("focus on {sector}, the only sector named")
+                    else _("works on {sector} (the only sector named)")
                 )
-                text = words.format(sector=site.called(sector), n=1, count=len(site.sectors))
+                text = words.format(sector=in_sentence(site.called(sector)), count=len(site.sectors))
                 yield self.says(text, site.cite("sectors", sector))
 
 
@@ -189,7 +76,7 @@ class UseCaseOfYourSector(Rule):
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
         for sector in sorted(answers.sectors & site.sectors.keys()):
             if site.sectors[sector] != "focus":
-                text = _("a use case in {sector}").format(sector=site.called(sector))
+                text = _("names a use case in {sector}").format(sector=in_sentence(site.called(sector)))
                 yield self.says(text, site.cite("sectors", sector))
 
 
@@ -199,9 +86,9 @@ class NamesOtherSectors(Rule):
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
         if answers.sectors and site.sectors and not answers.sectors & site.sectors.keys():
-            named = ", ".join(site.called(sector) for sector in site.sectors)
+            named = ", ".join(in_sentence(site.called(sector)) for sector in site.sectors)
             cites = [site.cite("sectors", sector) for sector in site.sectors]
-            yield self.says(_("names other sectors: {sectors}").format(sectors=named), *cites)
+            yield self.says(_("works in other fields: {sectors}").format(sectors=named), *cites)
 
 
 class OffersWhatYouNeed(Rule):
@@ -212,7 +99,7 @@ class OffersWhatYouNeed(Rule):
         for need in NEEDS:
             services = [service for service in SERVICES_FOR[need] if service in site.services]
             if need in answers.needs and services:
-                offered = ", ".join(site.called(service) for service in services)
+                offered = ", ".join(in_sentence(site.called(service)) for service in services)
                 cites = [site.cite("services", service) for service in services]
                 yield self.says(_("offers {services}").format(services=offered), *cites)
 
@@ -248,6 +135,7 @@ class FreeForYou(Rule):
 
 class FreeForAll(Rule):
     name, question, weight = "free-for-all", "cost", 1
+    of_many = True
     text = gettext_lazy("For what is free: a route to every site of its kind costs users like you nothing.")
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
@@ -259,6 +147,7 @@ class FreeForAll(Rule):
 
 class AllServeYou(Rule):
     name, question, weight = "all-serve-you", "who", 1
+    of_many = True
     text = gettext_lazy("A source says that all AI Factories, or all Antennas, are for users like you.")
 
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
@@ -318,6 +207,7 @@ class OpenNow(Rule):
 
 class YourLanguage(Rule):
     name, question, weight = "your-language", "language", 1
+    of_many = True
     text = gettext_lazy(
         "Your language is official in its country, by Unicode’s CLDR."
         " The languages in which a site helps are not recorded."
@@ -338,6 +228,7 @@ RULES: tuple[Rule, ...] = tuple(
         WorksWithYourAntenna,
         Nearby,
         AnotherCountrysAntenna,
+        ForOtherCountries,
         NamesYourSector,
         UseCaseOfYourSector,
         NamesOtherSectors,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,20 +12,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.evidence import References
+from directory.evidence import Cite, References
 from directory.listing import Chip
 from directory.models import Sector
 from directory.query_params import allow_params
 from editions.current import records
 from explore.countries import answer_for, countries_with_counts
+from explore.finder.advice import IN_FULL, advice, of_every_site, portal
 from explore.finder.answers import PARAMETERS, Answers, Choices, languages, read
 from explore.finder.candidates import candidates
 from explore.finder.ranking import Ranking, Verdict, rank
 from explore.finder.rules import RULES
 
-IN_FULL = 10
-"""Sites that argue their case at length, and those equal to the last of them; the rest follow in brief."""
-IN_BRIEF = 100
 COMPARED = 3
 
 
@@ -61,43 +59,44 @@ def finder_choices(countries: list[dict[str, Any]]) -> Choices:
 def _results(answers: Answers, countries: list[dict[str, Any]], choices: Choices) -> dict[str, Any]:
     references = References()
     ranking = rank(answers, candidates(references))
-    shown = _in_full(ranking.verdicts)
-    rest = ranking.verdicts[len(shown) : len(shown) + IN_BRIEF]
-    for verdict in shown:
-        references.show(argument.cite for argument in (*verdict.because, *verdict.against))
-        references.show(value.cite for value in verdict.site.ask)
-    for verdict in rest:  # in brief: only what speaks for it
-        references.show(argument.cite for argument in verdict.because)
-    leading = ranking.verdicts[:COMPARED]
-    slugs = [verdict.site.slug for verdict in leading]
+    groups = advice(answers, ranking)
+    in_field = groups.in_field[:IN_FULL]
+    leading = [verdict for group in groups.leading for verdict in group]
+    antennas = [each.site.name for each in groups.way_in if each.site.kind == "antenna"]
+    general = portal(answers, antennas, references)
+    for_all = of_every_site(ranking)
+    for verdict in groups.way_in:
+        references.show(_cites(verdict))
+    if general:
+        references.show([general.cite, general.who.cite, *(argument.cite for argument in for_all)])
+        references.show(value.cite for route in general.routes for value in route.values)
+    for verdict in in_field:
+        references.show(_cites(verdict))
     return {
-        "shown": shown,
-        "rest": rest,
-        "groups": _leading(ranking.verdicts),
+        "in_field": in_field,
+        "in_field_brief": groups.in_field[len(in_field) :],
+        "advice": groups,
+        "portal": general,
+        "for_all": for_all,
         "ranking": ranking,
         "left_out": _left_out(ranking, answers, choices),
         "references": references,
-        "here": _here(answers, countries),
-        "compare": f"{reverse('compare')}?{urlencode({'site': slugs}, doseq=True)}" if len(slugs) > 1 else "",
+        "here": "" if groups.way_in else _here(answers, countries),
+        "compare": _compare_address(leading or ranking.verdicts),
     }
 
 
-def _in_full(verdicts: list[Verdict]) -> list[Verdict]:
-    """The first sites, never cut between equals as far as twice as many reach."""
-    last = verdicts[:IN_FULL][-1:]
-    equal = [verdict for verdict in verdicts[IN_FULL : 2 * IN_FULL] if last and verdict.rank == last[0].rank]
-    return verdicts[:IN_FULL] + equal
+def _cites(verdict: Verdict) -> Iterator[Cite]:
+    """The evidence of an answer, in the order in which the page shows it."""
+    yield from (argument.cite for argument in (*verdict.reasons, *verdict.against))
+    yield from (value.cite for value in (*verdict.site.cost, *verdict.site.dates))
+    yield from (value.cite for value in verdict.site.ask)
 
 
-def _leading(verdicts: list[Verdict]) -> list[list[Verdict]]:
-    """Who is named in the heading: the first rank, then the next while they are few; none of too many."""
-    groups: list[list[Verdict]] = []
-    for _rank, group in groupby(verdicts, key=lambda verdict: verdict.rank):
-        equal = list(group)
-        if sum(map(len, groups)) + len(equal) > COMPARED:
-            break
-        groups.append(equal)
-    return groups
+def _compare_address(verdicts: list[Verdict]) -> str:
+    """The first sites side by side; "" where there are fewer than two."""
+    slugs = [verdict.site.slug for verdict in verdicts[:COMPARED]]
+    return f"{reverse('compare')}?{urlencode({'site': slugs}, doseq=True)}" if len(slugs) > 1 else ""
 
 
 def _here(answers: Answers, countries: list[dict[str, Any]]) -> str:
@@ -128,7 +127,7 @@ def _chips(answers: Answers, choices: Choices) -> list[Chip]:
         "cost": _("Cost"),
         "when": _("When"),
         "language": _("Language"),
-        "only": _("Only sites"),
+        "only": _("Only"),
     }
     return [
         Chip(legends[name], getattr(choices, name)[value], _without(answers, name, value))

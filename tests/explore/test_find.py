@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 import pytest
+from django.utils.html import strip_tags
 
 from directory.models import Country
+from explore.finder.eligibility import admits
 from explore.finder.rules import RULES
 from factories.models import Factory
 from tests import builders
@@ -26,6 +28,16 @@ def case(page: Any, name: str) -> str:
     return next(article for article in articles if f"</span>{name}<" in article)
 
 
+def verdicts(page: Any, slug: str) -> list[Any]:
+    """What is said of one site, wherever it stands in the ranking."""
+    return [each for each in page.context["ranking"].verdicts if each.site.slug == slug]
+
+
+def group(page: Any, name: str) -> str:
+    """One group of the answer."""
+    return str(page.content.decode().partition(f'id="{name}"')[2].partition('class="advice"')[0])
+
+
 def test_without_answers_it_asks_and_ranks_nothing(get: Any) -> None:
     page = get("/find/").content.decode()
     assert "Which AI Factory is for you?" in page
@@ -38,15 +50,18 @@ def test_a_startup_in_tallinn_with_sensitive_health_data_is_told_where_to_turn_a
     found = names(page)
     assert "LUMI AI Factory" in found
     lumi = case(page, "LUMI AI Factory")
-    assert "Estonia takes part in its consortium" in lumi
+    assert "Estonia is a partner in it" in lumi
     assert 'href="#ref-' in lumi
     assert 'aria-label="Source 1"' in lumi
     assert "its sectors are not recorded" in lumi
     mimer = case(page, "MIMER")
-    assert "focus on Health and healthcare, 1 of 6 sectors named" in mimer
+    assert "works on health and healthcare (one of 6 sectors named)" in mimer
     assert "a link to Estonia is not recorded" in mimer
     content = page.content.decode()
-    assert "Estonia takes part in the consortium of 1 AI Factory" in content
+    assert "LUMI AI Factory" in group(page, "way-in")
+    assert "MIMER" in group(page, "in-field")
+    assert "Start with LUMI AI Factory, then look at MIMER" in " ".join(strip_tags(content).split())
+    assert "Estonia is an EU member state, so its users may apply." in content
     assert 'id="references-heading"' in content
     facts = set(re.findall(r'href="#(fact-[^"]+)"', content))
     assert facts == set(re.findall(r'<button type="button" class="ref[^>]* id="([^"]+)"', content))
@@ -60,7 +75,7 @@ def test_each_organisation_to_ask_is_named_once_whatever_its_roles(get: Any) -> 
         factory.organisation_links.create(organisation=who, role=role)
         builders.cite(factory, "organisations", source, f"{who.slug}:{role}", locator=role)
     page = get("/find/?country=DE")
-    asked = case(page, factory.name).partition("Apply or ask")[2]
+    asked = case(page, factory.name).partition("Contact")[2]
     assert re.findall(r">(Organisation \d+)<", asked) == [organisation.name, other.name]
     before = asked.partition(other.name)[0]
     assert before.count('aria-label="Source ') == 1, "one source stands behind both roles"
@@ -74,20 +89,88 @@ def test_each_organisation_to_ask_is_named_once_whatever_its_roles(get: Any) -> 
 
 
 def test_a_country_with_an_antenna_is_sent_to_it_first_and_then_to_its_linked_factory(get: Any) -> None:
-    assert names(get("/find/?country=CY"))[:2] == ["Pharos-CY", "Pharos"]
+    page = get("/find/?country=CY")
+    assert names(page)[:2] == ["Pharos-CY", "Pharos"]
+    assert {"Pharos-CY", "Pharos"} == {verdict.site.name for verdict in page.context["advice"].way_in}
+
+
+def test_an_answer_says_what_it_costs_when_and_where_to_turn(get: Any) -> None:
+    page = get("/find/?country=IT&cost=free&when=now")
+    italy = case(page, "IT4LIA")
+    assert "Free for eligible users." in italy
+    assert "open to users now" in italy
+    assert "usable now: Leonardo" in italy
+    assert "https://it4lia-aifactory.eu/" in italy
+    portal = group(page, "way-in").partition("EuroHPC access portal")[2]
+    assert "Free for startups and SMEs that innovate with AI." in portal
+    assert "next cut-off date:" in portal
+
+
+def test_points_and_rules_lie_in_a_fold(get: Any) -> None:
+    page = get("/find/?country=EE&sector=health")
+    content = page.content.decode()
+    fold = content.partition("How we ranked these sites")[2].partition("</details>")[0]
+    assert "+8" in fold
+    assert "+8" not in content.partition("How we ranked these sites")[0]
+    assert "(shared)" in fold
+
+
+def test_a_limit_to_other_countries_speaks_against_a_site(get: Any) -> None:
+    against = "its own services are for: Organisations in the European Union and in Switzerland"
+    assert against in case(get("/find/?country=NO"), "LUMI AI Factory")
+    for country in ("EE", "CH"):
+        (lumi,) = verdicts(get(f"/find/?country={country}"), "lumi-ai-factory")
+        assert against not in [argument.text for argument in lumi.against]
+
+
+@pytest.mark.parametrize(
+    ("country", "says"),
+    [
+        ("GB", "Ask UKAIFA or the EuroHPC portal first."),
+        ("IL", "No AI Factory, Antenna or consortium partner in Israel is recorded."),
+        ("IL", "Ask at the EuroHPC portal first."),
+    ],
+)
+def test_a_country_whose_eligibility_is_not_recorded_is_told_so_and_whom_to_ask(
+    get: Any, country: str, says: str
+) -> None:
+    content = get(f"/find/?country={country}").content.decode()
+    assert "counts among these countries is not recorded here" in content
+    assert says in content
+
+
+@pytest.mark.parametrize(
+    ("words", "country", "expected"),
+    [
+        ("Users in the EU member states and in countries associated with Horizon Europe.", "FR", True),
+        ("Users in the EU member states and in countries associated with Horizon Europe.", "GB", None),
+        ("Organisations in the European Union and in Switzerland.", "CH", True),
+        ("Organisations in the European Union and in Switzerland.", "IS", False),
+        ("Startups up to five years old.", "IS", None),
+    ],
+)
+def test_who_may_apply_is_read_as_it_stands(words: str, country: str, expected: bool | None) -> None:
+    assert admits(words, country) is expected
+
+
+def test_every_site_that_is_not_left_out_stands_in_one_group(get: Any) -> None:
+    for query in ("country=DE", "sector=health", "country=AT&sector=gaming&need=training", "who=research"):
+        found = get(f"/find/?{query}").context["advice"]
+        shown = [*found.way_in, *found.in_field, *found.other_fields, *found.not_known]
+        assert len({verdict.site.slug for verdict in shown}) == len(shown) == 32
 
 
 def test_a_hard_answer_excludes_and_says_how_many(get: Any) -> None:
     soft, hard = get("/find/?country=DE&sector=gaming"), get("/find/?country=DE&sector=gaming&only=sector")
-    assert len(names(soft)) > len(names(hard)) == 1
+    assert len(soft.context["ranking"].verdicts) > len(hard.context["ranking"].verdicts) == 1
     assert "31 sites are hidden" in hard.content.decode()
     assert 'href="/find/?country=DE&amp;sector=gaming"' in hard.content.decode()
 
 
 def test_next_door_is_not_tied_to_a_country(get: Any) -> None:
     soft, hard = get("/find/?country=AT"), get("/find/?country=AT&only=country")
-    assert "HammerHAI" in names(soft)
-    assert "a link to Austria is not recorded" in case(soft, "HammerHAI")
+    (hammerhai,) = verdicts(soft, "hammerhai")
+    assert "a link to Austria is not recorded" in hammerhai.unknown
     assert set(names(hard)) == {"AI:AT", "IT4LIA"}
 
 
@@ -102,7 +185,7 @@ def test_whom_every_site_serves_is_known_and_said_to_be_said_of_all(get: Any, wh
 
 def argued(page: Any, slug: str) -> str:
     """All that a site argues, wherever it stands in the ranking."""
-    (verdict,) = [each for each in page.context["ranking"].verdicts if each.site.slug == slug]
+    (verdict,) = verdicts(page, slug)
     return "; ".join(str(argument.text) for argument in verdict.because)
 
 
@@ -117,7 +200,6 @@ def test_for_computing_time_a_site_argues_with_what_runs_and_not_with_what_is_pl
     assert "now" not in argued(page, "hammerhai")
     ranks = {verdict.site.slug: verdict.rank for verdict in page.context["ranking"].verdicts}
     assert ranks["luxembourg-ai-factory"] < ranks["jaif"] < ranks["hammerhai"]
-    assert "open to users now" in case(page, "Luxembourg AI Factory")
 
 
 @pytest.mark.parametrize("status", ["expected", "happened"])
@@ -138,10 +220,8 @@ def test_a_disputed_argument_says_so(get: Any) -> None:
     assert "States something else:" in case(get("/find/?country=RS&sector=agriculture-food"), "SAIFA")
 
 
-def test_equal_sites_share_a_rank_and_whom_to_ask_is_said(get: Any) -> None:
+def test_whom_to_ask_is_said(get: Any) -> None:
     page = get("/find/?country=EE&sector=health")
-    assert "(shared)" in case(page, "MIMER")
-    assert "(shared)" not in case(page, "LUMI AI Factory")
     assert "https://lumi-ai-factory.eu/" in case(page, "LUMI AI Factory")
 
 
