@@ -13,7 +13,7 @@ from antennas.filters import AntennaFilter
 from antennas.models import Antenna
 from directory.detail import cached_detail_page
 from directory.list_page import list_page
-from directory.listing import ListKind
+from directory.listing import Column, ListKind
 from directory.query_params import DOCUMENTS, FULL, allow_params, evidence_param, get_or_404
 
 ANTENNAS = ListKind(
@@ -22,12 +22,12 @@ ANTENNAS = ListKind(
     card=antenna_card,
     row="antenna_row",
     columns=(
-        gettext_lazy("Antenna"),
-        gettext_lazy("Country"),
-        gettext_lazy("Status"),
-        gettext_lazy("AI Factories"),
-        gettext_lazy("Led by"),
-        gettext_lazy("Sectors"),
+        Column(gettext_lazy("Antenna"), "name"),
+        Column(gettext_lazy("Country"), "country"),
+        Column(gettext_lazy("Service")),
+        Column(gettext_lazy("Linked to")),
+        Column(gettext_lazy("Led by")),
+        Column(gettext_lazy("Sectors"), "sectors", is_number=True),
     ),
     heading=gettext_lazy("AI Factory Antennas"),
     description=gettext_lazy(
@@ -42,6 +42,7 @@ ANTENNAS = ListKind(
     matching=lambda count, n: ngettext(
         "{count} of {n} AI Factory Antenna", "{count} of {n} AI Factory Antennas", n
     ).format(count=count, n=n),
+    none=gettext_lazy("No AI Factory Antenna"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,9 @@ LEADING_ROLES = (
     SiteOrganisation.Role.COORDINATOR,
     SiteOrganisation.Role.OPERATOR,
 )
+
+
+SECTORS_ON_A_CARD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +45,18 @@ class Card:
     is_open: bool
     usable_now: list[Tie]
     hosts: list[Tie]
-    systems: list[Tie]
     sectors: list[Tie]
     ties: list[Tie] = field(default_factory=list)
     """Linked antennas of a factory, linked factories of an antenna."""
-    countries: list[Tie] = field(default_factory=list)
     slug: str = ""
     website: str = ""
+    offer: str = ""
+    """What it offers: the first sentence of its summary."""
 
     @property
-    def machines(self) -> list[Tie]:
-        """The systems, each once, however many relations it has to the site."""
-        return list({system.url: system for system in self.systems}.values())
+    def first_sectors(self) -> list[Tie]:
+        """The sectors that a card has room for."""
+        return self.sectors[:SECTORS_ON_A_CARD]
 
 
 def tie(record: Any, name: str, detail: str | Promise = "") -> Tie:
@@ -77,17 +81,19 @@ def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
             tie(system, system.display_name) for system in site.usable_now(documents_only=documents_only)
         ],
         hosts=_hosts(site.rows("organisations", documents_only=documents_only)),
-        systems=[
-            tie(row.supercomputer, row.supercomputer.display_name, row.get_relation_display())
-            for row in site.rows("supercomputers", documents_only=documents_only)
-        ],
         sectors=[
             tie(row.sector, row.sector.name, row.get_emphasis_display() if _is_use_case(row) else "")
             for row in site.rows("sectors", documents_only=documents_only)
         ],
         slug=site.slug,
         website=site.website(documents_only=documents_only),
+        offer=first_sentence(site.summary) if site.states("summary", documents_only=documents_only) else "",
     )
+
+
+def first_sentence(text: str) -> str:
+    """The text up to its first full stop before a capital letter; all of it where there is none."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", text, maxsplit=1)[0]
 
 
 def _hosts(rows: list[Any]) -> list[Tie]:

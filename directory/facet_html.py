@@ -25,7 +25,10 @@ def checkboxes(views: Iterable[FacetView]) -> Markup:
         before, after = cache.get_or_set(name, partial(_frame, view))
         parts.append(before)
         boxes = cache.get_or_set((_boxes, view.name, tuple(view.offered)), partial(_boxes, view))
-        parts += _options(view, boxes)
+        options = _options(view, boxes)
+        parts += options[: view.shown]
+        if view.more:
+            parts += _more(view, options[view.shown :])
         parts.append(after)
     return Markup("".join(parts))  # noqa: S704  # rendered or escaped below
 
@@ -35,6 +38,14 @@ def _frame(view: FacetView) -> tuple[str, str]:
     rendered = str(macro("lists", "facet_of")(view, Markup(HERE)))  # noqa: S704  # a constant
     before, _here, after = rendered.partition(HERE)
     return before, after
+
+
+def _more(view: FacetView, options: list[str]) -> list[str]:
+    """The values that follow on request, behind the macro `facet_more`."""
+    name = (_more, view.name, view.more, view.more_chosen)
+    frame = edition_cache().get_or_set(name, lambda: str(macro("lists", "facet_more")(view, Markup(HERE))))  # noqa: S704  # a constant
+    before, _here, after = frame.partition(HERE)
+    return [before, *options, after]
 
 
 def _options(view: FacetView, boxes: list[Box]) -> list[str]:

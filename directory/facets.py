@@ -10,7 +10,10 @@ from directory.filterset import SiteFilter
 from directory.query_params import Choices
 from editions.current import edition_cache
 
-FIRST = ("country", "sector")
+FIRST = ("open", "usable", "machine", "sector", "country")
+"""The facets most visitors come for, in this order."""
+SHOWN = 6
+"""Values that a facet shows at once; the others follow on request, unless they are very few."""
 OFFERED = 200
 """Values of a long list that the form of a facet offers. Others are reached by their own pages."""
 
@@ -38,6 +41,8 @@ class FacetView:
     counts: Mapping[str, int] | None = None
     """How many sites each value would leave; None where nothing was counted."""
     narrowed_by: FacetView | None = None
+    shown: int = 0
+    """How many of the values offered are shown at once."""
 
     @property
     def options(self) -> Iterator[Option]:
@@ -57,6 +62,16 @@ class FacetView:
         return self.name in FIRST
 
     @property
+    def more(self) -> int:
+        """How many values follow on request."""
+        return len(self.offered) - self.shown
+
+    @property
+    def more_chosen(self) -> bool:
+        """Whether one of these is on."""
+        return any(value in self.selected for value in list(self.offered)[self.shown :])
+
+    @property
     def narrowing(self) -> str:
         """Which parameter narrows it, and to what."""
         if self.narrowed_by is None:
@@ -72,14 +87,24 @@ def facets(filters: SiteFilter, *, counted: bool) -> list[FacetView]:
         if isinstance(facet, Facet)
     ]
     # A stable sort: the first facets lead, the others keep the order of the contract.
-    return sorted(views, key=lambda view: not view.first)
+    return sorted(views, key=lambda view: FIRST.index(view.name) if view.first else len(FIRST))
 
 
 def _view(filters: SiteFilter, name: str, facet: Facet, *, counted: bool) -> FacetView:
     selected = facet.value if counted else list(map(facet.field.normalise, filters.form.raw_values(name)))
-    offered = _offered(filters, name, facet, selected)
+    offered, shown = _most_common_first(filters, name, facet, _offered(filters, name, facet, selected))
     counts = facet.counts(offered, filters.matching(without_group=facet.group)) if counted else None
-    return FacetView(name, str(facet.label), offered, selected, counts, _narrowing(filters, facet))
+    return FacetView(name, str(facet.label), offered, selected, counts, _narrowing(filters, facet), shown)
+
+
+def _most_common_first(filters: SiteFilter, name: str, facet: Facet, offered: Choices) -> tuple[Choices, int]:
+    """The same values, those that most sites have first, and how many of them are shown at once."""
+    if len(offered) <= SHOWN + 2:
+        return offered, len(offered)
+    key = ("shown", type(filters).__name__, name, filters.documents_only, facet.narrowing)
+    common = edition_cache().get_or_set(key, lambda: facet.index.most_common(SHOWN))
+    first = {value: label for value, label in offered.items() if value in common}
+    return {**first, **offered}, len(first)
 
 
 def _offered(filters: SiteFilter, name: str, facet: Facet, selected: list[str]) -> Choices:

@@ -21,6 +21,15 @@ from directory.query_params import PAGE_SIZE, Problem, no_such_page, shortened
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of the list as a table; `sort` is the value of the parameter that orders by it."""
+
+    label: Label
+    sort: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
 class ListKind:
     """What the list of AI Factories has of its own, and that of Antennas."""
 
@@ -30,8 +39,7 @@ class ListKind:
     card: Callable[..., Card]
     row: str
     """The macro for a site in the list drawn as a table."""
-    columns: tuple[Label, ...]
-    """The heads of that table."""
+    columns: tuple[Column, ...]
     heading: Label
     description: Label
     intro: Label
@@ -39,6 +47,8 @@ class ListKind:
     """“19 AI Factories”."""
     matching: Callable[[int, int], str]
     """“2 of 19 AI Factories”."""
+    none: Label
+    """“No AI Factory”."""
 
     @property
     def path(self) -> str:
@@ -62,6 +72,16 @@ class PageLink:
     number: int
     url: str
     current: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column, the address of the list ordered by it, and how it is ordered now."""
+
+    column: Column
+    url: str = ""
+    order: str = ""
+    """"ascending", "descending" or nothing."""
 
 
 @dataclass
@@ -180,6 +200,19 @@ class ListPage:
         return [Option(value, label, None, value == current) for value, label in choices.items()]
 
     @property
+    def headings(self) -> list[Heading]:
+        """The heads of the table. One that orders the list already reverses the order."""
+        return [self._heading(column) for column in self.kind.columns]
+
+    def _heading(self, column: Column) -> Heading:
+        current = self.filters.form.values["sort"]
+        order = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(current, "")
+        if not column.sort:
+            return Heading(column)
+        url = self.url(sort=f"-{column.sort}" if order == "ascending" else column.sort, page="")
+        return Heading(column, url, order)
+
+    @property
     def last_page(self) -> int:
         return self.paginator.num_pages
 
@@ -261,7 +294,7 @@ class ListPage:
             groups.setdefault(each.group, []).append(each)
         for group, members in groups.items():
             count = filters.matching(without_group=group).bit_count()
-            if count and not isinstance(members[0], Evidence):
+            if count and len(groups) > 1 and not isinstance(members[0], Evidence):
                 labels = ", ".join(label for each in members for label in filters.labels(each.field_name))
                 url = self.url(**dict.fromkeys([each.field_name for each in members], ""), page="")
                 self.relax_suggestions.append((Chip(str(members[0].label), labels, url), count))

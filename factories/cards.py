@@ -7,7 +7,7 @@ from factories.models import Factory
 
 
 def factory_card(factory: Factory, *, documents_only: bool) -> Card:
-    """A card with the antennas linked to the factory and the countries that take part."""
+    """A card with the antennas linked to the factory."""
     card = site_card(factory, "factory", documents_only=documents_only)
     # The antennas' own citations stand behind their links.
     links = [
@@ -18,9 +18,5 @@ def factory_card(factory: Factory, *, documents_only: bool) -> Card:
     card.ties = [
         tie(link.site, link.site.name, link.get_kind_display())
         for link in sorted(links, key=lambda link: link.site.name.lower())
-    ]
-    card.countries = [
-        tie(row.country, row.country.display_name)
-        for row in factory.rows("participating_countries", documents_only=documents_only)
     ]
     return card

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from directory.detail import cached_detail_page
 from directory.list_page import list_page
-from directory.listing import ListKind
+from directory.listing import Column, ListKind
 from directory.query_params import DOCUMENTS, FULL, allow_params, evidence_param, get_or_404
 from factories.cards import factory_card
 from factories.detail import factory_detail_page
@@ -22,14 +22,14 @@ FACTORIES = ListKind(
     card=factory_card,
     row="factory_row",
     columns=(
-        gettext_lazy("AI Factory"),
-        gettext_lazy("Country"),
-        gettext_lazy("Status"),
-        gettext_lazy("Cut-off"),
-        gettext_lazy("Hosted or led by"),
-        gettext_lazy("Systems"),
-        gettext_lazy("Sectors"),
-        gettext_lazy("Antennas"),
+        Column(gettext_lazy("AI Factory"), "name"),
+        Column(gettext_lazy("Country"), "country"),
+        Column(gettext_lazy("Service")),
+        Column(gettext_lazy("Machine")),
+        Column(gettext_lazy("Usable now")),
+        Column(gettext_lazy("Hosted or led by")),
+        Column(gettext_lazy("Selected"), "selected"),
+        Column(gettext_lazy("Sectors"), "sectors", is_number=True),
     ),
     heading=gettext_lazy("AI Factories"),
     description=gettext_lazy(
@@ -44,6 +44,7 @@ FACTORIES = ListKind(
     matching=lambda count, n: ngettext("{count} of {n} AI Factory", "{count} of {n} AI Factories", n).format(
         count=count, n=n
     ),
+    none=gettext_lazy("No AI Factory"),
 )
 
 

@@ -403,11 +403,67 @@ def test_a_card_says_what_runs_today_and_how_far_the_machine_is(get: Any) -> Non
         (article,) = [part for part in page.content.decode().split("<article")[1:] if f"/{slug}/" in part]
         return " ".join(re.sub(r"<[^>]+>", " ", article.split("</article>")[0]).split())
 
-    assert "Open to users Machine: contracted" in words("luxembourg-ai-factory")
-    assert "Usable now MeluXina" in words("luxembourg-ai-factory")
-    assert "Opening not stated Machine: in service" in words("jaif")
-    assert "Opening not stated Machine: not stated" in words("litai")
-    assert "Usable now" not in words("litai")
+    assert "Open to users Usable now MeluXina Machine contracted Sectors" in words("luxembourg-ai-factory")
+    assert "Opening not stated Usable now JUPITER Machine in service Sectors" in words("jaif")
+    assert "Opening not stated Usable now not stated Machine not stated Sectors" in words("litai")
+
+
+def test_every_card_has_the_same_rows_and_few_links(get: Any) -> None:
+    for address in (LIST, "/antennas/"):
+        articles = get(address).content.decode().split("<article")[1:]
+        rows = {tuple(re.findall("<dt>([^<]+)</dt>", article)) for article in articles}
+        assert len(rows) == 1
+        assert max(article.partition("</article>")[0].count("<a ") for article in articles) <= 6
+
+
+def test_sites_of_a_list_are_chosen_for_the_comparison(get: Any) -> None:
+    for address in (LIST, f"{LIST}?view=table", "/antennas/"):
+        page = get(address).content.decode()
+        form = page.partition('<form class="choose" method="get" action="/compare/"')[2].partition("</form>")[
+            0
+        ]
+        slugs_offered = re.findall(r'name="site" value="([^"]+)"', form)
+        assert slugs_offered == [site.slug for site in listed(get(address)).sites]
+    assert get(f"/compare/?site={slugs_offered[0]}&site={slugs_offered[1]}").status_code == 200
+
+
+def test_the_decisive_filters_come_first_and_long_ones_are_folded(get: Any) -> None:
+    views = listed(get(LIST)).facets
+    assert [view.name for view in views][:5] == ["open", "usable", "machine", "sector", "country"]
+    (countries,) = [view for view in views if view.name == "country"]
+    assert countries.shown == 6
+    assert set(list(countries.offered)[:3]) <= {"DE", "ES", "PL", "AT", "BG", "CZ"}
+    page = get(f"{LIST}?country=SE").content.decode()
+    fold = page.partition('id="filter-country"')[2].partition("</fieldset>")[0].partition("facet__more")[2]
+    assert fold.startswith('" open>')
+    assert 'value="SE" checked' in fold
+    assert '<details class="facet__more">' in get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "heading", "order", "link"),
+    [
+        ("", "AI Factory", "ascending", "sort=-name"),
+        ("sort=-name", "AI Factory", "descending", ""),
+        ("sort=country", "Country", "ascending", "sort=-country"),
+        ("sort=sectors", "Sectors", "ascending", "sort=-sectors"),
+    ],
+)
+def test_the_heads_of_the_table_sort_it(get: Any, query: str, heading: str, order: str, link: str) -> None:
+    page = get(f"{LIST}?{query}&view=table").content.decode()
+    heads = re.findall(
+        r'<th scope="col"[^>]*aria-sort="([a-z]+)"><a class="sort" href="([^"]+)">([^<]+)', page
+    )
+    ((found, url, label),) = heads
+    assert (found, label) == (order, heading)
+    assert link in url
+    assert get(url.replace("&amp;", "&")).status_code == 200
+
+
+def test_one_word_that_nothing_matches_leads_to_the_whole_directory(get: Any) -> None:
+    page = get(f"{LIST}?q=xylophone").content.decode()
+    assert "/search/?q=xylophone" in page
+    assert "results without" not in page
 
 
 def test_the_facets_of_the_real_record_choose_by_machine_opening_and_use(get: Any) -> None:
