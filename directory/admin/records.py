@@ -205,11 +205,12 @@ class SourceAdmin(DirectoryAdmin):
     list_display = ("title", "publisher", "kind", "published_on", "checked_on")
     list_filter = (WaitingFilter, "kind", "language")
     waiting_text = _("Sources that nobody has opened yet")
-    search_fields = ("title", "publisher", "slug", "url")
+    search_fields = ("title", "author", "publisher", "slug", "url")
     # What was added last is what is cited next.
     ordering = ("-pk",)
     fieldsets = (
-        (None, {"fields": ("title", "slug", "publisher", "kind", "language", "url", "description")}),
+        (None, {"fields": ("title", "slug", ("author", "publisher"), "kind", "language")}),
+        (None, {"fields": ("url", "description")}),
         (_("Dates"), {"fields": (("published_on", "published_precision"), "checked_on")}),
         (_("Source documents only"), {"fields": ("file_name", "sha256")}),
         FOR_EDITORS,

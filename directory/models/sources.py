@@ -72,6 +72,9 @@ class Source(Record):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=300)
+    author = models.CharField(
+        _("author"), max_length=200, blank=True, help_text=_("Where a person is named, and it matters who.")
+    )
     publisher = models.CharField(_("publisher"), max_length=200)
     url = models.URLField(
         _("address"),
@@ -134,6 +137,11 @@ class Source(Record):
     def is_unopened(self) -> bool:
         """Whether this is a page known by its address and title that none of us has opened yet."""
         return not self.is_document and self.checked_on is None
+
+    @property
+    def attribution(self) -> str:
+        """Whose word it is: the author, where there is one, and the publisher."""
+        return ", ".join(filter(None, (self.author, self.publisher)))
 
     def get_absolute_url(self) -> str:
         return reverse("source", args=[self.slug])

@@ -160,6 +160,7 @@ class SourceSerializer(RecordSerializer):
         help_text=_("One of the source documents, or a later source and how near to the facts."),
     )
     title = CharField(help_text=_("Title."))
+    author = OptionalCharField(help_text=_("Who wrote it, where a person is named and it matters."))
     publisher = CharField(help_text=_("Who published it."))
     url = PageURLField()
     address = OptionalCharField(help_text=_("Address of the source itself."), source="url")
