@@ -31,6 +31,22 @@ WITH_DETAIL = ("machines", "service", "supercomputers", "sectors")
 PATCHWORK = ("figures",)
 """Where each value has a scope of its own, so that neither likeness nor difference means anything."""
 FACTORIES_ONLY = ("participating_countries",)
+DECISIVE = (
+    "country",
+    "city",
+    "factories",
+    "antennas",
+    "takes_part",
+    "service",
+    "usable",
+    "machines",
+    "audiences",
+    "cost",
+    "ways_in",
+    "sectors",
+    "services",
+)
+"""The rows by which one chooses, in their order; the others follow on demand."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +82,16 @@ class Row:
     words: str
     cells: list[Cell]
 
+    @property
+    def decisive(self) -> bool:
+        """Whether it helps to choose."""
+        return self.key.fact in DECISIVE
+
+    @property
+    def stated(self) -> bool:
+        """Whether a source says anything in it."""
+        return any(cell.shares for cell in self.cells)
+
 
 def facts_by_row(pages: Sequence[DetailPage]) -> Facts:
     """Every fact of the pages under its row and its site."""
@@ -89,9 +115,14 @@ def _facts(page: DetailPage) -> Iterator[tuple[Key, Fact]]:
     yield Key("usable"), Fact(_("Usable now"), page.usable_now, "usable")
     yield (
         Key("machines"),
-        Fact(_("Machine"), [_status(track, track.label) for track in page.machines], "machines"),
+        Fact(_("Machine"), [track_value(track, track.label) for track in page.machines], "machines"),
     )
-    yield Key("service"), Fact(_("Service"), [_status(page.service)] if page.service else [], "service")
+    if page.kind != "country":
+        yield (
+            Key("service"),
+            Fact(_("Service"), [track_value(page.service)] if page.service else [], "service"),
+        )
+    yield Key("ways_in"), Fact(_("How to apply"), page.ways_in, "ways_in")
     figures: list[Value] = []
     for section in page.sections:
         for place, fact in enumerate(section.facts):
@@ -113,16 +144,17 @@ def _facts(page: DetailPage) -> Iterator[tuple[Key, Fact]]:
         yield Key("figures"), Fact(_("Figures"), figures, "figures")
 
 
-def _status(track: Track, name: str = "") -> Value:
+def track_value(track: Track, name: str = "") -> Value:
     """The last step reached and what is expected next, as a value; its detail says when."""
     cite = Cite()
     shown = [step for step in track.stated if step in track.reached[-1:] or step.state == "expected"]
     for step in shown:
         for item in step.happenings:
             cite = cite.merged(item.cite)
-    parts = [_step(step) for step in shown]
     if name:
+        parts = [_step(step) for step in shown]
         return Value(name, url=track.url, detail="; ".join(parts) or _("status not stated"), cite=cite)
+    parts = [_dates(step) if step.state == "reached" else _step(step) for step in shown]
     return Value(capfirst(track.status), detail="; ".join(parts), cite=cite)
 
 
@@ -130,25 +162,21 @@ def _step(step: StepStatus) -> str:
     """A step with its dates: “contracted, 31 August 2026”, “in service, expected by 2027”."""
     words = _("{step}, expected {dates}") if step.state == "expected" else _("{step}, {dates}")
     overdue = _(" (overdue)") if any(item.overdue for item in step.happenings) else ""
-    dates = ", ".join(item.dated for item in step.happenings)
-    return words.format(step=step.label, dates=dates) + overdue
+    return words.format(step=step.label, dates=_dates(step)) + overdue
+
+
+def _dates(step: StepStatus) -> str:
+    return ", ".join(item.dated for item in step.happenings)
 
 
 def _order(key: Key) -> tuple[int, int]:
     order = (
-        "country",
-        "city",
-        "usable",
-        "machines",
-        "service",
+        *DECISIVE,
         "cut_off",
         "organisations",
         "participating_countries",
         "links",
         "supercomputers",
-        "sectors",
-        "services",
-        "audiences",
         "access",
         "routes",
         "web_links",

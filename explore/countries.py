@@ -89,7 +89,7 @@ def _page(country: Country) -> dict[str, Any]:
     doors = _next_doors(country, bool(factories), bool(antennas), partner, references)
     if shown:
         page.sections.append(Section("others", _("Organisations and systems that sources place here"), shown))
-    ways = Fact(_("Apply or ask"), _ways_in(country, references), "ways_in")
+    ways = Fact(_("Apply or ask"), ways_in(country, references), "ways_in")
     page.sections.append(Section("next", _("Where to go next"), [ways, _who_may_apply(references), doors]))
     return {
         "page": page.numbered(),
@@ -99,7 +99,7 @@ def _page(country: Country) -> dict[str, Any]:
     }
 
 
-def _ways_in(country: Country, references: References) -> list[Value]:
+def ways_in(country: Country, references: References) -> list[Value]:
     """Where to apply or ask at the sites of the country, the EuroHPC portal once and last."""
     values: dict[str, Value] = {}
     for site in [*by_name(country.antennas.all()), *by_name(country.factories.all())]:

@@ -35,6 +35,7 @@ SHOWN = (
     "/cut-offs/factories-1/",
     "/compare/",
     "/compare/?site=hearts",
+    "/compare/?country=FR&country=DE",
     "/compare/?site=jaif&site=hammerhai",
     "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts",
     "/timeline/",

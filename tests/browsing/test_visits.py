@@ -24,6 +24,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, server: str) -> Itera
     context.close()
 
 
+FOUR_COMPARED = "/compare/?site=lumi-ai-factory&site=be-aifa&site=it4lia&site=hearts"
+
+
 def heading(page: Page) -> Any:
     return page.get_by_role("heading", level=1)
 
@@ -126,7 +129,7 @@ def test_a_mistake_in_the_address_is_explained(page: Page, server: str) -> None:
     expect(heading(page)).to_have_text("19 AI Factories")
 
 
-@pytest.mark.parametrize(("address", "limit"), [("/timeline/", 10_000)])
+@pytest.mark.parametrize(("address", "limit"), [("/timeline/", 10_000), (FOUR_COMPARED, 8_000)])
 def test_a_phone_need_not_scroll_for_ever(browser: Browser, server: str, address: str, limit: int) -> None:
     page = browser.new_page(**PHONE)
     page.goto(server + address)

@@ -56,7 +56,8 @@ def headings(row: Row) -> list[list[tuple[str, list[str]]]]:
 def test_the_sites_stand_in_the_order_of_the_address(get: Any) -> None:
     for query in ("site=jaif&site=hearts&site=hammerhai", "site=hearts&site=hammerhai&site=jaif"):
         page = get(f"/compare/?{query}")
-        titles = re.findall(r'scope="col".*?<a href="/[a-z]+/([a-z0-9-]+)/"', text(page))
+        first = text(page).split("</table>")[0]
+        titles = re.findall(r'scope="col".*?<a href="/[a-z]+/([a-z0-9-]+)/"', first)
         assert [f"site={slug}" for slug in titles] == query.split("&")
         assert f'rel="canonical" href="/compare/?{query.replace("&", "&amp;")}"' in text(page)
         assert '<meta name="robots" content="noindex,follow">' in text(page)
@@ -68,8 +69,9 @@ def test_rows_that_differ_say_so_and_the_others_are_quiet(get: Any) -> None:
     assert "compare__row--same" in row(page, "Host country")
     assert "Differs" in row(page, "City")
     assert "compare__row--differs" in row(page, "City")
-    differing = text(page).count("compare__row--differs")
-    assert f"{differing} of {len(page.context['page'].rows)} rows differ." in text(page)
+    decisive = text(page).split("</table>")[0]
+    differing = decisive.count("compare__row--differs")
+    assert f"{differing} of {decisive.count('<tr class="compare__row')} rows differ." in text(page)
 
 
 def test_silence_is_not_a_no(get: Any) -> None:
@@ -149,7 +151,7 @@ def test_the_table_of_facts_has_each_fact_of_each_sheet_once() -> None:
             value
             for key, facts in table.items()
             for value in (facts[page.path].values if page.path in facts else ())
-            if key.fact not in ("usable", "machines", "service", "figures")
+            if key.fact not in ("usable", "machines", "service", "ways_in", "figures")
         ]
         assert sorted(map(repr, shown)) == sorted(map(repr, wanted)), page.title
     assert len(rows(pages)) == len(table), "every row has a place in the order"
@@ -226,7 +228,7 @@ def test_a_site_can_be_removed_and_another_added(get: Any) -> None:
 def test_four_sites_are_the_most(get: Any) -> None:
     page = text(get(f"/compare/?{FOUR}"))
     assert '<form class="compare-add"' not in page
-    assert "4 sites are the most that fit side by side" in page
+    assert "4 are the most that fit side by side" in page
 
 
 def test_it_starts_with_what_to_do(get: Any) -> None:
@@ -292,3 +294,91 @@ def test_a_name_in_another_language_is_marked(get: Any) -> None:
     builders.make_factory(slug="other-site")
     page = text(get(f"/compare/?site={first.slug}&site=other-site"))
     assert f'<a href="/factories/{first.slug}/" lang="fr">' in page
+
+
+def test_the_rows_by_which_one_chooses_come_first_and_the_others_are_folded(get: Any) -> None:
+    page = text(get("/compare/?site=it4lia&site=luxembourg-ai-factory"))
+    decisive, others = page.split('<details class="compare__more">')
+    labels = re.findall(r'<th scope="row">\s*([^<]+?) ?<', decisive)
+    wanted = [
+        "Host country",
+        "City",
+        "Service",
+        "Usable now",
+        "Machine",
+        "Who may use it",
+        "Cost",
+        "How to apply",
+    ]
+    assert labels[: len(wanted)] == wanted
+    assert "Free" in row(get("/compare/?site=it4lia&site=luxembourg-ai-factory"), "Cost")
+    assert "Selected in" in others
+    assert "compare__row" not in others.split("</details>", 1)[1]
+
+
+def test_what_no_source_states_of_any_is_one_line(get: Any) -> None:
+    page = text(get("/compare/?site=gaia-ai-factory&site=litai"))
+    line = page.split('<p class="compare__silent">')[1].split("</p>")[0]
+    assert "Cost" in line
+    assert 'scope="row">Cost' not in page
+
+
+def test_countries_stand_side_by_side(get: Any) -> None:
+    page = get("/compare/?country=FR&country=DE")
+    assert "<h1>France and Germany, compared" in text(page)
+    hosted = row(page, "AI Factories")
+    assert 'href="/factories/ai2f/"' in hosted
+    assert 'href="/factories/hammerhai/"' in hosted
+    assert 'href="/factories/jaif/"' in hosted
+    assert "Alice Recoque" in row(page, "Machine")
+    assert "JUPITER" in row(page, "Usable now")
+    assert 'href="/compare/?country=DE">Remove' in text(page)
+    assert 'rel="canonical" href="/compare/?country=FR&amp;country=DE"' in text(page)
+    form = text(page).split('<form class="compare-add"')[1].split("</form>")[0]
+    assert re.findall(r'type="hidden" name="country" value="([A-Z]+)"', form) == ["FR", "DE"]
+
+
+def test_a_country_without_a_site_can_be_compared_too(get: Any) -> None:
+    page = get("/compare/?country=EE&country=FI")
+    assert "LUMI AI Factory" in row(page, "Partner in")
+    assert "not stated in the sources" in row(page, "AI Factories")
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("country=fr&country=el", "country=FR&country=GR"),
+        ("country=UK&country=", "country=GB"),
+        ("country=FR&country=&country=DE", "country=FR&country=DE"),
+    ],
+)
+def test_an_address_of_countries_has_one_spelling(get: Any, query: str, canonical: str) -> None:
+    answer = get(f"/compare/?{query}")
+    if answer.status_code == 302 and answer.headers["Location"] != f"/compare/?{canonical}":
+        answer = get(answer.headers["Location"])
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/compare/?{canonical}")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("country=FR&country=XX", "“XX” is not the code of a country"),
+        ("country=FR&country=fr", "France is there more than once."),
+        ("country=FR&country=DE&country=IT&country=ES&country=PL", "Here are 5 countries; at most 4"),
+        ("site=jaif&country=FR", "Sites and countries cannot stand side by side"),
+        ("country=FR&site=jaif&site=hearts", "Sites and countries cannot stand side by side"),
+    ],
+)
+def test_a_wrong_choice_of_countries_is_explained(get: Any, query: str, message: str) -> None:
+    page = get(f"/compare/?{query}")
+    assert page.status_code == 400
+    assert message in text(page)
+    assert "compare__row" not in text(page)
+
+
+def test_the_start_offers_countries_too(get: Any) -> None:
+    form = text(get("/compare/")).split('<form class="compare-countries"')[1].split("</form>")[0]
+    assert form.count('<select id="compare-country-') == 2
+    assert '<option value="FR" selected>' not in form
+    chosen = text(get("/compare/?country=FR")).split('<form class="compare-countries"')[1].split("</form>")[0]
+    assert chosen.count('<option value="FR" selected>') == 1
