@@ -93,13 +93,14 @@ def rebuild() -> int:
     with using(LoadedEdition()):
         found = [(kind, item) for kind, provider in _providers.items() for item in provider()]
     # Numbered again each time, so that the same records make the same edition.
-    entries = [_entry(number, kind, item) for number, (kind, item) in enumerate(found, start=1)]
+    entries = [search_entry(number, kind, item) for number, (kind, item) in enumerate(found, start=1)]
     return len(SearchEntry.objects.bulk_create(entries, batch_size=500))
 
 
-def _entry(number: int, kind: str, item: Findable) -> SearchEntry:
+def search_entry(number: int, kind: str, item: Findable, more: Iterable[str] = ()) -> SearchEntry:
+    """The folded words of a record, not saved; `more` are words that its own kind does not name."""
     always = [item.title, item.slug]
-    words = [*always, *item.names, *item.words]
+    words = [*always, *item.names, *item.words, *more]
     return SearchEntry(
         number=number,
         kind=kind,

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from directory import text_search
+from directory.models import Country
 from explore import search
+from explore.search_entries import visitors_words
 from tests import builders
 from tests.listed import listed
 
@@ -107,7 +109,7 @@ def test_a_near_miss_offers_what_it_may_have_been(get: Any, typed: str, meant: s
 def test_nothing_near_offers_nothing(get: Any) -> None:
     page = get("/search/?q=xqzkvw")
     assert page.status_code == 200
-    assert not page.context["suggestion"]
+    assert not page.context.get("suggestion")
 
 
 @pytest.mark.parametrize("query", ["q=%2B%2B", "q=a&q=b", f"q={'x' * 101}", "q=%00"])
@@ -115,6 +117,77 @@ def test_a_search_that_cannot_be_answered_says_why(get: Any, query: str) -> None
     page = get(f"/search/?{query}")
     assert page.status_code == 400
     assert "cannot be answered" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "title"),
+    [
+        ("GPU", "figure", None),
+        ("Tallinn", "country", "Estonia"),
+        ("how to apply", "page", "How to apply"),
+        ("automotive", "sector", "Transport"),
+        ("fintech", "sector", "Finance and insurance"),
+        ("LLM", "sector", "Language and language models"),
+        ("free", "access-route", None),
+        ("contact", "page", None),
+        ("budget", "figure", None),
+        ("funding", "figure", None),
+        ("mid-2026", "milestone", None),
+        ("gigafactory", "term", None),
+        ("computing time", "service", None),
+        ("training and skills", "service", "Training and skills"),
+        ("access call", "access-route", "EuroHPC access calls"),
+    ],
+)
+def test_everything_on_the_site_is_found(get: Any, words: str, kind: str, title: str | None) -> None:
+    page = get(f"/search/?q={words}")
+    found = results(page, kind)
+    assert found
+    assert title is None or title in found
+    for group in page.context["groups"]:
+        assert get(group["results"][0].url).status_code == 200
+
+
+def test_a_result_says_why_it_was_found_and_how_things_stand(get: Any) -> None:
+    page = get("/search/?q=julich")
+    (jaif,) = [each for each in page.context["groups"][0]["results"] if "JAIF" in each.title]
+    assert jaif.status == "machine: in service"
+    assert any(is_match and "lich" in piece for _label, pieces in jaif.why for piece, is_match in pieces)
+    assert "<mark>" in page.content.decode()
+
+
+def test_sites_stand_before_machines(get: Any) -> None:
+    kinds = [group["kind"] for group in get("/search/?q=lumi").context["groups"]]
+    assert kinds[0] == "factory"
+    assert kinds.index("factory") < kinds.index("supercomputer")
+
+
+def test_a_synonym_is_named_and_ranks_behind_the_word_itself(get: Any) -> None:
+    page = get("/search/?q=automotive")
+    assert page.context["also"] == ["transport", "manufacturing"]
+    assert "Also searched for:" in page.content.decode()
+
+
+def test_words_that_only_match_alone_are_offered_alone(get: Any) -> None:
+    page = get("/search/?q=xqzkvw health").content.decode()
+    assert 'href="/search/?q=health"' in page
+    assert 'href="/search/?q=xqzkvw"' not in page
+
+
+def test_a_word_that_nothing_has_leads_on(get: Any) -> None:
+    page = get("/search/?q=xqzkvw").content.decode()
+    for path in ("/find/", "/sectors/", "/countries/", "/access/"):
+        assert f'<li><a href="{path}">' in page
+
+
+def test_the_words_of_visitors_lead_somewhere(get: Any) -> None:
+    words = visitors_words()
+    assert set(words["capitals"]) <= {country.code for country in Country.objects.all()}
+    index = search.Index.build()
+    for word, others in words["synonyms"].items():
+        assert text_search.fold(word) == word
+        for other in others:
+            assert index.words.find(other), (word, other)
 
 
 def test_the_index_follows_the_records(db: None) -> None:

@@ -55,6 +55,8 @@ def table(response: Any) -> list[dict[str, str]]:
 
 def on_screen(page: str) -> int:
     """What the heading of a list counts."""
+    if re.search(r"<h1>\s*No AI Factory", page):
+        return 0
     heading = re.search(r"<h1>\s*(\d+) (?:of \d+ )?AI Factor", page) or re.search(r"<h1>\s*(\d+) ", page)
     assert heading, page[:500]
     return int(heading[1])
