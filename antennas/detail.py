@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from antennas.models import Antenna, AntennaFactory
-from directory.detail import DetailPage, Section, add_map, site_detail_page
+from directory.detail import DetailPage, Section
 from directory.evidence import Evidence, References
 from directory.facts import Fact, Value
 from directory.map.site_map import site_pin
+from directory.site_page import add_map, site_detail_page
 
 
 def antenna_detail_page(
@@ -23,9 +24,9 @@ def antenna_detail_page(
     page = site_detail_page(antenna, "antenna", documents_only=documents_only, references=references)
     page.crumbs = [(_("AI Factory Antennas"), reverse("antennas:list"))]
     evidence = Evidence(antenna.citations.all(), page.references, documents_only=documents_only)
-    glance = next(section for section in page.sections if section.id == "glance")
+    offer = next(section for section in page.sections if section.id == "offer")
     links = Section("links", _("Linked AI Factories"), _factories(antenna, evidence))
-    page.sections.insert(page.sections.index(glance) + 1, links)
+    page.sections.insert(page.sections.index(offer) + 1, links)
     factories = [
         site_pin(link.factory, "factory", documents_only=documents_only, city_stated=not documents_only)
         for link in antenna.factory_links.all()

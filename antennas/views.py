@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
@@ -11,10 +10,10 @@ from antennas.cards import antenna_card
 from antennas.detail import antenna_detail_page
 from antennas.filters import AntennaFilter
 from antennas.models import Antenna
-from directory.detail import cached_detail_page
 from directory.list_page import list_page
 from directory.listing import Column, ListKind
-from directory.query_params import DOCUMENTS, FULL, allow_params, evidence_param, get_or_404
+from directory.query_params import allow_params
+from directory.site_view import site_page
 
 ANTENNAS = ListKind(
     section="antennas",
@@ -56,8 +55,4 @@ def antenna_list(request: HttpRequest) -> HttpResponse:
 @allow_params("evidence")
 def antenna_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory Antenna, with its sources."""
-    evidence = evidence_param(request)
-    antenna = get_or_404(Antenna, slug=slug)
-    page = cached_detail_page(antenna, antenna_detail_page, documents_only=evidence == DOCUMENTS)
-    context = {"page": page, "record": antenna, "full": evidence == FULL}
-    return render(request, "antennas/detail.html", context)
+    return site_page(request, Antenna, slug, antenna_detail_page)

@@ -80,7 +80,7 @@ def site_card(site: Site, kind: str, *, documents_only: bool) -> Card:
         usable_now=[
             tie(system, system.display_name) for system in site.usable_now(documents_only=documents_only)
         ],
-        hosts=_hosts(site.rows("organisations", documents_only=documents_only)),
+        hosts=hosts(site.rows("organisations", documents_only=documents_only)),
         sectors=[
             tie(row.sector, row.sector.name, row.get_emphasis_display() if _is_use_case(row) else "")
             for row in site.rows("sectors", documents_only=documents_only)
@@ -96,7 +96,7 @@ def first_sentence(text: str) -> str:
     return re.split(r"(?<=[.!?])\s+(?=[A-Z])", text, maxsplit=1)[0]
 
 
-def _hosts(rows: list[Any]) -> list[Tie]:
+def hosts(rows: list[Any]) -> list[Tie]:
     """Who leads, hosts first; an organisation in two roles stands where the first of them puts it."""
     leading = sorted(
         (row for row in rows if row.role in LEADING_ROLES), key=lambda row: LEADING_ROLES.index(row.role)

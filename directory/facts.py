@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from directory.cites import Backing, Cite, backings
 from directory.dates import PartialDate, qualified
-from directory.evidence import Cite, Evidence, References
+from directory.evidence import Evidence, References
 from directory.models import MachineStep, Milestone, ServiceStep, Supercomputer
 from directory.models.base import Record
 from editions.clock import today
@@ -28,6 +29,10 @@ class Value:
     external: bool = False
 
 
+BRIEF = 20
+"""Characters of a detail beside a value in a line of values."""
+
+
 @dataclass(frozen=True)
 class Fact:
     """A labelled fact; one without values is named in the line of what no source states."""
@@ -37,6 +42,21 @@ class Fact:
     name: str = ""
     open_list: bool = False
     note: str = ""
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether the values fit on one line, one after the other."""
+        return all(len(value.detail) <= BRIEF for value in self.values)
+
+    @property
+    def anchor(self) -> str:
+        """Where a page shows the evidence of all values in one place."""
+        return self.values[0].cite.anchor if self.values else ""
+
+    @property
+    def backings(self) -> list[Backing]:
+        """What stands behind the values, source by source."""
+        return backings([(value.text, value.cite) for value in self.values])
 
 
 @dataclass(frozen=True)
@@ -88,6 +108,16 @@ class StepStatus:
     state: str
     happenings: list[Happening]
 
+    @property
+    def anchor(self) -> str:
+        """Where a page shows the evidence of all of them in one place."""
+        return self.happenings[0].cite.anchor if self.happenings else ""
+
+    @property
+    def backings(self) -> list[Backing]:
+        """What stands behind them, source by source."""
+        return backings([(item.title, item.cite) for item in self.happenings])
+
 
 @dataclass(frozen=True)
 class Track:
@@ -111,6 +141,16 @@ class Track:
     @property
     def reached(self) -> list[StepStatus]:
         return [step for step in self.steps if step.state == "reached"]
+
+    @property
+    def now(self) -> list[StepStatus]:
+        """The last step reached, and what is expected."""
+        return [step for step in self.stated if step in self.reached[-1:] or step.state == "expected"]
+
+    @property
+    def earlier(self) -> list[StepStatus]:
+        """The steps reached before."""
+        return self.reached[:-1]
 
     @property
     def status(self) -> str:

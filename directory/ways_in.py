@@ -9,7 +9,8 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
 from directory.cards import LEADING_ROLES
-from directory.evidence import Cite, Evidence, References, record_evidence
+from directory.cites import Cite
+from directory.evidence import Evidence, References, record_evidence
 from directory.facts import Fact, Value
 from directory.models import AccessRoute, Audience, CutOff, Site, UserGroup, WebLink
 from directory.models.access import Scope

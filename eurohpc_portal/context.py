@@ -45,27 +45,12 @@ SECTIONS = frozenset(section for section, _name, _label in MENU)
 
 FOOT = (
     (
-        _("Who and what"),
+        _("More to see"),
         (
-            ("factories:list", _("AI Factories")),
-            ("antennas:list", _("AI Factory Antennas")),
             ("supercomputers", _("Supercomputers")),
             ("organisations", _("Organisations")),
-            ("sectors", _("Sectors")),
-            ("countries", _("Countries")),
             ("cut-offs", _("Selection cut-offs")),
-        ),
-    ),
-    (
-        _("See the network"),
-        (
-            ("find", _("Find yours")),
-            ("access", _("Access routes")),
-            ("map", _("Map")),
-            ("network", _("Who is linked to whom")),
             ("compare", _("Compare sites")),
-            ("timeline", _("Timeline")),
-            ("figures", _("Figures")),
         ),
     ),
     (
@@ -95,4 +80,4 @@ FOOT = (
         ),
     ),
 )
-"""Everything there is, at every page's end."""
+"""What the menu does not have, at every page's end."""

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory.cards import Card, Tie
+from directory.cites import Cite, Dispute, Term
 from directory.coverage import Coverage
 from directory.dates import PartialDate
-from directory.evidence import Cite, Dispute, References, Term
+from directory.evidence import References
 from directory.facts import Fact, Happening, Value, service_track
 from directory.models import Source
 from explore.bar_chart import Bar, Chart, Row, chart

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from antennas.detail import antenna_detail_page
 from antennas.models import Antenna
+from directory.cites import Cite
 from directory.detail import DetailPage, Section
-from directory.evidence import Cite, References, record_evidence
+from directory.evidence import References, record_evidence
 from directory.facts import Fact, Value
 from directory.models import Country, Site
 from directory.query_params import allow_params, country_code, shortened
@@ -164,7 +165,7 @@ def _fill(page: Comparison) -> None:
     pages = make(slugs, page.references)
     page.rows = rows([pages[slug] for slug in slugs])
     page.columns = [
-        Column(pages[slug], _name(pages[slug]), address(page.by, (other for other in slugs if other != slug)))
+        Column(pages[slug], pages[slug].name, address(page.by, (other for other in slugs if other != slug)))
         for slug in slugs
     ]
     page.references.show(column.cite for column in page.columns)
@@ -204,8 +205,3 @@ def _country_pages(codes: Sequence[str], shared: References) -> dict[str, Detail
         for country in records().all(Country)
         if country.code in codes
     }
-
-
-def _name(page: DetailPage) -> Cite:
-    facts = (fact for section in page.sections for fact in section.facts)
-    return next((fact.values[0].cite for fact in facts if fact.name == "name"), Cite())

@@ -10,8 +10,8 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.cites import Cite
 from directory.detail import DetailPage
-from directory.evidence import Cite
 from directory.facts import Fact, StepStatus, Track, Value
 from directory.models import SiteOrganisation
 
@@ -122,7 +122,7 @@ def _facts(page: DetailPage) -> Iterator[tuple[Key, Fact]]:
             Key("service"),
             Fact(_("Service"), [track_value(page.service)] if page.service else [], "service"),
         )
-    yield Key("ways_in"), Fact(_("How to apply"), page.ways_in, "ways_in")
+    yield Key("ways_in"), Fact(_("How to apply"), page.ways_in.values, "ways_in")
     figures: list[Value] = []
     for section in page.sections:
         for place, fact in enumerate(section.facts):
@@ -134,10 +134,8 @@ def _facts(page: DetailPage) -> Iterator[tuple[Key, Fact]]:
                     yield Key("links", "collaborates" if place else "linked"), fact
                 case _section, "organisations":
                     yield Key("organisations", fact.label if fact.values else ""), fact
-                case "all", _name:
-                    continue  # the same for all of a kind
-                case _section, "name":
-                    continue  # the head of the column
+                case ("all", _) | (_, "usable"):
+                    continue  # the same for all of a kind; a row of its own, above
                 case _section, name:
                     yield Key(name), fact
     if figures:

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from directory import text_search
+from directory.cites import Cite
 from directory.detail import DetailPage, Section
-from directory.evidence import Cite, References, record_evidence
+from directory.evidence import References, record_evidence
 from directory.facts import Fact, Value
 from directory.models import Country, Source
 from directory.query_params import allow_params, country_code, get_or_404

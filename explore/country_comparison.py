@@ -64,7 +64,7 @@ def compared_country(country: Country, references: References) -> DetailPage:
         sections=[Section("country", "", facts)],
         machines=[track for page in pages for track in page.machines],
         usable_now=_merged(value for page in pages for value in page.usable_now),
-        ways_in=ways_in(country, references),
+        ways_in=Fact(_("Apply or ask"), ways_in(country, references), "ways_in"),
         references=references,
     )
 

@@ -13,7 +13,8 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from directory.evidence import Cite, Evidence, References, dispute_anchor, record_evidence
+from directory.cites import Cite
+from directory.evidence import Evidence, References, dispute_anchor, record_evidence
 from directory.facts import Value
 from directory.models import Milestone, Record, Source
 from directory.models.sources import fact_label

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from directory import text_search
-from directory.evidence import Cite, References
+from directory.cites import Cite
+from directory.evidence import References
 from directory.models import Service, Source
 from directory.query_params import allow_params
 from editions.current import records

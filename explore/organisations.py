@@ -58,17 +58,13 @@ def _page(organisation: Organisation) -> DetailPage:
         title=organisation.name,
         lang=organisation.name_language,
         path=organisation.get_absolute_url(),
+        name=evidence.cite("name"),
         aliases=[name for name in (organisation.short_name, *organisation.aliases) if name],
         references=references,
         crumbs=[(_("Organisations"), reverse("organisations"))],
     )
     country = organisation.country
     facts = [
-        Fact(
-            _("Name"),
-            [Value(organisation.name, lang=organisation.name_language, cite=evidence.cite("name"))],
-            "name",
-        ),
         single(
             evidence,
             organisation,

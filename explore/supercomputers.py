@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory.cites import Cite
 from directory.detail import DetailPage, Section
 from directory.evidence import References, record_evidence
 from directory.facts import Fact, Value, confirmed, happenings, machine_track, single
@@ -60,18 +61,18 @@ def _page(system: Supercomputer) -> DetailPage:
         title=system.display_name,
         path=system.get_absolute_url(),
         aliases=system.aliases,
+        name=evidence.cite("name") if system.name else Cite(),
         references=references,
         crumbs=[(_("Supercomputers"), reverse("supercomputers"))],
     )
     if system.description:
         page.lead = Value(system.description, cite=evidence.cite("description"))
+    described = replace(
+        single(evidence, system, "label", _("Described as")),
+        note=_("The source documents give it no name; this description is ours."),
+    )
     facts = [
-        single(evidence, system, "name", _("Name"))
-        if system.name
-        else replace(
-            single(evidence, system, "label", _("Described as")),
-            note=_("The source documents give it no name; this description is ours."),
-        ),
+        *([] if system.name else [described]),
         single(evidence, system, "kind", _("Kind"), text=capfirst(system.get_kind_display())),
         single(
             evidence,
@@ -100,6 +101,7 @@ def _page(system: Supercomputer) -> DetailPage:
         ),
     ]
     page.sections.append(Section("glance", _("At a glance"), facts))
+    page.sections.append(Section("status", _("Status"), []))
     ties = row_facts(system, "supercomputers", references, detail=_relation)
     none = Fact(_("Sites"), [], "sites", note=_("No source ties it to an AI Factory or an Antenna."))
     page.sections.append(Section("sites", _("Which sites use it"), ties or [none]))
@@ -111,7 +113,7 @@ def _page(system: Supercomputer) -> DetailPage:
     if figures:
         page.sections.append(Section("figures", _("Figures"), figures))
     page.happenings = confirmed(happenings(system.milestones.all(), references))
-    page.machines = [replace(machine_track(system, page.happenings), label=_("Status"), url="")]
+    page.machines = [replace(machine_track(system, page.happenings), label=_("Steps"), url="")]
     return page.numbered()
 
 

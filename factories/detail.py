@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directory.detail import DetailPage, Section, add_map, site_detail_page
+from directory.detail import DetailPage, Section
 from directory.evidence import Evidence, References
 from directory.facts import Fact, Value
 from directory.map.site_map import Pin, site_pin
+from directory.site_page import add_map, site_detail_page
 from factories.models import Factory
 
 
@@ -24,7 +25,9 @@ def factory_detail_page(
     page.crumbs = [(_("AI Factories"), reverse("factories:list"))]
     evidence = Evidence(factory.citations.all(), page.references, documents_only=documents_only)
     people = next(section for section in page.sections if section.id == "organisations")
-    people.facts.append(_countries(factory, evidence))
+    countries = _countries(factory, evidence)
+    for facts in (people.facts, people.printed):
+        facts.append(countries)
     antennas = Section("links", _("Linked Antennas"), _antennas(factory, page, documents_only))
     page.sections.insert(page.sections.index(people) + 1, antennas)
     add_map(page, factory, evidence, _pins(factory, page), _partners(factory, evidence))
@@ -67,7 +70,7 @@ def _countries(factory: Factory, evidence: Evidence) -> Fact:
 def _antennas(factory: Factory, page: DetailPage, documents_only: bool) -> list[Fact]:
     """One fact a kind of link. The antennas' own citations stand behind them."""
     facts = []
-    labels = {"linked": _("Linked to this factory"), "collaborates": _("Collaborates with this factory")}
+    labels = {"linked": _("Linked Antennas"), "collaborates": _("Collaborates with")}
     links = sorted(factory.antenna_links.all(), key=lambda link: link.site.name.lower())
     for kind, label in labels.items():
         values = []
@@ -83,9 +86,6 @@ def _antennas(factory: Factory, page: DetailPage, documents_only: bool) -> list[
                         cite=evidence.cite("factories", factory.slug),
                     )
                 )
-        if values:
+        if values or kind == "linked":
             facts.append(Fact(label, values, "antennas"))
-        elif kind == "linked":
-            note = "" if any(link.kind == kind for link in links) else _("The sources link no Antenna to it.")
-            facts.append(Fact(label, [], "antennas", note=note))
     return facts

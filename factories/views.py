@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from directory.detail import cached_detail_page
 from directory.list_page import list_page
 from directory.listing import Column, ListKind
-from directory.query_params import DOCUMENTS, FULL, allow_params, evidence_param, get_or_404
+from directory.query_params import allow_params
+from directory.site_view import site_page
 from factories.cards import factory_card
 from factories.detail import factory_detail_page
 from factories.filters import FactoryFilter
@@ -58,8 +57,4 @@ def factory_list(request: HttpRequest) -> HttpResponse:
 @allow_params("evidence")
 def factory_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the directory knows of one AI Factory, with its sources."""
-    evidence = evidence_param(request)
-    factory = get_or_404(Factory, slug=slug)
-    page = cached_detail_page(factory, factory_detail_page, documents_only=evidence == DOCUMENTS)
-    context = {"page": page, "record": factory, "full": evidence == FULL}
-    return render(request, "factories/detail.html", context)
+    return site_page(request, Factory, slug, factory_detail_page)

@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from directory.evidence import Cite, References
+from directory.cites import Cite
+from directory.evidence import References
 from directory.models import Source
 from directory.query_params import allow_params, choice_param
 from editions.current import records

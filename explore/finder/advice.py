@@ -8,7 +8,8 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from directory.evidence import Cite, References, record_evidence
+from directory.cites import Cite
+from directory.evidence import References, record_evidence
 from directory.facts import Value
 from directory.models import AccessRoute
 from directory.models.vocabulary import country_name

@@ -10,13 +10,14 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from antennas.models import Antenna, AntennaFactory
+from directory.cites import Cite
 from directory.dates import PartialDate, Precision
-from directory.detail import usable_now
-from directory.evidence import Cite, Evidence, References, record_evidence
+from directory.evidence import Evidence, References, record_evidence
 from directory.facts import Happening, Value, confirmed, happenings
 from directory.map.projection import place
 from directory.map.site_map import label_places
 from directory.models import AccessRoute, Audience, CutOff, MachineStep, ServiceStep, Site
+from directory.site_page import usable_now
 from directory.ways_in import checked, routes_for_all, short_name, ways_of_its_own
 from editions.clock import today
 from editions.current import records

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.utils.functional import Promise
 
-from directory.evidence import Cite
+from directory.cites import Cite
 from explore.finder.answers import Answers
 from explore.finder.candidates import Candidate
 

@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.evidence import Cite
+from directory.cites import Cite
 from directory.ways_in import group_words
 from explore.finder.answers import NEEDS, Answers, official_languages
 from explore.finder.candidates import Candidate, system_cites, system_names

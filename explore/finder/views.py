@@ -12,7 +12,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.evidence import Cite, References
+from directory.cites import Cite
+from directory.evidence import References
 from directory.listing import Chip
 from directory.models import Sector
 from directory.query_params import allow_params

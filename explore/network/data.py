@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from antennas.models import Antenna, AntennaFactory
-from directory.evidence import Cite, Evidence, References
+from directory.cites import Cite
+from directory.evidence import Evidence, References
 from directory.models import SiteSystem
 from editions.current import records
 from factories.models import Factory, FactoryCountry

@@ -146,7 +146,7 @@ def test_every_stop_of_the_keyboard_can_be_seen(visit: Callable[..., Page]) -> N
 
 def test_a_reference_opens_its_source(visit: Callable[..., Page], server: str) -> None:
     page = visit("/factories/jaif/", java_script_enabled=False)
-    number = page.get_by_role("button", name="Source 1", exact=True).first
+    number = page.get_by_role("button", name="Summary: source").first
     says = page.locator(f"#{number.get_attribute('popovertarget')}")
     assert not says.is_visible()
     number.click()
@@ -155,7 +155,7 @@ def test_a_reference_opens_its_source(visit: Callable[..., Page], server: str) -
     entry = page.locator("#ref-1")
     assert entry.is_visible()
     entry.get_by_role("link", name="Fact 1", exact=True).click()
-    assert page.locator(":target").evaluate("element => element === document.querySelector('.ref')")
+    assert page.locator(":target").evaluate("element => element === document.querySelector('.refs')")
     entry.get_by_role("link").first.click()
     assert page.url.startswith(f"{server}/sources/")
 

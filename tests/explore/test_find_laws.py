@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.evidence import Cite
+from directory.cites import Cite
 from directory.facts import Value
 from directory.map.site_map import label_places
 from explore.finder.answers import COST, NEEDS, WHEN, WHO, Answers

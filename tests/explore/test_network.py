@@ -15,7 +15,8 @@ import pytest
 from django.utils import translation
 
 from antennas.models import Antenna, AntennaCitation, AntennaFactory
-from directory.evidence import Cite, References
+from directory.cites import Cite
+from directory.evidence import References
 from directory.text_search import fold
 from explore.network.data import Edge, Network, Node, load_network
 from explore.network.layout import Label, Layout, lay_out
@@ -23,6 +24,7 @@ from explore.network.svg import draw
 from factories.models import Factory, FactoryCountry, FactorySystem
 from tests import builders
 from tests.builders import make_antenna, make_country, make_factory
+from tests.superscripts import numbers
 
 HEADER = "antenna,antenna_name,antenna_country,kind,factory,factory_name,factory_country,sources"
 EVERYTHING = "show=systems&show=countries"
@@ -166,7 +168,7 @@ def test_every_row_has_its_references(get: Any) -> None:
     content = get(f"/network/?{EVERYTHING}").content.decode()
     proofs = re.findall(r'<td class="proof">(.*?)</td>', content, flags=re.S)
     assert len(proofs) > AntennaFactory.objects.count() + FactoryCountry.objects.count()
-    assert all(re.search(r'<button [^>]*class="ref[^>]*>\d+</button>', proof) for proof in proofs)
+    assert all(numbers(proof) for proof in proofs)
     assert set(re.findall(r'href="#(ref-\d+)"', content)) == set(re.findall(r'<li id="(ref-\d+)"', content))
 
 

@@ -19,6 +19,7 @@ from tests.auditing.crawl import Answer, crawl
 from tests.gunicorn import ROOT
 from tests.listed import listed
 from tests.pages import PAGES, REFUSED, SHOWN
+from tests.superscripts import superscripts
 
 RECORDS = [
     ("factories:detail", Factory, "slug"),
@@ -68,16 +69,15 @@ def test_page_of_every_record_answers_without_a_query(get: Any, name: str, model
         path = address(name, getattr(record, key))
         content = opened(get, path)
         entries = re.findall(r'<li id="(ref-\d+)"', content)
-        numbers = re.findall(
-            r'<button type="button" class="ref[^>]* id="([^"]+)" popovertarget="([^"]+)"[^>]*>(\d+)<', content
-        )
-        assert {f"ref-{number}" for _id, _opens, number in numbers} == set(entries), path
+        buttons = superscripts(content)
+        assert {f"ref-{number}" for button in buttons for number in button.numbers} == set(entries), path
         opened_by = re.findall(r'<span class="backing" id="([^"]+)" popover>', content)
-        assert [opens for _id, opens, _number in numbers] == opened_by, f"{path}: each number opens its own"
+        assert [button.opens for button in buttons] == opened_by, f"{path}: each opens its own"
         targets = set(re.findall(r'href="#(ref-\d+)"', content))
         assert targets == set(entries), f"{path}: what a number opens leads to the entry of its source"
-        facts = set(re.findall(r'href="#(fact-\d+-\d+)"', content))
-        assert facts == {id for id, _opens, _number in numbers}, f"{path}: and each entry back to its facts"
+        listed = re.findall(r'class="references__back">(.*?)</span>', content, re.DOTALL)
+        facts = set(re.findall(r'href="#(fact-\d+)"', " ".join(listed)))
+        assert facts == {button.id for button in buttons}, f"{path}: and each entry back to its facts"
         assert entries == [f"ref-{n}" for n in range(1, len(entries) + 1)], path
         if note := getattr(record, "editor_note", ""):
             assert note[:60] not in content, f"{path}: a note for editors stays with the editors"

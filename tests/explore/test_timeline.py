@@ -17,6 +17,7 @@ from explore.timeline_events import moments
 from explore.timeline_lanes import Chart, Lane, lane_chart
 from factories.models import Factory, FactoryMilestone
 from tests import builders
+from tests.superscripts import numbers
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 10, 10)
@@ -215,7 +216,7 @@ def test_references_are_numbered_in_the_order_of_the_page(get: Any) -> None:
     page = text(get("/timeline/"))
     entries = re.findall(r'<li id="ref-(\d+)"', page)
     assert entries == [str(n) for n in range(1, len(entries) + 1)]
-    buttons = list(dict.fromkeys(re.findall(r'<button type="button" class="ref[^>]*>(\d+)</button>', page)))
+    buttons = list(dict.fromkeys(numbers(page)))
     assert buttons == entries, "each number for the first time in their order"
     assert set(re.findall(r'href="#ref-(\d+)"', page)) == set(entries)
     assert "States something else:" in entry(get("/timeline/"), "milestone-antenna-call-2025")
