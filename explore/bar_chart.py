@@ -43,12 +43,19 @@ class Chart:
 
     id: str
     title: str
+    """Its finding, computed from the rows."""
     sentence: str
     head: str
     """What the rows are."""
     kinds: tuple[str, ...]
     """The columns."""
     rows: list[Row]
+
+    @property
+    def alternative(self) -> str:
+        """The chart in words: its finding, then every row."""
+        rows = (f"{row.label} {'/'.join(str(bar.count) for bar in row.bars)}" for row in self.rows)
+        return f"{self.title}: {', '.join(rows)}"
 
 
 def chart(

@@ -1,4 +1,4 @@
-"""The charts of the network: sites by round, status, country and sector, each bar with its list."""
+"""The charts of the network: sites by status and sector, each bar with its list, each title a finding."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from django.utils.translation import ngettext
 from antennas.models import Antenna
 from directory import text_search
 from directory.filterset import NO_SECTOR
-from directory.models import CutOff, MachineStep, ServiceStep
+from directory.models import MachineStep, ServiceStep
 from editions.current import records
 from explore.bar_chart import Bar, Chart, Row, chart
-from explore.countries import countries_with_counts
 from explore.sectors import sectors_with_counts, sites_without_sector
 from factories.models import Factory
 
@@ -26,7 +25,7 @@ LISTS = {"factory": "factories:list", "antenna": "antennas:list"}
 
 def charts() -> list[Chart]:
     """Every chart, in the order of the page."""
-    return [rounds_chart(), machines_chart(), services_chart(), countries_chart(), sectors_chart()]
+    return [services_chart(), machines_chart(), sectors_chart()]
 
 
 def _bar(kind: str, count: int, **query: str) -> Bar:
@@ -39,27 +38,6 @@ def _both(factories: int, antennas: int, **query: str) -> list[Bar]:
     return [_bar("factory", factories, **query), _bar("antenna", antennas, **query)]
 
 
-def rounds_chart() -> Chart:
-    """AI Factories by selection round."""
-    rounds = [item for item in records().all(CutOff) if item.kind == CutOff.Kind.FACTORIES]
-    rows = [
-        Row(
-            item.name,
-            [_bar("factory", len(item.factories.all()), cutoff=item.slug)],
-            item.get_absolute_url(),
-        )
-        for item in rounds
-    ]
-    total = sum(row.total for row in rows)
-    sentence = ngettext(
-        "{n} AI Factory was selected in {rounds} rounds, in order of time.",
-        "{n} AI Factories were selected in {rounds} rounds, in order of time.",
-        total,
-    ).format(n=total, rounds=len(rounds))
-    title = _("AI Factories by selection round")
-    return chart("rounds", title, sentence, head=_("Round"), kinds=("factory",), rows=rows)
-
-
 def machines_chart() -> Chart:
     """AI Factories by the last step that their machines have reached."""
     statuses = [site.machine_status() for site in records().all(Factory)]
@@ -70,15 +48,17 @@ def machines_chart() -> Chart:
     ]
     silent = sum(not reached for reached in statuses)
     rows.append(Row(_("Not stated"), [_bar("factory", silent, machine="not-stated")]))
-    usable = sum(bool(site.usable_now()) for site in records().all(Factory))
-    sentence = ngettext(
-        "{n} AI Factory has a system in service to work with, its own or another. The bars count the systems "
-        "that AI Factories get, or build on, by the last step that a source says they have reached.",
-        "{n} AI Factories have a system in service to work with, their own or another. The bars count the "
-        "systems that AI Factories get, or build on, by the last step that a source says they have reached.",
-        usable,
-    ).format(n=usable)
-    title = _("AI Factories by the status of their machine")
+    total = len(statuses)
+    running = sum(MachineStep.IN_SERVICE in reached for reached in statuses)
+    title = ngettext(
+        "The machine of {n} of {total} AI Factories is in service",
+        "The machines of {n} of {total} AI Factories are in service",
+        running,
+    ).format(n=running, total=total)
+    sentence = _(
+        "AI Factories by the last step that a source says their machine has reached: the one that they get, "
+        "or the one that they build on. One with several machines may stand in several rows."
+    )
     return chart("machines", title, sentence, head=_("Machine"), kinds=("factory",), rows=rows)
 
 
@@ -97,40 +77,12 @@ def services_chart() -> Chart:
         )
         for step in ServiceStep
     ]
-    sentence = ngettext(
-        "A source says of {n} of {total} sites that it serves users now; of the others none says so.",
-        "A source says of {n} of {total} sites that they serve users now; of the others none says so.",
-        rows[-1].total,
-    ).format(n=rows[-1].total, total=sum(row.total for row in rows))
-    return chart(
-        "services",
-        _("Sites by the status of their service"),
-        sentence,
-        head=_("Service"),
-        kinds=BOTH,
-        rows=rows,
+    factories, antennas = (bar.count for bar in rows[-1].bars)
+    title = _("{n} of {total} AI Factories and {m} of {others} Antennas are known to serve users").format(
+        n=factories, total=sum(found[0].values()), m=antennas, others=sum(found[1].values())
     )
-
-
-def countries_chart() -> Chart:
-    """Sites by the country that hosts them."""
-    present = [row for row in countries_with_counts() if row["factories"] or row["antennas"]]
-    rows = [
-        Row(
-            row["country"].display_name,
-            _both(row["factories"], row["antennas"], country=row["country"].code),
-            row["url"],
-        )
-        for row in present
-    ]
-    sentence = _(
-        "{hosts} countries host an AI Factory, {homes} an Antenna. Partners of a consortium are not counted."
-    ).format(
-        hosts=sum(1 for row in present if row["factories"]),
-        homes=sum(1 for row in present if row["antennas"]),
-    )
-    title = _("Sites by host country")
-    return chart("countries", title, sentence, head=_("Country"), kinds=BOTH, rows=_largest_first(rows))
+    sentence = _("Sites by the last step that a source says their service has reached.")
+    return chart("services", title, sentence, head=_("Service"), kinds=BOTH, rows=rows)
 
 
 def sectors_chart() -> Chart:
@@ -149,12 +101,13 @@ def sectors_chart() -> Chart:
         _both(*map(sites_without_sector, (Factory, Antenna)), sector=NO_SECTOR),
     )
     sentence = _("A site may name several sectors, so the bars do not add up to the number of sites.")
-    if rows and rows[0].total:
-        sentence = (
-            _("Most often named: {sector}, by {n} sites.").format(sector=rows[0].label, n=rows[0].total)
-            + f" {sentence}"
-        )
     title = _("Sectors by the number of sites that name them")
+    if rows and rows[0].total:
+        title = _("{sector} is the sector named most often, by {n} of {total} sites").format(
+            sector=rows[0].label,
+            n=rows[0].total,
+            total=sum(len(records().all(model)) for model in (Factory, Antenna)),
+        )
     return chart("sectors", title, sentence, head=_("Sector"), kinds=BOTH, rows=[*rows, silent])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ from directory.figure_text import figure_value
 from directory.models import KeyFigure
 from directory.query_params import allow_params
 from editions.current import records
+from explore.chart_pictures import source_line
 from explore.figure_charts import charts
 from explore.record_types import address, mark
 from explore.site_links import by_name
@@ -44,6 +46,22 @@ class Figure:
     subjects: list[Subject]
     """Round, system or sites; none for a figure of the whole network or of something beyond it."""
 
+    def as_text(self, via: str) -> str:
+        """The figure in words to paste elsewhere, with its scope, date, author and sources."""
+        whose = [subject.name for subject in self.subjects]
+        named = dict.fromkeys(
+            f"{item.source.title}, {item.source.publisher}" for item in self.value.cite.references
+        )
+        parts = [
+            f"{self.label}{f' ({get_text_list(whose, _("and"))})' if whose else ''}: {self.value.text}.",
+            self.scope if self.scope.endswith(".") else f"{self.scope}.",
+            _("As of {date}.").format(date=self.as_of) if self.as_of else _("Date not stated."),
+            _("According to {who}.").format(who=self.attributed_to) if self.attributed_to else "",
+            _("Stated by: {sources}.").format(sources="; ".join(named)),
+            f"{via}.",
+        ]
+        return " ".join(filter(None, parts))
+
 
 @dataclass(frozen=True)
 class FigureGroup:
@@ -62,7 +80,13 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     groups = _groups(references)
     references.show(figure.value.cite for group in groups for figure in group.figures)
     count = sum(len(group.figures) for group in groups)
-    context = {"charts": charts(), "groups": groups, "count": count, "references": references}
+    context = {
+        "charts": charts(),
+        "groups": groups,
+        "count": count,
+        "references": references,
+        "source": source_line(request),
+    }
     return render(request, "explore/figures.html", context)
 
 

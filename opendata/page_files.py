@@ -17,6 +17,7 @@ from directory.models import Source
 from directory.query_params import allow_params, choice_param
 from editions.current import records
 from explore import changes, coverage, disagreements, search, timeline
+from explore.chart_pictures import chart_by_id
 from explore.network import views as network
 from opendata import edition_data
 from opendata.formats.text import as_csv, as_json_list
@@ -51,6 +52,17 @@ def page_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
         return send(FORMATS[form], name, parts)
 
     return answer(request)
+
+
+@with_problem_details
+@allow_params()
+def chart_file(request: HttpRequest, id: str) -> HttpResponseBase:
+    """The numbers of a chart as CSV."""
+    chart = chart_by_id(id)
+    names = {"factory": "factories", "antenna": "antennas"}
+    head = [chart.head.lower(), *(names[kind] for kind in chart.kinds)]
+    rows: Rows = ([row.label, *(bar.count for bar in row.bars)] for row in chart.rows)
+    return send(FORMATS["csv"], f"chart-{chart.id}", as_csv([head, *rows]))
 
 
 def _format(form: str, head: list[str], rows: list[list[Cell]], edition: int | None) -> Iterator[bytes]:

@@ -79,6 +79,7 @@ urlpatterns = [
     path(".well-known/security.txt", well_known.security, name="security"),
     path("llms.txt", well_known.llms, name="llms"),
     path("opensearch.xml", well_known.opensearch, name="opensearch"),
+    path("charts/<slug:id>.csv", page_files.chart_file, name="chart-csv"),
     path("<resource:name>.<ending:form>", record_files.list_file, name="list-file"),
     path("<page:name>.<ending:form>", page_files.page_file, name="page-file"),
     path("<resource:name>/<slug:key>.<ending:form>", record_files.record_file, name="record-file"),

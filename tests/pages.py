@@ -47,6 +47,7 @@ SHOWN = (
     "/figures/",
     "/disagreements/",
     "/disagreements/?kind=cut-offs&source=carlino",
+    "/charts/services/",
     "/coverage/",
     "/coverage/?kind=supercomputers",
     "/sources/",

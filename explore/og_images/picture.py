@@ -50,15 +50,20 @@ def draw(picture: Picture, site_name: str) -> bytes:
 
 def _lines(text: str) -> list[str]:
     """The words in as few lines as will do, of about equal length; cut short where four are not enough."""
-    lines = _wrapped(text, LINE)
-    # The narrowest width that needs no more lines leaves no short last line.
-    lines = next(found for width in range(1, LINE + 1) if len(found := _wrapped(text, width)) <= len(lines))
+    lines = balanced(text, LINE)
     if len(lines) > LINES:
         lines = [*lines[: LINES - 1], f"{lines[LINES - 1]} …"]
     return [line if len(line) <= LINE + 4 else f"{line[: LINE + 3]}…" for line in lines]
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def balanced(text: str, most: int) -> list[str]:
+    """The words in as few lines of at most so many letters as will do, without a short last line."""
+    lines = wrapped(text, most)
+    return next(found for width in range(1, most + 1) if len(found := wrapped(text, width)) <= len(lines))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The words in lines of at most so many letters, as far as the words are not longer."""
     lines: list[str] = []
     for word in text.split():
         if lines and len(lines[-1]) + 1 + len(word) <= width:

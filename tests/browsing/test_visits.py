@@ -129,7 +129,9 @@ def test_a_mistake_in_the_address_is_explained(page: Page, server: str) -> None:
     expect(heading(page)).to_have_text("19 AI Factories")
 
 
-@pytest.mark.parametrize(("address", "limit"), [("/timeline/", 10_000), (FOUR_COMPARED, 8_000)])
+@pytest.mark.parametrize(
+    ("address", "limit"), [("/timeline/", 10_000), (FOUR_COMPARED, 8_000), ("/figures/", 10_000)]
+)
 def test_a_phone_need_not_scroll_for_ever(browser: Browser, server: str, address: str, limit: int) -> None:
     page = browser.new_page(**PHONE)
     page.goto(server + address)

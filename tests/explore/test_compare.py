@@ -280,12 +280,11 @@ def test_what_a_visitor_typed_stays_text(get: Any) -> None:
     assert "<script>x" not in text(get("/compare/?site=%3Cscript%3Ex"))
 
 
-def test_cards_and_pages_of_sites_lead_there(get: Any) -> None:
-    link = 'href="/compare/?site={}"'
-    for page in ("/factories/", "/factories/jaif/"):
-        assert link.format("jaif") in text(get(page))
-    for page in ("/antennas/", "/antennas/hearts/"):
-        assert link.format("hearts") in text(get(page))
+def test_lists_and_pages_of_sites_lead_there(get: Any) -> None:
+    for path, slug in (("factories", "jaif"), ("antennas", "hearts")):
+        chosen = text(get(f"/{path}/")).split('method="get" action="/compare/"')[1]
+        assert re.search(rf'<input type="checkbox"[^>]* name="site" value="{slug}"', chosen)
+        assert f'href="/compare/?site={slug}"' in text(get(f"/{path}/{slug}/"))
 
 
 @pytest.mark.django_db
