@@ -27,7 +27,7 @@ from editions.models import Edition
 from editions.publishing import NotPublishableError, content_of, manifest_of, prune, publish, rollback, sync
 from factories.models import Factory, FactoryCitation, FactorySector
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_exports")]
 
 
 def rows(path: Path, statement: str) -> list[Any]:

@@ -37,6 +37,8 @@ PAGES = (
     "/about/",
 )
 
+pytestmark = pytest.mark.usefixtures("without_exports")
+
 
 def current(place: dict[str, str]) -> Path:
     return (Path(place["EDITIONS_DIR"]) / "current").resolve()

@@ -16,7 +16,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
-def editors_process(settings: Any, db: None) -> None:
+def editors_process(settings: Any, db: None, without_exports: None) -> None:
     """The middleware of ROLE=editor."""
     settings.MIDDLEWARE = settings.EDITOR_MIDDLEWARE
     reset()

@@ -13,6 +13,8 @@ from editions import store
 from editions.publishing import publish
 from factories.models import Factory
 
+pytestmark = pytest.mark.usefixtures("without_exports")
+
 
 @pytest.fixture
 def two_editions(db: None) -> None:

@@ -20,7 +20,7 @@ from editions.publishing import publish
 from factories.models import Factory
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_exports")]
 ATOM = "{http://www.w3.org/2005/Atom}"
 ORIGIN = "https://directory.example"
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
