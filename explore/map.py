@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -34,7 +34,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     filters = _filters(sector)
     chosen = {name: each.qs for name, each in filters.items() if kind in ("", name)}
     counts = {name: len(sites) for name, sites in chosen.items()}
-    drawing = site_map(_pins(chosen))
+    drawing = site_map(_pins(chosen), takes_part=_partners(chosen.get("factory", [])))
     query = urlencode({name: value for name, value in (("kind", kind), ("sector", sector)) if value})
     context = {
         "map": drawing,
@@ -51,7 +51,14 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 def whole_map() -> SiteMap:
     """Every site, or the first of each kind where there are too many."""
-    return site_map(_pins({"factory": records().all(Factory), "antenna": records().all(Antenna)}))
+    factories = records().all(Factory)
+    pins = _pins({"factory": factories, "antenna": records().all(Antenna)})
+    return site_map(pins, takes_part=_partners(factories))
+
+
+def _partners(factories: Iterable[Any]) -> set[str]:
+    """The codes of the countries that take part in one of these AI Factories."""
+    return {link.country.code for factory in factories for link in factory.country_links.all()}
 
 
 def _filters(sector: str) -> dict[str, SiteFilter]:

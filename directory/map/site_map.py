@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from directory.map.declutter import declutter
+from directory.map.labels import Label, labels
 from directory.map.projection import EAST, HEIGHT, WEST, WIDTH, place
 from directory.models import Site
 
@@ -33,6 +35,13 @@ class Pin:
     city: str = ""
     coordinates: tuple[float, float] | None = None
     lang: str = ""
+    is_open: bool = False
+    """Whether a source says that it serves users: its mark is solid then, else hollow."""
+
+    @property
+    def short_name(self) -> str:
+        """The name without the words that every AI Factory bears."""
+        return re.sub(r"\s+AI Factory\b", "", self.name)
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,8 @@ class Mark:
     x: int
     y: int
     home: tuple[int, int]
+    name: Label | None = None
+    """The name beside the mark, where there is room for it."""
 
     @property
     def exact(self) -> bool:
@@ -63,6 +74,11 @@ class Mark:
         if self.exact:
             return f"{name}, {where}"
         return _("{name}, {country}; city not stated").format(name=name, country=where)
+
+    @property
+    def status(self) -> str:
+        """What the mark's filling says."""
+        return _("open to users") if self.pin.is_open else _("opening not stated")
 
 
 @dataclass
@@ -105,6 +121,7 @@ def site_pin(site: Site, kind: str, *, documents_only: bool = False, city_stated
         city=site.city if stated else "",
         coordinates=(float(site.latitude), float(site.longitude)) if located else None,  # type: ignore[arg-type]
         lang=site.name_language,
+        is_open=site.is_open(documents_only=documents_only),
     )
 
 
@@ -119,8 +136,10 @@ def site_map(pins: Iterable[Pin], *, takes_part: Iterable[str] = (), distance: i
         else:
             numbered.append((number, pin))
             homes.append(home)
-    for (number, pin), home, (x, y) in zip(numbered, homes, declutter(homes, distance), strict=True):
-        drawing.marks.append(Mark(number, pin, round(x), round(y), (round(home[0]), round(home[1]))))
+    places = list(declutter(homes, distance))
+    names = labels([(x, y, pin.short_name) for (_number, pin), (x, y) in zip(numbered, places, strict=True)])
+    for (number, pin), home, (x, y), name in zip(numbered, homes, places, names, strict=True):
+        drawing.marks.append(Mark(number, pin, round(x), round(y), (round(home[0]), round(home[1])), name))
     shapes = label_places().keys()
     hosts = {pin.code for _number, pin in numbered if pin.kind == "factory"}
     antennas = {pin.code for _number, pin in numbered if pin.kind == "antenna"} - hosts

@@ -67,7 +67,9 @@ def test_a_founder_sharpens_the_answer_and_takes_it_back(page: Page, server: str
 
 
 def test_a_mark_on_the_map_leads_to_its_site(page: Page) -> None:
-    mark = page.get_by_role("link", name="CALYPSO, AI Factory Antenna, Malta; city not stated")
+    mark = page.get_by_role(
+        "link", name="CALYPSO, AI Factory Antenna, Malta; city not stated; opening not stated"
+    )
     mark.scroll_into_view_if_needed()
     mark.click()
     expect(heading(page)).to_have_text("CALYPSO")

@@ -11,8 +11,9 @@ import pytest
 
 from directory.map.declutter import declutter
 from directory.map.projection import HEIGHT, WIDTH, metres, place
-from directory.map.site_map import TARGET, Pin, label_places, site_map
+from directory.map.site_map import TARGET, Pin, SiteMap, label_places, site_map
 from directory.models import Country
+from explore.map import whole_map
 from tests.gunicorn import ROOT
 
 EUROPE = ROOT / "static" / "img" / "europe.svg"
@@ -103,3 +104,41 @@ def test_a_site_outside_the_frame_is_listed_and_not_drawn() -> None:
     drawing = site_map([Pin("factory", "Q", "/factories/q/", "Israel", "IL")])
     assert not drawing.marks
     assert [pin.name for pin in drawing.unplaced] == ["Q"]
+
+
+def boxes(drawing: SiteMap) -> list[tuple[float, float, float, float]]:
+    """Where the names of a map stand: left, top, right, bottom, at ten units a letter."""
+    found = []
+    for mark in drawing.marks:
+        if mark.name:
+            width = 10 * len(mark.name.text)
+            left = mark.x + mark.name.dx - {"start": 0, "middle": width / 2, "end": width}[mark.name.anchor]
+            found.append((left, mark.y + mark.name.dy - 16, left + width, mark.y + mark.name.dy + 4))
+    return found
+
+
+def test_names_stand_where_they_fit_and_cover_neither_each_other_nor_a_mark(db: None) -> None:
+    drawing = whole_map()
+    found = boxes(drawing)
+    assert len(found) > 25
+    marks = [(mark.x - 14, mark.y - 14, mark.x + 14, mark.y + 14) for mark in drawing.marks]
+    for one, other in [*combinations(found, 2), *((name, mark) for name in found for mark in marks)]:
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    for left, top, right, bottom in found:
+        assert left >= 0
+        assert top >= 0
+        assert right <= WIDTH
+        assert bottom <= HEIGHT
+
+
+def test_a_name_on_the_map_leaves_out_what_every_ai_factory_is_called() -> None:
+    for name, short in (("LUMI AI Factory", "LUMI"), ("LitAI Factory", "LitAI Factory"), ("MIMER", "MIMER")):
+        assert Pin("factory", name, "/", "Finland", "FI").short_name == short
+
+
+def test_partner_countries_and_open_sites_can_be_seen(db: None) -> None:
+    drawing = whole_map()
+    assert {"EE", "NO", "DK", "PT", "TR"} <= set(drawing.takes_part)
+    opened = {mark.pin.name for mark in drawing.marks if mark.pin.is_open}
+    assert "Luxembourg AI Factory" in opened
+    assert "MIMER" not in opened
