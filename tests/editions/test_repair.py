@@ -37,7 +37,7 @@ PAGES = (
     "/about/",
 )
 
-pytestmark = pytest.mark.usefixtures("without_exports")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_exports")]
 
 
 def current(place: dict[str, str]) -> Path:

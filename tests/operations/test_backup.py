@@ -11,6 +11,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.asking import ask
 from tests.gunicorn import ROOT, serving
 
@@ -22,6 +24,7 @@ def backup(**environment: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored_into_an_empty_folder(
     database_file: Path, tmp_path: Path, static_root: str
 ) -> None:

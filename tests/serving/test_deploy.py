@@ -69,6 +69,7 @@ def test_every_setting_of_the_units_is_one() -> None:
         assert f"`{name}`" in settings, name
 
 
+@pytest.mark.slow
 def test_a_copied_folder_is_served_without_anything_else(
     database_file: Path, tmp_path: Path, static_root: str
 ) -> None:
