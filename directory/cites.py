@@ -191,14 +191,17 @@ def _passage(place: Reference, cites: Sequence[tuple[str, Cite]]) -> Passage | N
     stating = [(name, cite) for name, cite in cites if place in cite.references]
     if not stating:
         return None
-    terms = [_about([name], term, cites) for name, cite in stating for term in cite.terms_of(place)]
+    terms: dict[str, list[str]] = {}
     notes: dict[str, list[str]] = {}
     for name, cite in stating:
+        for term in cite.terms_of(place):
+            terms.setdefault(term, []).append(name)
         for note in cite.particular_notes:
             if place in note.references:
                 notes.setdefault(note.text, []).append(name)
     names = [name for name, _cite in stating] if len(stating) < len(cites) else []
-    return Passage(place.locator, names, terms, [_about(names, text, cites) for text, names in notes.items()])
+    said, noted = ([_about(about, text, cites) for text, about in found.items()] for found in (terms, notes))
+    return Passage(place.locator, names, said, noted)
 
 
 def _about(names: Sequence[str], text: str, cites: Sequence[tuple[str, Cite]]) -> str:

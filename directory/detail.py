@@ -53,6 +53,8 @@ class DetailPage:
     aliases: list[str] = field(default_factory=list)
     name: Cite = field(default_factory=Cite)
     """What stands behind the title."""
+    term: str = ""
+    """The word of the glossary that says what it is."""
     lead: Value | None = None
     sections: list[Section] = field(default_factory=list)
     service: Track | None = None

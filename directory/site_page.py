@@ -49,6 +49,7 @@ def site_detail_page(site: Site, kind: str, *, documents_only: bool, references:
         lang=site.name_language,
         path=site.get_absolute_url(),  # type: ignore[attr-defined]
         slug=site.slug,
+        term="ai-factory" if kind == "factory" else "ai-factory-antenna",
         aliases=[name for name in site.aliases if evidence.names(name)],
         name=evidence.cite("name"),
         references=references,
@@ -117,7 +118,7 @@ def _brief(page: DetailPage, site: Site) -> list[tuple[str, str]]:
     words = (
         (_("Led by"), [tie.name for tie in hosts(rows)]),
         (_("Machine now"), [value.text for value in page.usable_now]),
-        (_("Machine to come"), coming),
+        (_("Next machine"), coming),
     )
     return [(label, ", ".join(names)) for label, names in words if names]
 

@@ -52,6 +52,7 @@ def _page(cut_off: CutOff) -> DetailPage:
         noun=_("Selection cut-off"),
         title=cut_off.name,
         path=cut_off.get_absolute_url(),
+        term="cut-off",
         references=references,
         crumbs=[(_("Selection cut-offs"), reverse("cut-offs"))],
     )

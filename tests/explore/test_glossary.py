@@ -172,3 +172,10 @@ def test_a_sector_that_two_rows_name_counts_each_site_once(get: Any) -> None:
     sector = builders.make_sector(slug="apiculture")
     builders.make_factory(sectors=(sector,))
     assert "1 AI Factory<" in entry(text(get("/glossary/")), "sector-apiculture")
+
+
+@pytest.mark.parametrize("address", ["/factories/mimer/", "/antennas/hearts/", "/cut-offs/factories-1/"])
+def test_a_page_leads_to_the_word_that_says_what_its_record_is(get: Any, address: str) -> None:
+    term = get(address).context["page"].term
+    assert term in {known.slug for known in terms()}
+    assert f'href="/glossary/#{term}"' in text(get(address))
