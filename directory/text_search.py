@@ -1,6 +1,6 @@
 """Searching as people type: case, accents, hyphens and punctuation do not matter.
 
-Every findable record has one `SearchEntry` with its folded words. `rebuild` derives all entries anew
+Every findable record has one `SearchEntry` with its folded words. `rebuild` derives all entries again
 from what each app registers; nothing else writes them.
 """
 

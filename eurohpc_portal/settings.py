@@ -304,7 +304,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = HTTPS
-# Whoever asks for health asks the process itself, not the site.
+# Health checks are exempt from the redirect to HTTPS.
 SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|version)$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and HSTS_SUBDOMAINS

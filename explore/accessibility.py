@@ -13,7 +13,7 @@ from directory.query_params import allow_params
 from explore.about import with_operator
 
 PREPARED_ON = datetime.date(2026, 11, 21)
-"""When the statement was written. Whoever changes what it claims changes the date."""
+"""When the statement was written: change it with what the statement claims."""
 
 CONTENTS = {
     "status": _("Compliance status"),

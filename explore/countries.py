@@ -1,4 +1,4 @@
-"""Countries: the list, and for each what is there, and which door to knock on next."""
+"""Countries: the list, and for each its sites and the ways in from there."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The finder: a few plain questions, and an answer in which every site argues its case."""
+"""The finder: a few plain questions, and the sites that answer them, with reasons."""

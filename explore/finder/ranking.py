@@ -1,4 +1,4 @@
-"""From answers and sites to a ranked list in which every site argues its case."""
+"""From answers and sites to a ranked list, with the reasons for and against each site."""
 
 from __future__ import annotations
 
