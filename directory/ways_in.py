@@ -91,18 +91,27 @@ def _who_runs_it(site: Any, evidence: Evidence, references: References) -> Itera
 
 
 def portals(references: References, documents_only: bool = False) -> list[Value]:
-    """The addresses at which the access routes to every site are applied for."""
+    """The addresses at which the access routes to every site are applied for, with the time each takes."""
     cites: dict[str, Cite] = {}
     names: dict[str, list[str]] = {}
     for route in routes_for_all("factory"):
         own = record_evidence(route, references, documents_only=documents_only)
         if route.apply_url and own.supports("apply_url"):
             cites[route.apply_url] = cites.get(route.apply_url, Cite()).merged(own.cite("apply_url"))
-            names.setdefault(route.apply_url, []).append(short_name(route))
+            timed = route.decision_time and own.supports("decision_time")
+            name = f"{short_name(route)} ({lower_first(route.decision_time)})" if timed else short_name(route)
+            names.setdefault(route.apply_url, []).append(name)
+            if timed:
+                cites[route.apply_url] = cites[route.apply_url].merged(own.cite("decision_time"))
     return [
         Value(_("EuroHPC access portal"), url, ", ".join(names[url]), cite=cite, external=True)
         for url, cite in cites.items()
     ]
+
+
+def lower_first(text: str) -> str:
+    """The text as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def short_name(route: AccessRoute) -> str:

@@ -298,3 +298,11 @@ def test_countries_have_their_own_names(get: Any) -> None:
     make_antenna(slug="new", name="New", country=make_country(code="PT"), linked=(jaif,))
     label = Drawing(get("/network/")).links["/antennas/new/"]
     assert label == "New, Portugal: linked to JUPITER AI Factory (JAIF)"
+
+
+def test_every_site_has_an_address_in_the_drawing(get: Any) -> None:
+    page = get("/network/").content.decode()
+    found = re.findall(r'<(?:g|li) id="([a-z0-9-]+)"', page)
+    sites = {site.slug for model in (Factory, Antenna) for site in model.objects.all()}
+    assert sorted(slug for slug in found if slug in sites) == sorted(sites)
+    assert 'href="/network/#hearts"' in get("/network/?site=hearts").content.decode()
