@@ -29,10 +29,6 @@ class Value:
     external: bool = False
 
 
-BRIEF = 20
-"""Characters of a detail beside a value in a line of values."""
-
-
 @dataclass(frozen=True)
 class Fact:
     """A labelled fact; one without values is named in the line of what no source states."""
@@ -46,7 +42,7 @@ class Fact:
     @property
     def is_brief(self) -> bool:
         """Whether the values fit on one line, one after the other."""
-        return all(len(value.detail) <= BRIEF for value in self.values)
+        return not any(value.mark or len(value.text) > 40 or len(value.detail) > 20 for value in self.values)
 
     @property
     def anchor(self) -> str:

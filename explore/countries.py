@@ -8,13 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from directory import text_search
 from directory.cites import Cite
-from directory.detail import DetailPage, Section
+from directory.detail import DetailPage, Section, stated
 from directory.evidence import References, record_evidence
 from directory.facts import Fact, Value
 from directory.models import Country, Source
@@ -76,27 +77,30 @@ def _page(country: Country) -> dict[str, Any]:
     factories = _hosted(country, "factories", references)
     antennas = _hosted(country, "antennas", references)
     partner = row_values(country.factories_links.all(), "participating_countries", references)
+    partnership = _("A partner country is a member of the consortium that runs the AI Factory.")
     sites = [
-        Fact(_("AI Factories hosted here"), factories, "factories", note="" if factories else _("none")),
-        Fact(_("AI Factory Antennas here"), antennas, "antennas", note="" if antennas else _("none")),
-        Fact(_("Takes part in the consortium of"), partner, "takes_part", note="" if partner else _("none")),
+        Fact(_("AI Factories"), factories, "factories"),
+        Fact(_("Antennas"), antennas, "antennas"),
+        Fact(_("Partner in"), partner, "takes_part", note=partnership if partner else ""),
     ]
-    page.sections.append(Section("sites", _("What is here"), sites))
+    if found := stated(sites):
+        page.sections.append(Section("sites", _("AI Factories and Antennas"), found))
     others = [
         Fact(_("Organisations"), _organisations(country, references), "organisations"),
         Fact(_("Systems"), _systems(country, references), "supercomputers"),
     ]
-    shown = [fact for fact in others if fact.values]
     doors = _next_doors(country, bool(factories), bool(antennas), partner, references)
-    if shown:
-        page.sections.append(Section("others", _("Organisations and systems that sources place here"), shown))
     ways = Fact(_("Apply or ask"), ways_in(country, references), "ways_in")
     page.sections.append(Section("next", _("Where to go next"), [ways, _who_may_apply(references), doors]))
+    if shown := stated(others):
+        page.sections.append(
+            Section("others", _("Organisations and systems in {country}").format(country=name), shown)
+        )
     return {
         "page": page.numbered(),
         "country": country,
         "record": country,
-        "answer": answer_for(name, len(factories), len(antennas), len(partner)),
+        "answer": answer_for(country),
     }
 
 
@@ -123,7 +127,8 @@ def _who_may_apply(references: References) -> Fact:
 
 
 def _hosted(country: Country, relation: str, references: References) -> list[Value]:
-    return [site_value(site, "country", "", references) for site in by_name(getattr(country, relation).all())]
+    sites = by_name(getattr(country, relation).all())
+    return [replace(site_value(site, "country", "", references), detail="") for site in sites]
 
 
 def _organisations(country: Country, references: References) -> list[Value]:
@@ -152,43 +157,39 @@ def _systems(country: Country, references: References) -> list[Value]:
     ]
 
 
-def answer_for(name: str, factories: int, antennas: int, partner: int) -> str:
-    """What a country has, in one sentence: AI Factories hosted, Antennas, consortia it takes part in."""
+def answer_for(country: Country) -> str:
+    """What a country has, in one sentence: AI Factories, Antennas, and consortia that it is a partner in."""
+    hosted = [site.name for site in by_name(country.factories.all())]
+    antennas = [site.name for site in by_name(country.antennas.all())]
+    partner = dict.fromkeys(row.site for row in country.factories_links.all())
     parts = []
-    if factories:
-        parts.append(
-            ngettext("hosts {n} AI Factory", "hosts {n} AI Factories", factories).format(n=factories)
-        )
+    if hosted:
+        parts.append(_("hosts {sites}").format(sites=_listed(hosted)))
     if antennas:
-        parts.append(
-            ngettext("has {n} AI Factory Antenna", "has {n} AI Factory Antennas", antennas).format(n=antennas)
-        )
+        words = ngettext("has the Antenna {sites}", "has the Antennas {sites}", len(antennas))
+        parts.append(words.format(sites=_listed(antennas)))
     if partner:
-        parts.append(
-            ngettext(
-                "takes part in the consortium of {n} AI Factory",
-                "takes part in the consortia of {n} AI Factories",
-                partner,
-            ).format(n=partner)
-        )
+        named = [f"{site.name} ({site.country.display_name})" for site in by_name(partner)]
+        parts.append(_("is a partner in {sites}").format(sites=_listed(named)))
     if not parts:
         return _("No AI Factory, Antenna or consortium partner in {country} is recorded.").format(
-            country=name
+            country=country.display_name
         )
-    listed = (
-        parts[0]
-        if len(parts) == 1
-        else _("{first} and {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
-    )
-    return _("{country} {what}.").format(country=name, what=listed)
+    return _("{country} {what}.").format(country=country.display_name, what=_listed(parts))
+
+
+def _listed(names: list[str]) -> str:
+    return str(get_text_list(names, _("and")))
 
 
 def _next_doors(
     country: Country, hosts: bool, antenna: bool, partner: list[Value], references: References
 ) -> Fact:
     """What a visitor from this country can do next, most direct first."""
-    code = country.code
-    values = [Value(_("Find the site for you, from here"), url=f"{reverse('find')}?country={code}")]
+    code, name = country.code, country.display_name
+    values = [
+        Value(_("Find a match for {country}").format(country=name), url=f"{reverse('find')}?country={code}")
+    ]
     if hosts:
         url = f"{reverse('factories:list')}?country={code}"
         values.append(Value(_("Compare the AI Factories hosted here"), url=url))
@@ -196,12 +197,15 @@ def _next_doors(
         url = f"{reverse('antennas:list')}?country={code}"
         values.append(
             Value(
-                _("Ask the Antenna here: it is the national point of access to its linked AI Factories"),
+                _("Ask the Antenna: it is the national access point to its linked AI Factories"),
                 url=url,
             )
         )
     values += [
-        Value(_("Ask {factory}, whose consortium it is part of").format(factory=tie.text), url=tie.url)
+        Value(
+            _("Contact {factory}, a consortium with {country}").format(factory=tie.text, country=name),
+            url=tie.url,
+        )
         for tie in partner
     ]
     if not hosts:
@@ -217,6 +221,7 @@ def _access_calls(references: References) -> Value:
         if source.slug == "lumi-antennas-2025":
             cite.references.append(references.at(source, "Background"))
     return Value(
-        _("Apply through the EuroHPC access calls: a source opens them to users anywhere in Europe"),
+        _("Apply for EuroHPC computing time: the access calls are open across Europe"),
+        url=reverse("access"),
         cite=cite,
     )

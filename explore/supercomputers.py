@@ -61,7 +61,7 @@ def _page(system: Supercomputer) -> DetailPage:
         title=system.display_name,
         path=system.get_absolute_url(),
         aliases=system.aliases,
-        name=evidence.cite("name") if system.name else Cite(),
+        name=(evidence.cite("name") if system.name else Cite()).merged(evidence.cite("kind")),
         references=references,
         crumbs=[(_("Supercomputers"), reverse("supercomputers"))],
     )
@@ -73,7 +73,6 @@ def _page(system: Supercomputer) -> DetailPage:
     )
     facts = [
         *([] if system.name else [described]),
-        single(evidence, system, "kind", _("Kind"), text=capfirst(system.get_kind_display())),
         single(
             evidence,
             system,
@@ -113,7 +112,7 @@ def _page(system: Supercomputer) -> DetailPage:
     if figures:
         page.sections.append(Section("figures", _("Figures"), figures))
     page.happenings = confirmed(happenings(system.milestones.all(), references))
-    page.machines = [replace(machine_track(system, page.happenings), label=_("Steps"), url="")]
+    page.machines = [replace(machine_track(system, page.happenings), label=_("Now and next"), url="")]
     return page.numbered()
 
 

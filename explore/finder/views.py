@@ -104,9 +104,7 @@ def _here(answers: Answers, countries: list[dict[str, Any]]) -> str:
     """What the visitor's country has, in one sentence."""
     for row in countries:
         if row["country"].code == answers.country:
-            return answer_for(
-                row["country"].display_name, row["factories"], row["antennas"], row["takes_part"]
-            )
+            return answer_for(row["country"])
     return ""
 
 

@@ -109,10 +109,10 @@ def test_crawl_from_the_first_page_ends_and_finds_sound_pages(get: Any) -> None:
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("de", "Germany hosts 2 AI Factories."),
-        ("be", "Belgium has 1 AI Factory Antenna."),
-        ("dk", "Denmark takes part in the consortium of 1 AI Factory."),
-        ("cz", "Czechia hosts 1 AI Factory and takes part in the consortium of 1 AI Factory."),
+        ("de", "Germany hosts HammerHAI and JUPITER AI Factory (JAIF)."),
+        ("be", "Belgium has the Antenna BE-AIFA."),
+        ("dk", "Denmark is a partner in LUMI AI Factory (Finland)."),
+        ("cz", "Czechia hosts CZAI and is a partner in LUMI AI Factory (Finland)."),
         ("ua", "No AI Factory, Antenna or consortium partner in Ukraine is recorded."),
     ],
 )
