@@ -156,9 +156,12 @@ class News:
 
 
 def news(found: Sequence[TimelineEvent], count: int) -> News:
-    """The latest and the nearest `count` of moments in order of time."""
+    """The latest `count` moments, and the nearest; of those due by the same day the most exact first."""
     happened = [moment for moment in found if moment.item.happened]
-    ahead = [moment for moment in found if moment.ahead]
+    ahead = sorted(
+        (moment for moment in found if moment.ahead),
+        key=lambda moment: (moment.last_day, -moment.first_day.toordinal()),
+    )
     overdue = sum(moment.item.overdue for moment in found)
     return News(happened[: -count - 1 : -1], ahead[:count], overdue)
 

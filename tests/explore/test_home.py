@@ -35,3 +35,16 @@ def test_each_entry_leads_to_its_place_on_the_timeline(get: Any) -> None:
 
 def test_a_withdrawn_edition_is_not_what_changed_last(get: Any) -> None:
     assert "What changed in this directory" not in get("/").content.decode(), "nothing is published here"
+
+
+def test_it_shows_every_factory_promised_and_now(get: Any) -> None:
+    strip = get("/").content.decode().split('<div class="lanes">')[1].split("</section>\n<section")[0]
+    for factory in Factory.objects.all():
+        assert f'href="{factory.get_absolute_url()}"' in strip
+    assert "All facilities enter service: by mid-2026" in " ".join(strip.split())
+
+
+def test_an_empty_directory_has_a_first_page(get: Any) -> None:
+    Antenna.objects.all().delete()
+    Factory.objects.all().delete()
+    assert get("/").status_code == 200
