@@ -2,12 +2,14 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class EditorialConfig(AppConfig):
     name = "editorial"
     # Tables and permissions name it so: see docs/adr/0023.
     label = "editing"
+    verbose_name = _("Checks")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -41,7 +41,7 @@ def form_field(field: Any, db_field: models.Field) -> Any:
     """The form field of a record's column, as editors need it."""
     if db_field.name == "aliases":
         field = NamesField(label=capfirst(db_field.verbose_name), required=False)
-        field.help_text = _("One a line: other spellings and former names that search should find.")
+        field.help_text = _("One per line: other spellings and former names that search should find.")
     elif isinstance(db_field, models.TextField) and field is not None:
         field.widget.attrs.update(rows=4, cols=72)
     elif db_field.name.endswith("precision") and db_field.blank:

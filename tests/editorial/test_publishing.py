@@ -186,7 +186,7 @@ def test_a_note_for_editors_waits_for_nothing(ana: Client, pia: Client, publishe
     save(ana, editor_note="to be checked")
     assert b"One saved change waits" in ana.get("/admin/").content
     assert b"exactly what is saved here" in pia.get("/admin/pending/").content
-    assert b"Everything that is saved is public" in ana.get("/admin/").content
+    assert b"No saved change waits to be published" in ana.get("/admin/").content
 
 
 def test_a_full_disk_and_a_damaged_edition_are_told(
