@@ -18,7 +18,7 @@ def antenna_detail_page(
 ) -> DetailPage:
     """The site's page with the factories that the antenna is linked to or collaborates with.
 
-    Sheets that stand on one page share their references: whoever gives them out numbers them.
+    Two sites on one page (compare) share their references, so that each source has one number.
     """
     references = References() if shared is None else shared
     page = site_detail_page(antenna, "antenna", documents_only=documents_only, references=references)

@@ -18,7 +18,7 @@ def factory_detail_page(
 ) -> DetailPage:
     """The site's page with the countries that take part and the antennas linked to the factory.
 
-    Sheets that stand on one page share their references: whoever gives them out numbers them.
+    Two sites on one page (compare) share their references, so that each source has one number.
     """
     references = References() if shared is None else shared
     page = site_detail_page(factory, "factory", documents_only=documents_only, references=references)

@@ -275,7 +275,7 @@ class SiteAccessRoute(SiteLink):
 
 
 class WebLink(SiteLink):
-    """A page of a site: where to apply, ask or read more."""
+    """A page of a site: where to apply or ask, and what it offers."""
 
     natural_key_lookups: ClassVar[tuple[str, ...]] = ("site__slug", "url")
 

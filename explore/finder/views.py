@@ -31,7 +31,7 @@ COMPARED = 3
 @require_safe
 @allow_params(*PARAMETERS)
 def finder(request: HttpRequest) -> HttpResponse:
-    """The questions, and for the answers in the address the sites that argue their case."""
+    """The questions, and for the answers in the address the sites that fit, with reasons."""
     countries = countries_with_counts()
     choices = finder_choices(countries)
     answers = read(request.GET, choices)
