@@ -77,9 +77,10 @@ def test_a_mark_on_the_map_leads_to_its_site(page: Page) -> None:
 
 def test_an_analyst_sets_two_sites_side_by_side_from_a_page_of_one(page: Page, server: str) -> None:
     page.goto(f"{server}/factories/mimer/")
-    page.get_by_role("link", name="Compare").first.click()
+    page.get_by_text("Compare, check, download and follow").click()
+    page.get_by_role("link", name="Compare with other sites").click()
     page.get_by_role("checkbox", name="HammerHAI").check()
-    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
     expect(heading(page)).to_have_text(
         re.compile("MIMER and HammerHAI, compared|HammerHAI and MIMER, compared")
     )
@@ -113,8 +114,10 @@ def test_a_reader_searches_as_people_type(page: Page) -> None:
 
 def test_a_checker_of_facts_sees_the_documents_alone(page: Page, server: str) -> None:
     page.goto(f"{server}/factories/mimer/")
+    page.get_by_text("Compare, check, download and follow").click()
     page.get_by_role("link", name="Only the source documents").click()
     expect(page).to_have_url(f"{server}/factories/mimer/?evidence=documents")
+    page.get_by_text("Sources of this page").click()
     kinds = set(page.locator(".references__kind").all_inner_texts())
     assert {kind.strip(" ·\n") for kind in kinds} == {"Source document"}
 
