@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from django.db import connections, models
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Model
+from django.utils.module_loading import import_string
 
-from editions.diff import blanked, published_models
+from editions.diff import public_fields, published_models
 from editions.failpoints import reach
 from editions.integrity import sha256
 
 BUILDING = "building"
+METADATA = "metadata"
+"""The table in which an edition says what it is, a row a statement."""
 AT_A_TIME = 5_000
 """Rows inserted together."""
 AS_READ = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
@@ -35,11 +40,10 @@ class FileConnection(DatabaseWrapper):
 
 def connection_settings(engine: str, name: str) -> dict[str, Any]:
     """Settings of a database that is not among the configured ones, defaults filled in."""
-    settings: dict[str, Any] = connections.configure_settings({"default": {"ENGINE": engine, "NAME": name}})[
-        "default"
-    ]
-    settings["TEST"] = {}
-    return settings
+    given = {"default": {"ENGINE": engine, "NAME": name}}
+    completed: dict[str, Any] = connections.configure_settings(given)["default"]
+    completed["TEST"] = {}
+    return completed
 
 
 @contextmanager
@@ -48,9 +52,9 @@ def file_connection(
 ) -> Iterator[DatabaseWrapper]:
     """A plain SQLite file as a Django connection, registered for queries under `alias`."""
     name = f"file:{path}?mode=ro&immutable=1" if read_only else str(path)
-    settings = connection_settings("django.db.backends.sqlite3", name)
-    connection = FileConnection(settings, alias)
-    connections.databases[alias] = settings
+    own_settings = connection_settings("django.db.backends.sqlite3", name)
+    connection = FileConnection(own_settings, alias)
+    connections.databases[alias] = own_settings
     connections[alias] = connection
     try:
         yield connection
@@ -60,49 +64,125 @@ def file_connection(
         del connections.databases[alias]
 
 
-def build(target: Path, using: str = "default") -> str:
-    """Write the published tables to `target` and return its SHA-256.
+def build(target: Path, metadata: Mapping[str, str] | None = None) -> str:
+    """Write the published tables of the editing database to `target` and return its SHA-256.
 
-    The same records give the same bytes: rows in the order of their numbers, JSON with sorted keys,
-    neither number nor date of the edition inside. Raises ValueError for a reference to nothing.
+    The same records and metadata give the same bytes: rows in the order of their numbers, JSON with sorted
+    keys. Raises ValueError for a reference to nothing.
     """
-    tables = published_models()
-    rough = target.with_suffix(".building")
-    for path in (rough, target):
-        path.unlink(missing_ok=True)
+    with rough_edition(target.with_suffix(".building")) as rough:
+        return finish(rough, target, metadata or {})
+
+
+@contextmanager
+def rough_edition(path: Path) -> Iterator[DatabaseWrapper]:
+    """A database with the published tables, views and indexes, which `finish` makes an edition of.
+
+    It exists inside the block only. Raises ValueError for a reference to nothing.
+    """
+    path.unlink(missing_ok=True)
     try:
-        with file_connection(rough) as connection:
+        with file_connection(path) as connection:
             with connection.cursor() as cursor:
                 # After a power cut nobody wants this file: no table need wait for the disk.
                 cursor.execute("PRAGMA synchronous = OFF")
-            # Indexes are made as the editor ends: sorting all rows is faster than placing each.
-            with connection.schema_editor(atomic=False) as editor, connection.cursor() as cursor:
-                for model in tables:
-                    editor.create_model(model)
                 cursor.execute("BEGIN")
-                for model in tables:
-                    _copy(model, using, connection, cursor)
+                for model in published_models():
+                    cursor.execute(_table(model, connection))
+                    _copy(model, connection, cursor)
+                # Sorting all rows is faster than placing each.
+                for index in _indexes(connection):
+                    cursor.execute(index)
+                cursor.execute(
+                    f"CREATE TABLE {METADATA} (name text NOT NULL PRIMARY KEY, value text NOT NULL)"
+                )
+                for add in settings.EDITION_VIEWS:
+                    import_string(add)(connection)
                 cursor.execute("COMMIT")
-            reach("build:copied")
-            with connection.cursor() as cursor:
+                reach("build:copied")
                 orphans = cursor.execute("PRAGMA foreign_key_check").fetchall()
                 if orphans:
                     raise ValueError(f"Rows point to nothing: {orphans[:5]}")
                 cursor.execute("ANALYZE")
-                cursor.execute("VACUUM INTO %s", [str(target)])
+            yield connection
     finally:
-        rough.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+
+
+def finish(rough: DatabaseWrapper, target: Path, metadata: Mapping[str, str]) -> str:
+    """Write a rough edition with these metadata to `target` and return its SHA-256."""
+    target.unlink(missing_ok=True)
+    with rough.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {METADATA}")  # noqa: S608
+        cursor.executemany(f"INSERT INTO {METADATA} VALUES (%s, %s)", list(metadata.items()))  # noqa: S608
+        cursor.execute("VACUUM INTO %s", [str(target)])
     return sha256(target)
 
 
-def _copy(model: type[Model], using: str, connection: DatabaseWrapper, cursor: Any) -> None:
-    fields = list(model._meta.concrete_fields)
+def metadata_of(path: Path) -> dict[str, str]:
+    """What an edition's file says of itself; nothing if it is a draft or of an older make."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
+        try:
+            return dict(database.execute(f"SELECT name, value FROM {METADATA}"))  # noqa: S608
+        except sqlite3.OperationalError:
+            return {}
+
+
+def _table(model: type[Model], connection: DatabaseWrapper) -> str:
+    """The statement that creates a table.
+
+    The schema editor's would hold checks that call functions of Django, which no other program has. The
+    editing database enforces them; an edition is never written to.
+    """
+    quote = connection.ops.quote_name
+    parts = [_column(field, connection) for field in public_fields(model)]
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields and not constraint.condition:
+            columns = (quote(str(_field(model, name).column)) for name in constraint.fields)
+            parts.append(f"UNIQUE ({', '.join(columns)})")
+    return f"CREATE TABLE {quote(model._meta.db_table)} ({', '.join(parts)})"
+
+
+def _column(field: models.Field, connection: DatabaseWrapper) -> str:
+    quote = connection.ops.quote_name
+    parts = [quote(str(field.column)), str(field.db_type(connection))]
+    if not field.null:
+        parts.append("NOT NULL")
+    if field.primary_key:
+        parts.append("PRIMARY KEY")
+    elif field.unique:
+        parts.append("UNIQUE")
+    if isinstance(field, models.ForeignKey):
+        target = field.target_field
+        parts.append(f"REFERENCES {quote(target.model._meta.db_table)} ({quote(str(target.column))})")
+    return " ".join(parts)
+
+
+def _field(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
+def _indexes(connection: DatabaseWrapper) -> Iterator[str]:
+    """An index of every foreign key, so that other programs can go against its direction too."""
+    quote = connection.ops.quote_name
+    for model in published_models():
+        table = model._meta.db_table
+        for field in public_fields(model):
+            if isinstance(field, models.ForeignKey):
+                name, column = quote(f"{table}_{field.column}"), quote(str(field.column))
+                yield f"CREATE INDEX {name} ON {quote(table)} ({column})"
+
+
+def _copy(model: type[Model], connection: DatabaseWrapper, cursor: Any) -> None:
+    fields = public_fields(model)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
     names = [field.attname for field in fields]
-    rows: Iterable[tuple] = model._default_manager.using(using).order_by("pk").values_list(*names).iterator()
+    rows: Iterable[tuple] = (
+        model._default_manager.using(DEFAULT_DB_ALIAS).order_by("pk").values_list(*names).iterator()
+    )
     converters = [_converter(field, connection) for field in fields]
     if any(converters):
         rows = (
@@ -117,9 +197,6 @@ def _copy(model: type[Model], using: str, connection: DatabaseWrapper, cursor: A
 
 def _converter(field: models.Field, connection: DatabaseWrapper) -> Callable[[Any], Any] | None:
     """From a value as it was read to one that SQLite takes; None where it takes it as it is."""
-    if blanked(field):
-        empty = field.get_db_prep_save(field.get_default(), connection=connection)
-        return lambda value: empty
     if isinstance(field, models.JSONField):
         return lambda value: field.get_db_prep_save(_sorted(value), connection=connection)
     if isinstance(field, AS_READ):

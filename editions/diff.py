@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from editions.serialization import (
     Change,
@@ -45,18 +45,36 @@ def published_models() -> list[type[Model]]:
     return in_order(candidates)
 
 
-def blanked(field: models.Field) -> bool:
-    """Whether a column is published empty: it is for editors only."""
-    return field.name in settings.EDITION_BLANKS
+def public_fields(model: type[Model]) -> list[models.Field]:
+    """The columns that are published: all but those for editors only."""
+    return [
+        field for field in model._meta.concrete_fields if field.name not in settings.EDITION_PRIVATE_FIELDS
+    ]
+
+
+def private_fields(model: type[Model]) -> list[str]:
+    """The names of the columns that are for editors only."""
+    return [
+        field.name for field in model._meta.concrete_fields if field.name in settings.EDITION_PRIVATE_FIELDS
+    ]
 
 
 def take(using: str) -> dict[Identity, Fields]:
     """Every published record with a natural key, as plain values."""
     found: dict[Identity, Fields] = {}
     for model in filter(has_natural_key, published_models()):
-        for record in with_targets(model._default_manager.using(using).all()):
-            found[identity_of(record)] = plain_fields(record, settings.EDITION_BLANKS)
+        for record in _public_columns(with_targets(model._default_manager.using(using).all())):
+            found[identity_of(record)] = plain_fields(record, settings.EDITION_PRIVATE_FIELDS)
     return found
+
+
+def _public_columns(records: QuerySet) -> QuerySet:
+    """The records without the columns that an edition does not have, nor those of what they point to."""
+    names = private_fields(records.model)
+    for field in data_fields(records.model):
+        if isinstance(field, models.ForeignKey):
+            names += [f"{field.name}__{name}" for name in private_fields(field.related_model)]
+    return records.defer(*names)
 
 
 def compare(before: dict[Identity, Fields], after: dict[Identity, Fields]) -> list[Change]:

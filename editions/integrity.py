@@ -10,7 +10,7 @@ from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
-from editions.diff import published_models
+from editions.diff import public_fields, published_models
 
 NAME = re.compile(r"edition-\d+-([0-9a-f]{12})\.sqlite3")
 """The name of an edition's file, with the first digits of its SHA-256."""
@@ -62,7 +62,7 @@ def check(path: Path) -> None:
 
 
 def readable(path: Path) -> bool:
-    """Whether an edition has every table and column of the models: an update may have added some.
+    """Whether an edition has every public table and column of the models: an update may have added some.
 
     Raises sqlite3.Error if it cannot be read at all.
     """
@@ -74,7 +74,7 @@ def _readable(path: Path, identity: Identity | None) -> bool:
     with closing(_opened(path)) as database:
         columns = "SELECT name FROM pragma_table_info(?)"
         return all(
-            {field.column for field in model._meta.concrete_fields}
+            {field.column for field in public_fields(model)}
             <= {name for (name,) in database.execute(columns, [model._meta.db_table])}
             for model in published_models()
         )

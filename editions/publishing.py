@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from prometheus_client import Histogram
 
 from editions import store
-from editions.build import build, file_connection
+from editions.build import build, file_connection, finish, metadata_of, rough_edition
 from editions.diff import compare, take
 from editions.failpoints import reach
 from editions.integrity import BadEditionError, has_checksum, readable
@@ -112,22 +112,27 @@ def _next_edition(scratch: Path) -> Edition | None:
         raise NotPublishableError(problems)
     reach("publish:checked")
     path = scratch / "edition.sqlite3"
-    sha256 = build(path)
-    reach("publish:built")
     current = Edition.objects.light().filter(current=True).first()
-    if current and current.sha256 == sha256:
-        covers_all(current, timezone.now())
-        return None
-    try:
-        changes = changes_since(current, scratch / "previous.sqlite3")
-    except BadEditionError as error:
-        # What is published now is sound; only the list of changes has nothing to compare with.
-        logger.warning("%s", error)
-        changes = []
-    reach("publish:compared")
-    now = timezone.now()
+    changes: list[Change] = []
+    with rough_edition(scratch / "rough.sqlite3") as rough:
+        reach("publish:built")
+        try:
+            if current:
+                before = _unpack(current, scratch / "previous.sqlite3")
+                # The file says its number and day: what differs by those alone is no news.
+                if finish(rough, path, metadata_of(before)) == current.sha256:
+                    covers_all(current, timezone.now())
+                    return None
+                changes = _changes(current, before)
+        except BadEditionError as error:
+            # What is published now is sound; only the list of changes has nothing to compare with.
+            logger.warning("%s", error)
+        reach("publish:compared")
+        now, number = timezone.now(), _next_number()
+        describe: Callable[[int, str], dict[str, str]] = import_string(settings.EDITION_METADATA)
+        sha256 = finish(rough, path, describe(number, now.isoformat(timespec="seconds")))
     return Edition(
-        number=_next_number(),
+        number=number,
         published_at=now,
         covers_until=now,
         sha256=sha256,
@@ -152,16 +157,23 @@ def changes_since(edition: Edition | None, path: Path) -> list[Change]:
 
     Raises BadEditionError if it cannot be read.
     """
-    if edition is None:
-        return []
-    with path.open("wb") as file:
-        file.writelines(unpacked(edition))
-    if not has_checksum(path, edition.sha256):
-        raise BadEditionError(f"Edition {edition.number} is damaged: its checksum is wrong.")
+    return _changes(edition, _unpack(edition, path)) if edition else []
+
+
+def _changes(edition: Edition, path: Path) -> list[Change]:
     if not readable(path):
         raise BadEditionError(f"Edition {edition.number} is of an older make and compared with nothing.")
     with file_connection(path, PREVIOUS, read_only=True):
         return compare(take(PREVIOUS), take("default"))
+
+
+def _unpack(edition: Edition, path: Path) -> Path:
+    """Write the file of an edition to `path`. Raises BadEditionError."""
+    with path.open("wb") as file:
+        file.writelines(unpacked(edition))
+    if not has_checksum(path, edition.sha256):
+        raise BadEditionError(f"Edition {edition.number} is damaged: its checksum is wrong.")
+    return path
 
 
 def _make_current(edition: Edition) -> None:

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import FETCH_RAISE, ForeignKey, Model
 
 from editions.build import file_connection
-from editions.diff import published_models
+from editions.diff import private_fields, published_models
 
 READING = "reading"
 """The name of the database connection while an edition's file is read."""
@@ -26,7 +26,12 @@ class Records:
 
     def __init__(self, models: Iterable[type[Model]], *, database: str = DEFAULT_DB_ALIAS) -> None:
         self._tables: dict[type[Model], dict[Any, Any]] = {
-            model: {row.pk: row for row in model._default_manager.using(database).fetch_mode(FETCH_RAISE)}
+            model: {
+                row.pk: row
+                for row in model._default_manager.using(database)
+                .fetch_mode(FETCH_RAISE)
+                .defer(*private_fields(model))
+            }
             for model in models
         }
         self._indexes: dict[tuple[type[Model], str], dict[Any, Any]] = {}

@@ -133,9 +133,11 @@ SPECTACULAR_SETTINGS = {
 # What an edition is made of. `editions` knows no noun of the directory: it is told.
 EDITION_APPS = ("reference", "factories", "antennas")
 EDITION_LEAVES_OUT = ("reference.LoadedRecord",)
-EDITION_BLANKS = ("editor_note",)
+EDITION_PRIVATE_FIELDS = ("editor_note",)
 EDITION_PREPARES = ("directory.text_search.rebuild",)
 EDITION_FILE_NAME = "ai-factories-directory-edition-{number}.{ending}"
+EDITION_METADATA = "opendata.dataset.metadata"
+EDITION_VIEWS = ("opendata.sql_views.add",)
 EDITION_FILES = ("opendata.edition_files.write",)
 EDITION_CHECKS = (
     "directory.validation.facts_are_cited",

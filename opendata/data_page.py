@@ -28,7 +28,10 @@ CONTENTS = {
 LABELS = {
     "application/vnd.sqlite3": (
         _("SQLite"),
-        _("The database that the site itself reads, to be asked with SQL."),
+        _(
+            "The database that the site itself reads, with a view for each kind of record; its tables "
+            "metadata and dictionary say what it is and what the columns mean."
+        ),
     ),
     "application/zip": (
         _("CSV, in a zip"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from opendata import openapi
 from opendata.edition_data import editions
@@ -56,3 +57,18 @@ def dataset_description() -> DatasetDescription:
         ],
         edition=next((edition for edition in editions() if edition["current"]), None),
     )
+
+
+def metadata(number: int, published_at: str) -> dict[str, str]:
+    """What the file of an edition says of itself."""
+    with override(settings.LANGUAGE_CODE):
+        return {
+            "title": settings.SITE_NAME,
+            "description": description(),
+            "edition": str(number),
+            "published_at": published_at,
+            "address": settings.PUBLIC_URL,
+            "publisher": settings.KEEPER,
+            "licence": settings.DATA_LICENCE["name"],
+            "licence_url": LICENCE,
+        }

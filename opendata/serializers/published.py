@@ -37,7 +37,7 @@ class EditionSerializer(Serializer):
     number = IntegerField(help_text=_("Number of the edition."))
     published_at = DateTimeField(help_text=_("When it was published."))
     current = BooleanField(help_text=_("Whether the site shows this edition."))
-    sha256 = CharField(help_text=_("SHA-256 of its SQLite file: the same records give the same sum."))
+    sha256 = CharField(help_text=_("SHA-256 of its SQLite file."))
     note = OptionalCharField(help_text=_("What the publisher said of it."))
     changes = IntegerField(help_text=_("How many records it changed against the edition before."))
     files = EditionFileSerializer(many=True, help_text=_("What of it may be downloaded."))

@@ -55,7 +55,9 @@ def test_it_holds_every_public_table_and_nothing_for_editors() -> None:
     assert "editions_edition" not in tables
     assert rows(current(), "SELECT count(*) FROM factories_factory") == [(19,)]
     assert Factory.objects.exclude(editor_note="").exists()
-    assert rows(current(), "SELECT count(*) FROM factories_factory WHERE editor_note != ''") == [(0,)]
+    columns = "SELECT name FROM pragma_table_info('factories_factory')"
+    assert ("name",) in rows(current(), columns)
+    assert ("editor_note",) not in rows(current(), columns)
 
 
 def test_the_same_records_make_the_same_bytes(tmp_path: Path) -> None:
@@ -195,7 +197,7 @@ def test_a_damaged_edition_never_reaches_the_shelf() -> None:
         with pytest.raises(store.BadEditionError):
             store.add(other, [bad])
     assert current() == before
-    assert [path.name for path in store.folder().iterdir() if "99" in path.name] == []
+    assert [path.name for path in store.folder().iterdir() if path.name.startswith("edition-99-")] == []
 
 
 def test_what_an_interruption_left_undone_is_finished_later() -> None:
@@ -292,6 +294,8 @@ def test_an_update_that_adds_a_column_does_not_stop_publishing(tmp_path: Path) -
     path = tmp_path / "older.sqlite3"
     path.write_bytes(content_of(edition))
     with closing(sqlite3.connect(path)) as database:
+        for (view,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+            database.execute(f"DROP VIEW {view}")
         database.execute("ALTER TABLE reference_sector DROP COLUMN scope")
         database.commit()
     Edition.objects.filter(pk=edition.pk).update(
