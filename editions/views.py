@@ -50,7 +50,7 @@ def _sent(request: HttpRequest, path: Path, number: int, file: exports.File) -> 
         response: HttpResponseBase = get_conditional_response(request, etag=tag) or FileResponse(
             path.open("rb"),
             as_attachment=True,
-            filename=settings.EDITION_FILE_NAME.format(number=number, ending=file.ending),
+            filename=f"{settings.EDITION_FILE_NAME.format(number=number)}.{file.ending}",
             content_type=file.media_type,
         )
     except OSError as missing:  # removed a moment ago

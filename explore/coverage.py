@@ -27,6 +27,7 @@ OTHERS = ("supercomputers", "organisations", "cut-offs")
 class Column:
     """A fact, and how many of the records state it."""
 
+    fact: str
     label: str
     stated: int
 
@@ -35,6 +36,7 @@ class Column:
 class Line:
     """A record with what is known of each fact, in the order of the columns."""
 
+    slug: str
     name: str
     lang: str
     url: str
@@ -104,6 +106,6 @@ def matrix(name: str) -> Matrix:
         language = getattr(record, "name_language", "")
         disputes = f"{reverse('disagreements')}#{anchor(record)}"
         cells = [found[fact] for fact in asked]
-        lines.append(Line(str(record), language, address(record), disputes, cells))
-    columns = [Column(capfirst(fact_label(model, fact)), stated[fact]) for fact in asked]
+        lines.append(Line(record.slug, str(record), language, address(record), disputes, cells))
+    columns = [Column(fact, capfirst(fact_label(model, fact)), stated[fact]) for fact in asked]
     return Matrix(name, heading(model), mark(model), columns, lines)

@@ -47,6 +47,9 @@ class Disagreement:
     value: Value
     url: str
     """The page that shows it, at the fact."""
+    fact: str = ""
+    about: str = ""
+    """Which value, of a fact with several."""
 
     @property
     def publishers(self) -> list[str]:
@@ -64,6 +67,7 @@ class DisputedRecord:
     """A record with its disputed facts. What concerns many others is here once, with all their pages."""
 
     id: str
+    slug: str
     name: str
     lang: str
     url: str
@@ -168,9 +172,10 @@ def _disputed_record(record: Any, references: References) -> DisputedRecord:
         value = display_value(record, fact, about) or Value("")
         place = f"{urldefrag(url).url}#{dispute_anchor(record, fact, about)}"
         label = capfirst(fact_label(type(record), fact))
-        facts.append(Disagreement(label, replace(value, cite=_cite(evidence, fact, about)), place))
+        shown = replace(value, cite=_cite(evidence, fact, about))
+        facts.append(Disagreement(label, shown, place, fact, about))
     language = getattr(record, "name_language", "")
-    return DisputedRecord(anchor(record), str(record), language, url, places, facts)
+    return DisputedRecord(anchor(record), record.slug, str(record), language, url, places, facts)
 
 
 def _on_the_timeline(record: Record) -> str:

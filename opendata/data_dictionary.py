@@ -1,4 +1,4 @@
-"""The data dictionary: every resource, every field, its type and meaning, taken from the serializers."""
+"""The data dictionary: every resource, table and view, every field, its type and meaning."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 from rest_framework import serializers
 
 from directory.query_params import allow_params
+from opendata.page_tables import PAGES
 from opendata.resources import RESOURCES, Resource
 from opendata.serializers.fields import PageURLField
 from opendata.serializers.parts import CitationSerializer
+from opendata.sql_views import views
 from opendata.tables import columns
 
 
@@ -50,7 +52,13 @@ class ResourceEntry:
 def dictionary(request: HttpRequest) -> HttpResponse:
     """The page."""
     crumbs = [(_("Data"), reverse("data"))]
-    page = {"crumbs": crumbs, "resources": entries(), "citations": list(_fields(CitationSerializer))}
+    page = {
+        "crumbs": crumbs,
+        "resources": entries(),
+        "citations": list(_fields(CitationSerializer)),
+        "tables": PAGES,
+        "views": views(),
+    }
     return render(request, "opendata/dictionary.html", page)
 
 

@@ -43,7 +43,7 @@ def _file(number: int, file: File) -> dict[str, Any]:
     else:
         path = reverse("editions:other-file", args=[number, file.ending])
     return {
-        "name": settings.EDITION_FILE_NAME.format(number=number, ending=file.ending),
+        "name": f"{settings.EDITION_FILE_NAME.format(number=number)}.{file.ending}",
         "url": absolute_url(path),
         "media_type": file.media_type,
         "size": file.size,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from textwrap import fill
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from opendata.resources import RESOURCES, Resource
-from opendata.tables import Column, columns, value_tables
+from opendata.data_package import Table
 
 RECORD = "record"
 """The first column of a table of values: whose values they are."""
@@ -17,24 +16,32 @@ WIDTH = 96
 LICENCE = settings.DATA_LICENCE["url"]
 
 
-def readme() -> str:
+def readme(metadata: Mapping[str, str], tables: list[Table], folder: str) -> str:
     """All of it, as plain text."""
-    parts = [*(fill(text, WIDTH) for text in _introduction())]
-    for resource in RESOURCES.values():
-        parts += _tables(resource)
+    parts = [*(fill(text, WIDTH) for text in _introduction(metadata, folder)), *map(_table, tables)]
     return "\n\n".join(parts) + "\n"
 
 
-def _introduction() -> list[str]:
+def _introduction(metadata: Mapping[str, str], folder: str) -> list[str]:
     return [
         _("EuroHPC AI Factories and AI Factory Antennas: the records of an edition, as tables"),
+        "{title}, {edition}{address}".format(
+            title=metadata.get("title", settings.SITE_NAME),
+            edition=_("edition {number} of {day}").format(
+                number=metadata["edition"], day=metadata["published_at"][:10]
+            )
+            if metadata
+            else _("a draft"),
+            address=f", {address}" if (address := metadata.get("address")) else "",
+        ),
         _("Licence: Creative Commons Attribution 4.0 (CC BY 4.0), {url}").format(url=LICENCE),
         _(
-            "Each kind of record is a table, such as factories.csv, with one row a record. Each field "
-            "with several values is also a table of its own, such as factories_sectors.csv, with one row a "
-            "value; its first column, “record”, names the record. What stands behind each fact is in the "
-            "tables that end with _citations.csv."
-        ),
+            "The tables are in the folder {folder}. sites.csv has all sites in brief, a row each. Each kind "
+            "of record is a table, such as factories.csv, with one row a record. Each field with several "
+            "values is also a table of its own, such as factories_sectors.csv, with one row a value; its "
+            "first column, “record”, names the record. What stands behind each fact is in the tables that "
+            "end with _citations.csv. datapackage.json says all of this to programs (Table Schema)."
+        ).format(folder=folder),
         _(
             "The files are UTF-8, with commas between columns, texts in quotation marks and numbers bare. "
             "An empty cell means that no source states it. Dates are year-month-day. A date of "
@@ -52,29 +59,15 @@ def _introduction() -> list[str]:
             "apostrophe has one more apostrophe before it, so that no spreadsheet runs it as a formula. "
             "Taking one apostrophe away from the beginning gives the text back."
         ),
-        _(
-            "Columns named url hold the path of the record’s page on the directory’s site. The column "
-            "edition is empty: the same records give the same file, whatever number their edition has."
-        ),
+        _("Columns named url hold the path of the record’s page on the directory’s site."),
     ]
 
 
-def _tables(resource: Resource) -> Iterator[str]:
-    yield _table(resource.name, f"{resource.heading}. {resource.meaning}", columns(resource.serializer))
-    key = Column(
-        RECORD,
-        _("{key} of the record in {table}.").format(key=resource.key, table=f"{resource.name}.csv"),
-        (),
-    )
-    for table in value_tables(resource.detail):
-        yield _table(f"{resource.name}_{table.field}", table.meaning, [key, *table.columns])
-
-
-def _table(name: str, meaning: str, cells: list[Column]) -> str:
-    title = f"{name}.csv"
-    lines = [title, "-" * len(title), fill(meaning, WIDTH)]
+def _table(table: Table) -> str:
+    title = f"{table.name}.csv"
+    lines = [title, "-" * len(title), fill(table.heading, WIDTH)]
     lines += [
-        fill(f"{cell.name}: {cell.meaning}", WIDTH, initial_indent="  ", subsequent_indent="      ")
-        for cell in cells
+        fill(f"{column.name}: {column.meaning}", WIDTH, initial_indent="  ", subsequent_indent="      ")
+        for column in table.columns
     ]
     return "\n".join(lines)

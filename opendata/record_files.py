@@ -32,7 +32,8 @@ def list_file(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     if FORMATS[form] not in formats_of_list(resource):
         raise Http404(_("There is no such file of this list."))
     selection = select(resource, request)
-    return send(FORMATS[form], name, format_list(selection, form, edition_of(request)))
+    edition = edition_of(request)
+    return send(FORMATS[form], name, format_list(selection, form, edition), edition)
 
 
 @with_problem_details
@@ -50,10 +51,11 @@ def record_file(request: HttpRequest, name: str, key: str, form: str) -> HttpRes
     check(parameters, request.path)
     record = get_or_404(resource.model, **{resource.key: key})
     serializer = resource.serializer if form == "csv" else resource.detail
-    context = {"edition": edition_of(request), "documents_only": parameters.documents_only}
+    edition = edition_of(request)
+    context = {"edition": edition, "documents_only": parameters.documents_only}
     data = serializer(record, context=context).data
     if form == "csv":
         cells = columns(resource.serializer)
-        return send(FORMATS[form], key, as_csv(with_header(cells, [row(cells, data)])))
+        return send(FORMATS[form], key, as_csv(with_header(cells, [row(cells, data)])), edition)
     content = linked(resource, data) if form == "jsonld" else data
-    return send(FORMATS[form], key, [f"{as_json(content)}\n".encode()])
+    return send(FORMATS[form], key, [f"{as_json(content)}\n".encode()], edition)

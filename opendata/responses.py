@@ -58,7 +58,8 @@ def format_list(selection: Selection, form: str, edition: int | None) -> Iterato
     rows = (row(cells, record) for record in records)
     if form == "csv":
         return as_csv(with_header(cells, rows))
-    return as_xlsx(cells, rows, about_file(selection, edition))
+    described = f"{selection.resource.heading}, {selection.count}"
+    return as_xlsx(cells, rows, about_file(described, selection.form.query(), edition))
 
 
 def with_header(cells: list[Any], rows: Iterable[Any]) -> Iterator[Any]:
@@ -67,19 +68,22 @@ def with_header(cells: list[Any], rows: Iterable[Any]) -> Iterator[Any]:
     yield from rows
 
 
-def about_file(selection: Selection, edition: int | None) -> list[tuple[str, str]]:
+def about_file(records: str, query: str, edition: int | None) -> list[tuple[str, str]]:
     """What a file says of itself."""
-    query = selection.form.query()
     return [
         (_("Directory"), settings.SITE_NAME),
-        (_("Records"), f"{selection.resource.heading}, {selection.count}"),
+        (_("Address"), settings.PUBLIC_URL or _("not stated")),
+        (_("Records"), records),
         (_("Filters"), query or _("none")),
-        (_("Edition"), str(edition or "")),
+        (_("Edition"), str(edition or _("draft"))),
         (_("Licence"), "{name}, {url}".format(**settings.DATA_LICENCE)),
     ]
 
 
-def send(form: Format, name: str, parts: Iterable[bytes]) -> HttpResponse:
-    """A file as an answer."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form.name}"'} if form.download else {}
+def send(form: Format, name: str, parts: Iterable[bytes], edition: int | None) -> HttpResponse:
+    """A file as an answer; its name is that of its edition and its own."""
+    start = settings.EDITION_FILE_NAME.format(number=edition or "draft")
+    headers = {"Content-Disposition": f'attachment; filename="{start}-{name}.{form.name}"'}
+    if not form.download:
+        headers = {}
     return HttpResponse(b"".join(parts), content_type=form.media_type, headers=headers)

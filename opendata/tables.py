@@ -7,7 +7,7 @@ serializer alone: they do not depend on the records, and so not on the filter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,8 @@ BAR = "|"
 VALUE = "value"
 """What the column of a plain value is called in a table of its own."""
 Cell = str | int | float | bool | None
+Row = Sequence[Any]
+"""The cells of a row; several values are a list before they become one cell."""
 _CELL = (str, int, float, bool, type(None))
 
 
@@ -26,9 +28,13 @@ class Column:
     """A column, and where in a record its values are."""
 
     name: str
-    meaning: str
-    path: tuple[str, ...]
+    meaning: Any
+    path: tuple[str, ...] = ()
     several: bool = False
+    type: str = "string"
+    """As Table Schema names it: string, integer, number, boolean, date or datetime."""
+    values: tuple[str, ...] = ()
+    """The values that it may have, where there is a list of them."""
 
     @cached_property
     def cell(self) -> Callable[[dict[str, Any]], Cell]:
@@ -42,6 +48,11 @@ class Column:
         if part:
             return lambda record: None if record[first] is None else _plain(record[first][part])
         return lambda record: _plain(record[first])
+
+
+def flat(row: Row) -> list[Cell]:
+    """A row with one cell a column: several values are divided by a bar."""
+    return [_joined(cell) if isinstance(cell, list) else cell for cell in row]
 
 
 def _joined(items: list[Any]) -> Cell:
@@ -64,9 +75,31 @@ def _columns(name: str, field: Any) -> Iterator[Column]:
             yield Column(f"{name}_{part}", _of_part(meaning, field.child, part), (name, part), several=True)
     elif isinstance(field, serializers.Serializer):
         for part in _parts(field):
-            yield Column(f"{name}_{part}", _of_part(meaning, field, part), (name, part))
+            inner = field.fields[part]
+            described = _of_part(meaning, field, part)
+            yield Column(
+                f"{name}_{part}", described, (name, part), type=type_of(inner), values=_values(inner)
+            )
+    elif isinstance(field, serializers.ListField):
+        yield Column(name, meaning, (name,), several=True)
     else:
-        yield Column(name, meaning, (name,), several=isinstance(field, serializers.ListField))
+        yield Column(name, meaning, (name,), type=type_of(field), values=_values(field))
+
+
+def type_of(field: Any) -> str:
+    """The type of a column with one value, as Table Schema names it."""
+    kinds = {
+        serializers.BooleanField: "boolean",
+        serializers.IntegerField: "integer",
+        serializers.FloatField: "number",
+        serializers.DateTimeField: "datetime",
+        serializers.DateField: "date",
+    }
+    return next((name for kind, name in kinds.items() if isinstance(field, kind)), "string")
+
+
+def _values(field: Any) -> tuple[str, ...]:
+    return tuple(map(str, field.choices)) if isinstance(field, serializers.ChoiceField) else ()
 
 
 def _parts(serializer: Any) -> list[str]:

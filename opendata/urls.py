@@ -14,6 +14,7 @@ from opendata import (
     feeds,
     page_citations,
     page_files,
+    page_tables,
     record_files,
     well_known,
 )
@@ -35,7 +36,7 @@ class SiteResource(StringConverter):
 class PageWithFiles(StringConverter):
     """A page that lists no resource, with files beside it."""
 
-    regex = "|".join(page_files.PAGES)
+    regex = "|".join(page_tables.PAGES)
 
 
 class FileEnding(StringConverter):

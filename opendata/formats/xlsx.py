@@ -26,6 +26,10 @@ def as_xlsx(
         with xlsxwriter.Workbook(file, {"constant_memory": True, **AS_TEXT}) as book:
             book.set_properties({"created": NEVER})
             strong = book.add_format({"bold": True})
+            dates = {
+                "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+                "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+            }
             sheet = book.add_worksheet(_("Records"))
             sheet.freeze_panes(1, 1)
             sheet.set_column(0, len(columns) - 1, 20)
@@ -33,8 +37,12 @@ def as_xlsx(
                 sheet.write_string(0, across, column.name, strong)
             down = 0
             for down, cells in enumerate(rows, start=1):
-                for across, cell in enumerate(cells):
-                    _write(sheet, down, across, cell)
+                for across, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+                    if cell and column.type in dates:
+                        moment = datetime.datetime.fromisoformat(str(cell)).replace(tzinfo=None)
+                        sheet.write_datetime(down, across, moment, dates[column.type])
+                    else:
+                        _write(sheet, down, across, cell)
             sheet.autofilter(0, 0, down, len(columns) - 1)
             _explain(book, columns, about, strong)
         file.seek(0)
@@ -60,4 +68,4 @@ def _explain(
     lines = [*about, ("", ""), *((column.name, column.meaning) for column in columns)]
     for down, (name, meaning) in enumerate(lines):
         sheet.write_string(down, 0, name, strong)
-        sheet.write_string(down, 1, meaning)
+        sheet.write_string(down, 1, str(meaning))

@@ -10,6 +10,11 @@ from rest_framework.fields import CharField, ChoiceField, IntegerField
 from directory.absolute_url import absolute_url
 from directory.dates import Precision
 
+PRECISION_HELP = _(
+    "How much of the date is stated. A date less precise than a day is the first day of its period."
+)
+QUALIFIER_HELP = _("Whether the source says “by” or “around” the date, or “as of” for a state.")
+
 
 class OptionalCharField(CharField):
     """A text, or null where no source states it."""
@@ -35,10 +40,7 @@ class PrecisionField(OptionalChoiceField):
     """How much of a date is stated."""
 
     def __init__(self, **options: Any) -> None:
-        help_text = _(
-            "How much of the date is stated. A date less precise than a day is the first day of its period."
-        )
-        super().__init__(Precision.choices, **{"help_text": help_text, **options})
+        super().__init__(Precision.choices, **{"help_text": PRECISION_HELP, **options})
 
 
 class PageURLField(CharField):
@@ -55,7 +57,7 @@ class EditionField(IntegerField):
     """The number of the edition that the record was read from."""
 
     def __init__(self) -> None:
-        help_text = _("Number of the edition that this was read from; null in its files.")
+        help_text = _("Number of the edition that this was read from; null in a draft.")
         super().__init__(source="*", allow_null=True, help_text=help_text)
 
     def to_representation(self, value: Any) -> int | None:

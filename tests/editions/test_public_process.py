@@ -23,7 +23,7 @@ from tests.asking import ask
 from tests.conftest import place_of_its_own, run_manage
 from tests.gunicorn import ROOT, public
 from tests.processes import wait_until
-from tests.store import renamed_for_its_checksum
+from tests.store import drop_column, renamed_for_its_checksum
 
 
 def fetch(address: str) -> tuple[int, Any, str]:
@@ -161,6 +161,10 @@ def test_download_of_every_kept_edition(two_editions: tuple[dict[str, str], str]
         assert (status, unchanged["ETag"]) == (304, f'"{checksum}"')
         assert unchanged["Access-Control-Allow-Origin"] == "*"
         assert checksum in fetch(f"{base}/changes/")[2]
+    for query, number in (("", 2), ("?edition=1", 1)):
+        assert ask(f"{base}/factories.csv{query}")[1]["Content-Disposition"] == (
+            f'attachment; filename="ai-factories-directory-edition-{number}-factories.csv"'
+        )
     for gone in ("7", "9" * 4_000, "latest"):
         assert ask(f"{base}/data/editions/{gone}.sqlite3")[0] == 404
 
@@ -290,9 +294,7 @@ def test_an_edition_of_an_older_make_is_not_shown(place: dict[str, str]) -> None
     edit(place, "Power")
     run_manage("publish", **place)
     (old,) = Path(place["EDITIONS_DIR"]).glob("edition-1-*.sqlite3")
-    with sqlite3.connect(old) as database:
-        database.execute("ALTER TABLE reference_sector DROP COLUMN scope")
-    database.close()
+    drop_column(old, "reference_sector", "scope")
     renamed_for_its_checksum(old)
     with public(place) as base:
         assert fetch(f"{base}/sectors/energy/?edition=1")[0] == 404

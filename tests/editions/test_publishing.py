@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from editions.integrity import sha256, sound
 from editions.models import Edition
 from editions.publishing import NotPublishableError, content_of, manifest_of, prune, publish, rollback, sync
 from factories.models import Factory, FactoryCitation, FactorySector
+from tests.store import drop_column
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_exports")]
 
@@ -293,11 +293,7 @@ def test_an_update_that_adds_a_column_does_not_stop_publishing(tmp_path: Path) -
     assert edition is not None
     path = tmp_path / "older.sqlite3"
     path.write_bytes(content_of(edition))
-    with closing(sqlite3.connect(path)) as database:
-        for (view,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-            database.execute(f"DROP VIEW {view}")
-        database.execute("ALTER TABLE reference_sector DROP COLUMN scope")
-        database.commit()
+    drop_column(path, "reference_sector", "scope")
     Edition.objects.filter(pk=edition.pk).update(
         content=zlib.compress(path.read_bytes()), sha256=sha256(path)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -25,7 +26,9 @@ from editions.exports import folder_of, path_of
 from editions.models import Edition
 from editions.publishing import prune, publish, sync
 from opendata import edition_files
+from opendata.page_tables import PAGES
 from opendata.resources import RESOURCES
+from opendata.sql_views import views
 from opendata.tables import columns, value_tables
 from tests.gunicorn import ROOT
 
@@ -33,6 +36,13 @@ pytestmark = pytest.mark.django_db
 RECORDS = ["csv.zip", "json", "geojson"]
 """The files that hold every record."""
 ENDINGS = [*RECORDS, "openapi.json"]
+ABOUT = {
+    "title": "AI Factories Directory",
+    "edition": "7",
+    "published_at": "2026-11-29T12:00:00+00:00",
+    "address": "https://directory.example",
+}
+FOLDER = "ai-factories-directory-edition-7"
 ELSEWHERE = """
 import sys, django
 from pathlib import Path
@@ -57,7 +67,7 @@ def written(tmp_path: Path, name: str) -> Path:
     folder = tmp_path / name
     folder.mkdir()
     edition = tmp_path / f"{name}.sqlite3"
-    build(edition)
+    build(edition, ABOUT)
     assert list(edition_files.write(edition, folder)) == ENDINGS
     return folder
 
@@ -72,7 +82,7 @@ def tables(folder: Path) -> dict[str, list[dict[str, str]]]:
     with zipfile.ZipFile(folder / "csv.zip") as archive:
         assert archive.testzip() is None
         return {
-            name.removesuffix(".csv"): list(
+            name.removeprefix(f"{FOLDER}/").removesuffix(".csv"): list(
                 csv.DictReader(io.StringIO(archive.read(name).decode(), newline=""))
             )
             for name in archive.namelist()
@@ -114,18 +124,24 @@ def test_an_edit_that_is_undone_leaves_no_trace(made: Path, tmp_path: Path) -> N
 
 def test_the_json_holds_what_the_api_answers(get: Callable[..., Any], tmp_path: Path, settings: Any) -> None:
     content = json.loads((written(tmp_path, "portions") / "json").read_bytes())
-    assert list(content) == ["licence", "edition", *RESOURCES]
+    assert {name: content[name] for name in ABOUT} == {**ABOUT, "edition": 7}
+    assert content.keys() == {*ABOUT, "licence", *RESOURCES}
     for name, resource in RESOURCES.items():
         keys = sorted(resource.model.objects.values_list(resource.key, flat=True))
         assert [record[resource.key] for record in content[name]] == keys
         for record in content[name]:
-            assert record == get(f"/api/v1/{name}/{record[resource.key]}/").json()
+            answer = get(f"/api/v1/{name}/{record[resource.key]}/").json()
+            assert record == (answer | {"edition": 7} if "edition" in answer else answer)
 
 
 def test_the_tables_hold_every_record_and_every_value(made: Path) -> None:
     content = json.loads((made / "json").read_bytes())
     found = tables(made)
-    expected = set()
+    expected = {"sites"}
+    assert {row["slug"] for row in found["sites"]} == {
+        row["slug"] for name in ("factories", "antennas") for row in found[name]
+    }
+    assert {row["edition"] for row in [*found["sites"], *found["factories"]]} == {"7"}
     for name, resource in RESOURCES.items():
         expected.add(name)
         assert [row[resource.key] for row in found[name]] == [
@@ -151,6 +167,7 @@ def test_the_zip_explains_itself(made: Path) -> None:
     with zipfile.ZipFile(made / "csv.zip") as archive:
         told = archive.read("README.txt").decode()
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert "AI Factories Directory, edition 7 of 2026-11-29, https://directory.example" in told
     assert "CC BY 4.0" in told
     assert "apostrophe" in told
     for name, rows in tables(made).items():
@@ -159,8 +176,65 @@ def test_the_zip_explains_itself(made: Path) -> None:
             assert re.search(rf"^  {column}: \S", explained, flags=re.M), (name, column)
 
 
+READ: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "number": float,
+    "boolean": {"true": True, "false": False}.__getitem__,
+    "date": datetime.date.fromisoformat,
+    "datetime": datetime.datetime.fromisoformat,
+    "string": str,
+}
+
+
+def test_the_data_package_describes_each_table_as_it_is(made: Path) -> None:
+    """What `frictionless validate` checks; `make outsiders` asks that itself."""
+    with zipfile.ZipFile(made / "csv.zip") as archive:
+        package = json.loads(archive.read("datapackage.json"))
+        assert {resource["path"] for resource in package["resources"]} == {
+            name for name in archive.namelist() if name.endswith(".csv")
+        }
+    assert (package["version"], package["homepage"]) == ("7", "https://directory.example")
+    assert package["licenses"][0]["path"].startswith("https://creativecommons.org/")
+    found = tables(made)
+    schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
+    assert schemas.keys() == found.keys()
+    for name, schema in schemas.items():
+        fields = {field["name"]: field for field in schema["fields"]}
+        assert all(list(row) == list(fields) for row in found[name]), name
+        assert all(field["description"] for field in fields.values()), name
+        for row in found[name]:
+            for column, cell in row.items():
+                if cell:
+                    READ[fields[column]["type"]](cell)
+                    assert cell in fields[column].get("constraints", {}).get("enum", [cell]), (name, column)
+        for key in schema.get("primaryKey", []):
+            keys = [row[key] for row in found[name]]
+            assert all(keys), name
+            assert len(set(keys)) == len(keys), name
+        for foreign in schema.get("foreignKeys", []):
+            other = {
+                row[foreign["reference"]["fields"][0]] for row in found[foreign["reference"]["resource"]]
+            }
+            assert {row[foreign["fields"][0]] for row in found[name]} <= other, name
+    types = {field["name"]: field["type"] for field in schemas["sites"]["fields"]}
+    assert types["selected_on"] == types["service_status_date"] == "date"
+
+
+def test_no_table_has_a_date_without_its_precision(made: Path) -> None:
+    with zipfile.ZipFile(made / "csv.zip") as archive:
+        package = json.loads(archive.read("datapackage.json"))
+    always_a_day = {"announced_on", "cut_off_announced_on", "selected_on", "checked_on"}
+    for resource in package["resources"]:
+        fields = [field["name"] for field in resource["schema"]["fields"]]
+        for field in resource["schema"]["fields"]:
+            if field["type"] == "date" and field["name"] not in always_a_day:
+                assert any("precision" in name for name in fields), (resource["name"], field["name"])
+
+
 def test_every_site_is_a_place(made: Path, get: Callable[..., Any]) -> None:
-    features = json.loads((made / "geojson").read_bytes())["features"]
+    content = json.loads((made / "geojson").read_bytes())
+    assert (content["edition"], content["title"]) == (7, "AI Factories Directory")
+    features = content["features"]
     kinds = {"factory": "factories", "antenna": "antennas"}
     for kind, name in kinds.items():
         alone = json.loads(get(f"/{name}.geojson").content)["features"]
@@ -168,7 +242,7 @@ def test_every_site_is_a_place(made: Path, get: Callable[..., Any]) -> None:
         for place in mine:
             place["properties"] = {
                 name: value for name, value in place["properties"].items() if name != "kind"
-            }
+            } | {"edition": None}
         assert sorted(mine, key=lambda place: place["id"]) == sorted(alone, key=lambda place: place["id"])
 
 
@@ -284,6 +358,13 @@ def test_the_dictionary_explains_every_field(get: Callable[..., Any]) -> None:
             if record[field.name] is None:
                 assert "null" in field.type
     page = get("/data/dictionary/").content.decode()
+    for name, table in PAGES.items():
+        assert f"/{name}.csv" in page
+        for column in table.columns:
+            assert column.meaning, (name, column.name)
+            assert f"<code>{column.name}</code>" in page
+    for view in views():
+        assert f"<code>{view.name}</code>" in page
     assert "<code>hosting-entity</code>" in page
     assert "<code>contracted</code>" in page
     assert "<code>adjacent</code> next to" in page
