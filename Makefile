@@ -20,7 +20,7 @@ unexport ROLE
 .DEFAULT_GOAL := help
 # Servers that `make bench` starts would take these for misspelled settings.
 unexport PART QUICK
-.PHONY: help run editor publish test slow on-postgresql endurance faults audit lighthouse contract bench restore-drill sbom ci lint fix types seed map screenshots image-test rehearsal observatory
+.PHONY: help run editor publish test slow on-postgresql endurance faults audit lighthouse contract outsiders bench restore-drill sbom ci lint fix types seed map screenshots image-test rehearsal observatory
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /' | sort
@@ -93,6 +93,9 @@ lighthouse: $(VENV)/.test var/static/.collected seed ## Lighthouse's four scores
 
 contract: $(VENV)/.test var/static/.collected seed ## the API against its own description, by Schemathesis (ten minutes; SECONDS_FOR=60 for less)
 	@$(BIN)/python -m tests.contract $(or $(SECONDS_FOR),600)
+
+outsiders: $(VENV)/.test var/static/.collected seed ## the data as other tools read it: sqlite3, frictionless, redocly, spectral (needs npm)
+	@$(BIN)/python -m tests.outsiders
 
 bench: $(VENV)/.test var/static/.collected var/bench/.datasette ## speed beside nginx and Datasette, into docs/benchmarks.md (PART="uncached proxy" for some, QUICK=1 for a first look)
 	@$(BIN)/python -m scripts.bench $(if $(QUICK),--quick) $(PART)

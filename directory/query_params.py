@@ -51,12 +51,15 @@ class Problem:
     """The wrong value as it came, where the error is about one value."""
     known: bool = True
     """Whether there is a parameter of this name."""
+    values: tuple[str, ...] = ()
+    """The allowed values, where they are a list."""
 
     @classmethod
     def of(cls, name: str, error: ValidationError, legend: str = "") -> Problem:
         """The problem that a field has with the parameter `name`."""
-        details = {key: (error.params or {}).get(key, "") for key in ("allowed", "suggestion", "value")}
-        return cls(name, legend or name, error.messages[0], **details)
+        params = error.params or {}
+        details = {key: params.get(key, "") for key in ("allowed", "suggestion", "value")}
+        return cls(name, legend or name, error.messages[0], **details, values=params.get("values", ()))
 
     def __str__(self) -> str:
         """Everything in one line, for errors without a form."""
@@ -84,6 +87,7 @@ def unknown_name(name: str, names: Iterable[str]) -> Problem:
         allowed=", ".join(names),
         suggestion=text_search.nearest(name.lower(), names) if len(name) < 40 and not replaced else "",
         known=False,
+        values=tuple(names),
     )
 
 
@@ -122,11 +126,14 @@ class ChoicesField(ParamField):
         choices: Choices | Callable[[], Choices],
         normalise: Callable[[str], str] = str,
         default: Any = (),
+        fixed: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(default=list(default) if self.many else default or "", **kwargs)
         self._choices = choices
         self.normalise = normalise
+        self.fixed = fixed
+        """Whether the choices are words of the code, and not records."""
 
     @property
     def choices(self) -> Choices:
@@ -148,13 +155,14 @@ class ChoicesField(ParamField):
         near = text_search.nearest(item.lower(), aliases) or text_search.nearest(
             text_search.fold(item), aliases
         )
-        allowed = ", ".join(choices) if len(choices) <= LIST_AT_MOST else ""
+        listed = tuple(choices) if len(choices) <= LIST_AT_MOST else ()
         return ValidationError(
             _("“%(shown)s” is not a value of this parameter."),
             params={
                 "shown": shortened(item),
                 "value": item,
-                "allowed": allowed,
+                "allowed": ", ".join(listed),
+                "values": listed,
                 "suggestion": aliases.get(near, ""),
             },
         )

@@ -119,6 +119,9 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     # It is a file of each edition, and says nothing of the installation that wrote it.
     "TITLE": "AI Factories Directory",
+    "DESCRIPTION": "Every EuroHPC AI Factory and AI Factory Antenna, with the source behind each fact. "
+    "Read only, without a key, open to scripts of any site.",
+    "CONTACT": {"name": "AI Factories Directory"},
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -22,6 +22,7 @@ from directory.query_params import PageForm, StrictForm, allow_params, country_c
 from editions.archive import with_edition
 from opendata import openapi
 from opendata.edition_data import changes, editions
+from opendata.list_filters import list_form, matching
 from opendata.problem_details import allow_cors, with_problem_details
 from opendata.queries import API_FILTERS, ChangesForm, check, page_of, record_form
 from opendata.resources import RESOURCES, Resource
@@ -151,13 +152,13 @@ class ResourceList(ResourceView, ListAPIView):
 
     def get_form(self, query: QueryDict | None = None) -> StrictForm:
         if self.resource.filters is None:
-            return PageForm(query)
+            return list_form(self.resource.name)(query)
         self.filters = API_FILTERS[self.resource.filters](query)
         form: StrictForm = self.filters.form
         return form
 
     def get_queryset(self) -> list[Any]:
-        return self.filters.qs if self.filters else self.resource.everything()
+        return self.filters.qs if self.filters else matching(self.resource, self.form)
 
     def get_serializer_class(self) -> type[Serializer]:
         return self.resource.serializer
@@ -174,7 +175,7 @@ class ResourceRecord(ResourceView, RetrieveAPIView):
         return record_form(self.resource)(query)
 
     def get_object(self) -> Any:
-        key = self.kwargs["key"]
+        key = self.kwargs[self.resource.key]
         if self.resource.key == "code":
             key = country_code(key)
         return get_or_404(self.resource.model, **{self.resource.key: key})
@@ -225,7 +226,7 @@ for resource in RESOURCES.values():
     urlpatterns += [
         path(f"{resource.name}/", ResourceList.as_view(resource=resource), name=f"api-{resource.name}"),
         path(
-            f"{resource.name}/<slug:key>/",
+            f"{resource.name}/<slug:{resource.key}>/",
             ResourceRecord.as_view(resource=resource),
             name=f"api-{resource.name}-record",
         ),

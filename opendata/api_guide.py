@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from directory.query_params import allow_params
+from directory.query_params import StrictForm, allow_params
+from opendata.list_filters import LIST_FILTERS, list_form
 from opendata.openapi import parameters
 from opendata.queries import API_FILTERS
 from opendata.resources import RESOURCES, Resource
@@ -29,6 +30,8 @@ CONTENTS = {
 }
 WRITTEN_FOR = "http://127.0.0.1:8000"
 """The address in the examples, that of `make run`; a test runs them against a server of its own."""
+EVERYWHERE = ("page", "page_size", "edition")
+"""Parameters of every list."""
 EXAMPLES = Path(__file__).parent / "examples"
 
 
@@ -58,6 +61,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         "examples": examples(settings.PUBLIC_URL or WRITTEN_FOR),
         "operations": [_operation(resource) for resource in RESOURCES.values()],
         "filters": _filters(),
+        "other_filters": _other_filters(),
         "licence": settings.DATA_LICENCE["url"],
         "first": f"{reverse('api-factories')}?sector=health&page_size=2",
     }
@@ -75,7 +79,7 @@ def examples(origin: str) -> list[Example]:
 
 def _operation(resource: Resource) -> Operation:
     path = reverse(f"api-{resource.name}")
-    return Operation(resource, path, f"{path}{'{code}' if resource.key == 'code' else '{slug}'}/")
+    return Operation(resource, path, f"{path}{{{resource.key}}}/")
 
 
 def _filters() -> list[dict[str, Any]]:
@@ -84,9 +88,26 @@ def _filters() -> list[dict[str, Any]]:
     for name in ("factories", "antennas"):
         resource = RESOURCES[name]
         assert resource.filters is not None
-        for parameter in parameters(API_FILTERS[resource.filters]().form.fields):
-            known = found.setdefault(parameter.name, {"name": parameter.name, "on": []})
-            known["meaning"] = str(parameter.description).replace("`", "")  # Markdown, as OpenAPI has it
-            known["words"] = parameter.enum
-            known["on"].append(resource.heading)
+        for parameter in _described(API_FILTERS[resource.filters]().form):
+            found.setdefault(parameter["name"], {**parameter, "on": []})["on"].append(resource.heading)
     return list(found.values())
+
+
+def _other_filters() -> list[tuple[Resource, list[dict[str, Any]]]]:
+    """The parameters of the other lists, but for those that every list has."""
+    return [
+        (resource, [item for item in _described(list_form(name)()) if item["name"] not in EVERYWHERE])
+        for name, resource in RESOURCES.items()
+        if name in LIST_FILTERS
+    ]
+
+
+def _described(form: StrictForm) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": parameter.name,
+            "meaning": str(parameter.description).replace("`", ""),  # Markdown, as OpenAPI has it
+            "words": parameter.enum,
+        }
+        for parameter in parameters(form.fields)
+    ]

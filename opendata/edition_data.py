@@ -12,6 +12,7 @@ from editions import store
 from editions.change_text import field_label, model_of
 from editions.exports import File
 from explore.changes import concerns
+from opendata.sql_views import kind_name
 
 
 def editions() -> list[dict[str, Any]]:
@@ -66,7 +67,7 @@ def _change(manifest: store.Manifest, change: dict[str, Any]) -> dict[str, Any]:
     return {
         "edition": manifest.number,
         "published_at": manifest.published_at,
-        "record": change["model"],
+        "record": kind_name(model) if model else change["model"],
         "key": [str(part) for part in change["key"]],
         "kind": change["kind"],
         "fields_changed": [

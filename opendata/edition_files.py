@@ -49,7 +49,7 @@ def write(edition: Path, folder: Path) -> dict[str, str]:
         _write_text(folder / "json", _json(metadata, records))
         _write_text(folder / "geojson", _geojson(metadata, records))
         _write_zip(folder / "csv.zip", metadata, tables(records, number))
-        (folder / openapi.ENDING).write_bytes(openapi.document())
+        (folder / openapi.ENDING).write_bytes(openapi.document(number))
     return {
         "csv.zip": "application/zip",
         "json": FORMATS["json"].media_type,

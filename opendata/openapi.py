@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -47,7 +48,11 @@ class ParameterProblem(serializers.Serializer):
 
     parameter = serializers.CharField(help_text="Name of the parameter.")
     message = serializers.CharField(help_text="What was wrong.")
-    allowed = serializers.CharField(help_text="What is allowed, where that can be listed.", allow_null=True)
+    allowed = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What is allowed: the values, or a rule in words; null where that cannot be listed.",
+        allow_null=True,
+    )
     suggestion = serializers.CharField(help_text="What was probably meant.", allow_null=True)
 
 
@@ -116,9 +121,9 @@ def parameters(fields: Mapping[str, ParamField]) -> list[OpenApiParameter]:
             OpenApiParameter(
                 name,
                 kind,
-                description=DESCRIPTIONS[name],
+                description=str(field.help_text or DESCRIPTIONS[name]),
                 many=field.many,
-                enum=list(field.choices) if name in FIXED and isinstance(field, ChoicesField) else None,
+                enum=_enum(name, field),
                 explode=True if field.many else None,
             )
         )
@@ -126,6 +131,13 @@ def parameters(fields: Mapping[str, ParamField]) -> list[OpenApiParameter]:
         OpenApiParameter("edition", {"type": "integer", "minimum": 1}, description=DESCRIPTIONS["edition"])
     )
     return described
+
+
+def _enum(name: str, field: ParamField) -> list[str] | None:
+    """The values of a parameter, where they are words of the code."""
+    if isinstance(field, ChoicesField) and (field.fixed or name in FIXED):
+        return list(field.choices)
+    return None
 
 
 _PROBLEMS = {
@@ -168,7 +180,8 @@ class DataSchema(AutoSchema):
         pattern = {"type": "string", "pattern": r"^[-a-zA-Z0-9_]+$"}
         of_country = self.view.resource.key == "code"
         meaning = "ISO code of the country." if of_country else "Slug of the record."
-        return [OpenApiParameter("key", pattern, OpenApiParameter.PATH, description=meaning), *described]
+        name = self.view.resource.key
+        return [OpenApiParameter(name, pattern, OpenApiParameter.PATH, description=meaning), *described]
 
     def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
         return {
@@ -191,13 +204,14 @@ def of_edition(manifest: store.Manifest | None) -> bytes:
             path = exports.path_of(manifest.path, file)
             if has_checksum(path, file.sha256):
                 return path.read_bytes()
-    return edition_cache().get_or_set(document, document)
+    number = manifest.number if manifest else None
+    return edition_cache().get_or_set((document, number), partial(document, number))
 
 
 _writing = Lock()
 
 
-def document() -> bytes:
+def document(edition: int | None = None) -> bytes:
     """The description of the API, with real records of the edition as examples.
 
     It is a file of the edition, and says nothing of where it was written: addresses are paths.
@@ -205,22 +219,29 @@ def document() -> bytes:
     # The instances of a view share one schema object, which holds the view that is being described.
     with _writing:
         content = SchemaGenerator().get_schema(public=True)
+    content["servers"] = [{"url": "/", "description": "The site that this description is from."}]
+    content["security"] = []
+    content["tags"] = [
+        *({"name": item.name, "description": item.meaning} for item in RESOURCES.values()),
+        {"name": "editions", "description": "The editions that are kept."},
+        {"name": "changes", "description": "What the kept editions changed."},
+    ]
     for resource in RESOURCES.values():
-        _add_examples(content["paths"], resource)
+        _add_examples(content["paths"], resource, edition)
     written: bytes = OpenApiJsonRenderer().render(content, renderer_context={})
     return written
 
 
-def _add_examples(paths: dict[str, Any], resource: Resource) -> None:
+def _add_examples(paths: dict[str, Any], resource: Resource, edition: int | None) -> None:
     """The first record of a resource, as the API answers it; nothing where there is none."""
     found = resource.everything()
     if not found:
         return
-    (row,) = resource.as_data(found[:1], relative_urls=True)
-    (record,) = resource.as_data(found[:1], in_detail=True, relative_urls=True)
-    page = {"count": len(found), "next": None, "previous": None, "edition": None, "results": [row]}
+    (row,) = resource.as_data(found[:1], relative_urls=True, edition=edition)
+    (record,) = resource.as_data(found[:1], in_detail=True, relative_urls=True, edition=edition)
+    page = {"count": len(found), "next": None, "previous": None, "edition": edition, "results": [row]}
     here = reverse(f"api-{resource.name}")
-    one = paths[f"{here}{{key}}/"]["get"]
+    one = paths[f"{here}{{{resource.key}}}/"]["get"]
     for operation, value in ((paths[here]["get"], page), (one, record)):
         operation["responses"]["200"]["content"]["application/json"]["examples"] = _example(value)
     (key,) = (parameter for parameter in one["parameters"] if parameter["in"] == "path")

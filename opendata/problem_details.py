@@ -42,7 +42,7 @@ def problem(status: int, detail: str, errors: Sequence[Problem] = ()) -> JsonRes
             {
                 "parameter": error.parameter,
                 "message": error.message,
-                "allowed": error.allowed or None,
+                "allowed": list(error.values) or ([error.allowed] if error.allowed else None),
                 "suggestion": error.suggestion or None,
             }
             for error in errors

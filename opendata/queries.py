@@ -20,6 +20,7 @@ from directory.query_params import (
     no_such_page,
 )
 from editions.current import records
+from opendata.list_filters import list_form, matching
 from opendata.resources import RESOURCES, Resource
 
 
@@ -92,9 +93,9 @@ def select(resource: Resource, request: HttpRequest) -> Selection:
     Raises what `check` and `page_of` raise.
     """
     filters = resource.filters(request.GET) if resource.filters else None
-    form: StrictForm = filters.form if filters else PageForm(request.GET)
+    form: StrictForm = filters.form if filters else list_form(resource.name)(request.GET)
     check(form, request.path)
-    found = filters.qs if filters else resource.everything()
+    found = filters.qs if filters else matching(resource, form)
     page = page_of(form, found)
     whole = not form.raw_values("page") and not form.raw_values("page_size")
     return Selection(resource, form, found if whole else list(page), len(found), whole, filters)

@@ -84,10 +84,15 @@ def views() -> list[View]:
 
 
 def view_name(model: type[Model]) -> str:
-    """The name of a resource, or the class in the plural: `access_routes`, `factory_sectors`."""
+    """The name of the view of a model: `access_routes`, `factory_sectors`."""
+    return kind_name(model).replace("-", "_")
+
+
+def kind_name(model: type[Model]) -> str:
+    """The name of a resource, or the class in the plural: `access-routes`, `factory_sectors`."""
     for resource in RESOURCES.values():
         if resource.model is model:
-            return resource.name.replace("-", "_")
+            return resource.name
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.__name__).lower()
     return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
 

@@ -48,8 +48,9 @@ class FieldChangeSerializer(Serializer):
 
     field = CharField(help_text=_("Name of the field."))
     label = CharField(help_text=_("What the field is called on pages."))
-    before = JSONField(help_text=_("Value before."), allow_null=True)
-    after = JSONField(help_text=_("Value after."), allow_null=True)
+    # Any JSON, null included: “or null” beside a schema without a type would match null twice.
+    before = JSONField(help_text=_("Value before; null where there was none."))
+    after = JSONField(help_text=_("Value after; null where there is none."))
     before_precision = PrecisionField(help_text=PRECISION_HELP)
     before_qualifier = OptionalChoiceField(Milestone.Qualifier.choices, help_text=QUALIFIER_HELP)
     after_precision = PrecisionField(help_text=PRECISION_HELP)

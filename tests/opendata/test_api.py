@@ -45,13 +45,13 @@ def test_every_record_keeps_to_the_description(get: Callable[..., Any], name: st
     resource = RESOURCES[name]
     listed = get(f"/api/v1/{name}/?page_size=200").json()
     validator(described, f"/api/v1/{name}/").validate(listed)
-    check = validator(described, f"/api/v1/{name}/{{key}}/")
+    check = validator(described, f"/api/v1/{name}/{{{RESOURCES[name].key}}}/")
     for record in listed["results"]:
         check.validate(get(f"/api/v1/{name}/{record[resource.key]}/").json())
 
 
 def test_the_description_is_strict_enough_to_fail(get: Callable[..., Any], described: dict[str, Any]) -> None:
-    check = validator(described, "/api/v1/factories/{key}/")
+    check = validator(described, "/api/v1/factories/{slug}/")
     record = get("/api/v1/factories/jaif/").json()
     assert not check.is_valid({**record, "service_status": "finished"})
     assert not check.is_valid({**record, "machine_status": ["finished"]})
@@ -172,7 +172,7 @@ def test_any_site_may_read_and_nobody_may_write(client: Any, address: str) -> No
 
 def test_examples_are_real_records(get: Callable[..., Any], described: dict[str, Any]) -> None:
     for name in RESOURCES:
-        content = described["paths"][f"/api/v1/{name}/{{key}}/"]["get"]["responses"]["200"]["content"]
+        content = described["paths"][f"/api/v1/{name}/{{{RESOURCES[name].key}}}/"]["get"]["responses"]["200"]["content"]
         (example,) = content["application/json"]["examples"].values()
         record = get(f"/api/v1/{name}/{example['value'][RESOURCES[name].key]}/").json()
         assert example["value"] == record
