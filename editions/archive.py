@@ -15,6 +15,12 @@ from editions import store
 from editions.integrity import has_checksum, readable
 
 PARAMETER = "edition"
+
+
+class EditionGoneError(Http404):
+    """The edition was deleted: 410 instead of 404."""
+
+
 NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
@@ -50,12 +56,22 @@ def requested_edition(request: HttpRequest) -> store.Manifest | None:
     if not NUMBER.fullmatch(number):
         raise BadRequest(_("“edition” is the number of an edition."))
     manifest = store.find(int(number))
+    if manifest is None and store.was_deleted(int(number)):
+        raise EditionGoneError(gone_message(int(number)))
     if manifest is None or not has_checksum(manifest.path, manifest.sha256):
         raise Http404(_("Edition {number} is not kept here.").format(number=number))
     if not readable(manifest.path):
         message = _("Edition {number} is of an older make than these pages; it can still be downloaded.")
         raise Http404(message.format(number=number))
     return manifest
+
+
+def gone_message(number: int) -> str:
+    """What is said of an edition that was deleted."""
+    message = _(
+        "Edition {number} was published here and has been deleted. Later editions are on the page of data."
+    )
+    return message.format(number=number)
 
 
 LINK = re.compile(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from editions import exports, store
+from editions.archive import EditionGoneError, gone_message
 from editions.integrity import has_checksum
 
 
@@ -35,6 +36,8 @@ def other_file(request: HttpRequest, number: int, ending: str) -> HttpResponseBa
 
 def _manifest(number: int) -> store.Manifest:
     manifest = store.find(number)
+    if manifest is None and store.was_deleted(number):
+        raise EditionGoneError(gone_message(number))
     if manifest is None:
         raise Http404(_("There is no edition {number} here.").format(number=number))
     return manifest

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from editions.archive import EditionGoneError
 from editions.current import NoEditionError
 from editions.integrity import BadEditionError
 from opendata.problem_details import is_for_programs, problem
@@ -36,12 +37,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: says what was looked for where a view knows it."""
+    """404, or 410 for an edition that was deleted: says what was looked for where a view knows it."""
     known = isinstance(exception, Http404) and bool(exception.args) and isinstance(exception.args[0], str)
     message = str(exception) if known else _("There is no page at this address.")
+    status, heading = 404, _("Nothing here")
+    if isinstance(exception, EditionGoneError):
+        status, heading = 410, _("No longer here")
     if is_for_programs(request.path_info):
-        return problem(404, message)
-    return _page(request, 404, _("Nothing here"), message)
+        return problem(status, message)
+    return _page(request, status, heading, message)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

@@ -26,6 +26,7 @@ def problem(status: int, detail: str, errors: Sequence[Problem] = ()) -> JsonRes
     titles = {
         400: _("This address cannot be answered"),
         404: _("Nothing here"),
+        410: _("No longer here"),
         405: _("This is only for reading"),
         429: _("Too many requests at once"),
         500: _("Something broke here"),

@@ -172,7 +172,9 @@ def test_any_site_may_read_and_nobody_may_write(client: Any, address: str) -> No
 
 def test_examples_are_real_records(get: Callable[..., Any], described: dict[str, Any]) -> None:
     for name in RESOURCES:
-        content = described["paths"][f"/api/v1/{name}/{{{RESOURCES[name].key}}}/"]["get"]["responses"]["200"]["content"]
+        content = described["paths"][f"/api/v1/{name}/{{{RESOURCES[name].key}}}/"]["get"]["responses"]["200"][
+            "content"
+        ]
         (example,) = content["application/json"]["examples"].values()
         record = get(f"/api/v1/{name}/{example['value'][RESOURCES[name].key]}/").json()
         assert example["value"] == record

@@ -17,14 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import Http404
 from django.urls import set_script_prefix
 
 from directory.models import Sector
 from editions import store
+from editions.archive import EditionGoneError, requested_edition
 from editions.build import build
 from editions.exports import folder_of, path_of
 from editions.models import Edition
 from editions.publishing import prune, publish, sync
+from eurohpc_portal import errors
 from opendata import edition_files
 from opendata.page_tables import PAGES
 from opendata.resources import RESOURCES
@@ -294,6 +297,27 @@ def test_a_file_that_is_not_there_is_a_404(client: Any) -> None:
     assert client.get("/data/editions/1.json").status_code == 404
     sync()
     assert b"".join(client.get("/data/editions/1.json")).startswith(b"{")
+
+
+def test_a_deleted_edition_is_a_410_that_says_so(client: Any, rf: Any) -> None:
+    publish()
+    for name in ("Power", "Energy"):
+        Sector.objects.filter(slug="energy").update(name=name)
+        publish()
+    prune(keep=1)
+    for ending in ("sqlite3", "json"):
+        answer = client.get(f"/data/editions/1.{ending}")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (410, "application/problem+json")
+        assert "Edition 1 was published here and has been deleted." in answer.json()["detail"]
+    assert b"".join(client.get("/data/editions/3.sqlite3"))
+    assert client.get("/data/editions/4.sqlite3").status_code == 404
+    with pytest.raises(EditionGoneError):
+        requested_edition(rf.get("/factories/?edition=2"))
+    with pytest.raises(Http404) as never:
+        requested_edition(rf.get("/factories/?edition=4"))
+    assert not isinstance(never.value, EditionGoneError)
+    page = errors.not_found(rf.get("/factories/"), EditionGoneError("Edition 2 has been deleted."))
+    assert page.status_code == 410
 
 
 def fails(source: Path, folder: Path) -> dict[str, str]:

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 from directory.models import Milestone
 from editions.publishing import publish
@@ -116,6 +114,5 @@ def test_a_change_from_nothing_keeps_the_schema(client: Any) -> None:
     assert (field["before"], field["after"]) == (None, "2099-01-01")
     assert (change["record"], change["key"]) == ("milestones", [milestone.slug])
     described = json.loads(openapi.document())
-    registry = Registry().with_resource("", Resource(contents=described, specification=DRAFT202012))
-    schema = {"$ref": "#/components/schemas/ChangeList"}
-    assert list(Draft202012Validator(schema, registry=registry).iter_errors(answer)) == []
+    schema = {**described["components"]["schemas"]["ChangeList"], "components": described["components"]}
+    assert list(Draft202012Validator(schema).iter_errors(answer)) == []
