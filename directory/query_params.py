@@ -51,15 +51,15 @@ class Problem:
     """The wrong value as it came, where the error is about one value."""
     known: bool = True
     """Whether there is a parameter of this name."""
-    values: tuple[str, ...] = ()
+    values: Sequence[str] = ()
     """The allowed values, where they are a list."""
 
     @classmethod
     def of(cls, name: str, error: ValidationError, legend: str = "") -> Problem:
         """The problem that a field has with the parameter `name`."""
-        params = error.params or {}
-        details = {key: params.get(key, "") for key in ("allowed", "suggestion", "value")}
-        return cls(name, legend or name, error.messages[0], **details, values=params.get("values", ()))
+        keys = ("allowed", "suggestion", "value", "values")
+        details = {key: (error.params or {}).get(key, "") for key in keys}
+        return cls(name, legend or name, error.messages[0], **details)
 
     def __str__(self) -> str:
         """Everything in one line, for errors without a form."""
@@ -132,8 +132,7 @@ class ChoicesField(ParamField):
         super().__init__(default=list(default) if self.many else default or "", **kwargs)
         self._choices = choices
         self.normalise = normalise
-        self.fixed = fixed
-        """Whether the choices are words of the code, and not records."""
+        self.fixed = fixed  # words of the code, and not records
 
     @property
     def choices(self) -> Choices:

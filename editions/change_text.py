@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-
-@dataclass(frozen=True)
-class ChangeInWords:
-    """One record's change as a person reads it."""
-
-    noun: str
-    key: str
-    code: str
-    """"added", "changed" or "removed"."""
-    kind: str
-    """The same in words."""
-    fields: list[tuple[str, str, str]]
-    """Label, value before, value after; empty where the whole record came or went."""
-    model: str
-    """The label of the record's model."""
-    natural_key: list[Any]
-
-
-def in_words(change: Any) -> ChangeInWords:
-    """A change, as comparisons and the log keep it, for people."""
-    model = model_of(change["model"])
-    kinds = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
-    fields = list(_fields(model, change)) if change["kind"] == "changed" else []
-    label, key, kind = change["model"], list(change["key"]), change["kind"]
-    return ChangeInWords(_noun(label), key_text(key), kind, kinds[kind], fields, label, key)
+ALIKE = 0.3
+"""From this share of common words on, two texts are shown as one, with its changes marked."""
 
 
 def title(model_label: str, key: Any) -> str:
@@ -85,29 +64,21 @@ def _noun(label: str) -> str:
     return capfirst(str(model._meta.verbose_name)) if model else label
 
 
-def _fields(model: type[Model] | None, change: Any) -> Iterator[tuple[str, str, str]]:
-    dates = change.get("dates", {})
-    for field, values in change["fields"].items():
-        said = dates.get(field)
-        before, after = (
-            _date_text(value, {part: pair[side] for part, pair in said.items()})
-            if said
-            else value_text(value)
-            for side, value in enumerate(values)
-        )
-        yield field_label(model, field), before, after
-
-
-def _date_text(value: Any, said: dict[str, Any]) -> str:
-    """A date as precisely as it is stated: it is stored as the first day of its period."""
-    if not value:
-        return value_text(value)
-    periods = {
-        "month": value[:7],
-        "quarter": _("quarter from {month}").format(month=value[:7]),
-        "half": _("half-year from {month}").format(month=value[:7]),
-        "year": value[:4],
-    }
-    words = {"by": _("by {date}"), "around": _("around {date}")}
-    text = periods.get(said["precision"], value)
-    return words.get(said.get("qualifier", ""), "{date}").format(date=text)
+def word_diff(before: str, after: str) -> SafeString:
+    """What went and what came, whole; in one text where most words stay."""
+    old, new = (re.findall(r"\S+\s*", text) for text in (before, after))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return format_html("<del>{}</del> → <ins>{}</ins>", before, after)
+    parts = []
+    for code, start, end, start_new, end_new in matcher.get_opcodes():
+        went, came = "".join(old[start:end]), "".join(new[start_new:end_new])
+        if code == "equal":
+            parts.append(("", went, ""))
+            continue
+        if went:
+            parts.append(("<del>", went, "</del>"))
+        if came:
+            parts.append(("<ins>", came, "</ins>"))
+    marked = ((mark_safe(opening), text, mark_safe(closing)) for opening, text, closing in parts)  # noqa: S308
+    return format_html_join("", "{}{}{}", marked)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, models, transaction
 from django.db.models import Model, Prefetch, ProtectedError, QuerySet
 from django.db.models.deletion import Collector
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from editions import change_text
@@ -187,7 +189,8 @@ class RevisionInWords:
     """A revision as a person reads it."""
 
     revision: Revision
-    changes: list[change_text.ChangeInWords]
+    changes: list[Any]
+    """The records that it changed, as the public pages tell it."""
     count: int
     taken_back_by: Revision | None
 
@@ -202,11 +205,16 @@ class RevisionInWords:
         return self.count - len(self.changes)
 
 
+def by_record(changes: Iterable[Any]) -> list[Any]:
+    """Changes in the sentences of the public pages, with the names that records have now."""
+    found: list[Any] = import_string(settings.CHANGE_LOG)(changes, find)
+    return found
+
+
 def in_words(revisions: Iterable[Revision], at_most: int = 30) -> list[RevisionInWords]:
-    """Revisions with their changes, no more than `at_most` of each."""
+    """Revisions with the records that they changed, no more than `at_most` of each."""
     found = []
     for revision in revisions:
-        changes = list(revision.changes.all())
-        shown = [change_text.in_words(change.as_change()) for change in changes[:at_most]]
-        found.append(RevisionInWords(revision, shown, len(changes), taken_back_by(revision)))
+        changed = by_record(change.as_change() for change in revision.changes.all())
+        found.append(RevisionInWords(revision, changed[:at_most], len(changed), taken_back_by(revision)))
     return found

@@ -21,7 +21,6 @@ from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from editions import publishing
-from editions.change_text import in_words
 from editions.integrity import BadEditionError
 from editions.locks import WriteLockTimeoutError
 from editions.models import Edition
@@ -68,7 +67,7 @@ def pending(request: HttpRequest) -> HttpResponse:
     """What publishing would change, what stands in its way, and who did it."""
     problems = publishing.check()
     try:
-        changes = pending_changes()
+        changes = history.by_record(pending_changes())
     except BadEditionError as error:
         # Publishing repairs this: the next edition does not depend on this one.
         changes = []
@@ -77,7 +76,7 @@ def pending(request: HttpRequest) -> HttpResponse:
         request,
         "pending",
         _("Pending changes"),
-        changes=[in_words(change) for change in changes[:SHOWN]],
+        changes=changes[:SHOWN],
         count=len(changes),
         more=max(0, len(changes) - SHOWN),
         problems=problems[:SHOWN],

@@ -139,6 +139,7 @@ EDITION_LEAVES_OUT = ("reference.LoadedRecord",)
 EDITION_PRIVATE_FIELDS = ("editor_note",)
 EDITION_PREPARES = ("directory.text_search.rebuild",)
 EDITION_FILE_NAME = "ai-factories-directory-edition-{number}"
+CHANGE_LOG = "directory.change_log.by_record"
 EDITION_METADATA = "opendata.dataset.metadata"
 EDITION_VIEWS = ("opendata.sql_views.add",)
 EDITION_FILES = ("opendata.edition_files.write",)

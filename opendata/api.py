@@ -205,7 +205,7 @@ class ChangeList(DataView, ListAPIView):
         return ChangesForm(query)
 
     def get_queryset(self) -> list[dict[str, Any]]:
-        return changes(self.form.values["site"])
+        return changes(self.form.values["site"], self.form.values["since"])
 
 
 @with_problem_details

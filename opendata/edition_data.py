@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -52,11 +53,12 @@ def _file(number: int, file: File) -> dict[str, Any]:
     }
 
 
-def changes(site: str = "") -> list[dict[str, Any]]:
-    """What the kept editions changed, newest first; of one factory or antenna, if one is named."""
+def changes(site: str = "", since: datetime.date | None = None) -> list[dict[str, Any]]:
+    """What the kept editions changed, newest first; of one factory or antenna, and since a day, if named."""
     return [
         _change(manifest, change)
         for manifest in store.manifests()
+        if since is None or manifest.day.date() >= since
         for change in manifest.changes
         if not site or concerns(change, site)
     ]

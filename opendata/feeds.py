@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.absolute_url import absolute_url
+from directory.change_log import owner_of_change
 from directory.query_params import StrictForm, allow_params, get_or_404
 from explore.changes import concerns
 from factories.models import Factory
-from opendata.feed_entries import Wanted, entries, last_change, owner
+from opendata.feed_entries import Wanted, entries, last_change
 from opendata.formats.feed import Feed, Item, as_atom, as_json_feed
 from opendata.page_citations import contributors, licence_line
 from opendata.problem_details import with_problem_details
@@ -52,7 +53,9 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
         _title(selection),
         page,
         lambda change: (
-            owner(change)[0] == label if every else not slugs.isdisjoint(map(str, change["key"][:2]))
+            owner_of_change(change)[0] == label
+            if every
+            else not slugs.isdisjoint(map(str, change["key"][:2]))
         ),
     )
 

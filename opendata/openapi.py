@@ -99,6 +99,7 @@ DESCRIPTIONS = {
     "link": "Narrows `factory` to formal links, or to collaborations.",
     "evidence": "`documents`: only what the five source documents say counts.",
     "site": "Slug of a factory or an antenna.",
+    "since": "The day from which on editions count, as year-month-day.",
     "sort": "Order of the list; a minus reverses it.",
     "page": "Page of the list, from 1.",
     "page_size": f"Records a page, {PAGE_SIZE} unless told, at most {LARGEST_PAGE}.",
@@ -113,6 +114,8 @@ def parameters(fields: Mapping[str, ParamField]) -> list[OpenApiParameter]:
     described = []
     for name, field in fields.items():
         kind: Any = {"type": "integer", "minimum": 1} if isinstance(field, NumberField) else str
+        if name == "since":
+            kind = {"type": "string", "format": "date"}
         if name == "q":
             kind = {"type": "string", "maxLength": text_search.MAX_QUERY_LENGTH}
         if name == "page_size":

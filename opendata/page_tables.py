@@ -161,7 +161,7 @@ OF_DATES = [column.name for column in CHANGES[-4:]]
 
 
 def _changes(request: HttpRequest) -> Iterator[Row]:
-    for change in edition_data.changes(changes.read_site(request)):
+    for change in edition_data.changes(changes.read_site(request), changes.read_since(request)):
         record = [change[name] for name in ("edition", "published_at", "record", "key", "kind")]
         for field in change["fields_changed"]:
             said = (field[name] for name in OF_DATES)
@@ -209,6 +209,6 @@ PAGES = {
         _("Disagreements"), disagreements.PARAMETERS, [*DISAGREEMENTS, EDITION], _disagreements
     ),
     "coverage": PageTable(_("Coverage"), ("kind",), [*COVERAGE, EDITION], _coverage),
-    "changes": PageTable(_("Changes"), ("site",), CHANGES, _changes),
+    "changes": PageTable(_("Changes"), changes.PARAMETERS, CHANGES, _changes),
     "search": PageTable(_("Search"), ("q",), [*SEARCH, EDITION], _search),
 }

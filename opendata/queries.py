@@ -20,6 +20,7 @@ from directory.query_params import (
     no_such_page,
 )
 from editions.current import records
+from explore.changes import DayField
 from opendata.list_filters import list_form, matching
 from opendata.resources import RESOURCES, Resource
 
@@ -124,4 +125,5 @@ class ChangesForm(PageForm):
     """The parameters of a list of changes."""
 
     site = ChoiceField(label=gettext_lazy("Site"), choices=site_choices)
-    field_order = ("site", "page", "page_size")
+    since = DayField(label=gettext_lazy("Since"))
+    field_order = ("site", "since", "page", "page_size")

@@ -10,11 +10,11 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from directory.models import Sector
+from editions.change_text import word_diff
 from editions.models import Edition
 from editions.publishing import publish
 from editorial.models import Revision
 from editorial.roles import role_of
-from editorial.templatetags.changes import word_diff
 from tests.builders import make_factory, make_milestone, make_sector, make_source
 from tests.editorial.conftest import PASSWORD
 from tests.editorial.test_forms import change_page, page_of

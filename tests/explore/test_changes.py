@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from directory.models import Sector
 from editions import store
 from editions.publishing import publish
+from explore.changes import in_brief
 from factories.models import Factory
 
 pytestmark = pytest.mark.usefixtures("without_exports")
@@ -34,7 +36,31 @@ def test_it_tells_before_and_after(two_editions: None, get: Any) -> None:
     assert "Two corrections" in page
     assert "<del>Energy</del> → <ins>Power</ins>" in page
     assert "<del>Jülich</del> → <ins>Aachen</ins>" in page
-    assert "list of sectors not exhaustive:</span> <del>no</del> → <ins>yes</ins>" in page
+    assert "<li>List of sectors not exhaustive: <del>no</del> → <ins>yes</ins></li>" in page
+    assert '<a href="/factories/jaif/">JAIF</a>' in page
+
+
+def test_only_what_changed_since_a_day(two_editions: None, get: Any) -> None:
+    today = store.manifests()[0].day.date()
+    later = today + datetime.timedelta(days=1)
+    assert "Aachen" in text(get(f"/changes/?since={today}"))
+    page = text(get(f"/changes/?site=jaif&since={later}"))
+    assert "Aachen" not in page
+    assert f'href="/changes.csv?site=jaif&amp;since={later}"' in page
+    for address in ("/api/v1/changes/", "/changes.json"):
+        assert get(f"{address}?since={today}").json()["count"] > 0
+        assert get(f"{address}?since={later}").json()["count"] == 0
+        assert get(f"{address}?since=yesterday").status_code == 400
+
+
+def test_home_and_feed_tell_it_in_the_same_words(two_editions: None, client: Any) -> None:
+    latest = in_brief(store.manifests()[0])
+    assert latest
+    lines = [line for change in latest.changes for line in change.lines]
+    told = " ".join(item["content_html"] for item in client.get("/changes.feed.json").json()["items"])
+    page = client.get("/changes/").content.decode()
+    assert lines
+    assert all(line in told and line in page for line in lines)
 
 
 def test_each_edition_is_there_to_download(two_editions: None, get: Any) -> None:
@@ -67,7 +93,10 @@ def test_one_sites_story(two_editions: None, get: Any) -> None:
     assert "Nothing was published yet, or nothing changed." in text(get("/changes/?site=hearts"))
 
 
-@pytest.mark.parametrize("query", ["site=nobody", "site=jaif&site=pharos", "page=2", "site=%00"])
+@pytest.mark.parametrize(
+    "query",
+    ["site=nobody", "since=tomorrow", "since=2026-02-30", "site=jaif&site=pharos", "page=2", "site=%00"],
+)
 def test_what_does_not_exist_is_a_400(get: Any, query: str) -> None:
     assert get(f"/changes/?{query}").status_code == 400
 

@@ -161,7 +161,7 @@ def test_an_entry_says_before_and_after_and_where(get: Callable[..., Any]) -> No
     feed = get("/changes.feed.json").json()
     by_title = {item["title"].partition(": ")[2]: item for item in feed["items"]}
     told = by_title["city and list of sectors not exhaustive changed"]
-    assert "<li>city: <del>Jülich</del> → <ins>Aachen</ins></li>" in told["content_html"]
+    assert "<li>City: <del>Jülich</del> → <ins>Aachen</ins></li>" in told["content_html"]
     assert "Edition 2, " in told["content_html"]
     assert "Two &lt;corrections&gt;" in told["content_html"]
     assert told["url"] == f"{ORIGIN}/factories/jaif/"
