@@ -28,14 +28,11 @@ View = Callable[..., HttpResponseBase]
 Choices = dict[str, str]
 """The allowed values of a parameter with their labels, in the order in which they are shown."""
 
-DOCUMENTS = "documents"
-"""The value of `evidence` that counts only what the source documents say."""
-FULL = "full"
-"""The value of `evidence` that prints what every source says beside each fact."""
+DOCUMENTS = "documents"  # of `evidence`: only what the source documents say counts
+FULL = "full"  # of `evidence`: what every source says is printed beside each fact
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
-LIST_AT_MOST = 50
-"""A message does not enumerate more values than this."""
+LIST_AT_MOST = 50  # values that a message enumerates
 
 
 @dataclass(frozen=True)
@@ -51,14 +48,14 @@ class Problem:
     """The wrong value as it came, where the error is about one value."""
     known: bool = True
     """Whether there is a parameter of this name."""
-    values: Sequence[str] = ()
-    """The allowed values, where they are a list."""
+    values: Sequence[str] = ()  # allowed ones, where they are a list
 
     @classmethod
     def of(cls, name: str, error: ValidationError, legend: str = "") -> Problem:
         """The problem that a field has with the parameter `name`."""
-        keys = ("allowed", "suggestion", "value", "values")
-        details = {key: (error.params or {}).get(key, "") for key in keys}
+        details = {
+            key: (error.params or {}).get(key, "") for key in ("allowed", "suggestion", "value", "values")
+        }
         return cls(name, legend or name, error.messages[0], **details)
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from directory.absolute_url import absolute_url
 from directory.dates import Precision
-from directory.models import SiteOrganisation, SiteSector, Supercomputer
+from directory.models import MachineStep, SiteOrganisation, SiteSector, Supercomputer
 from opendata.resources import RESOURCES, Resource
 
 CONTEXT = "https://schema.org"
@@ -53,7 +53,7 @@ def linked_record(record: Any, *, documents_only: bool = False) -> Thing:
     resource = next(resource for resource in RESOURCES.values() if isinstance(record, resource.model))
     _make, fields = THINGS[resource.name]
     only = {"documents_only": documents_only and bool(resource.filters)}
-    return linked(resource, resource.serializer(record, fields=("url", *fields), context=only).data)
+    return linked(resource, resource.detail(record, fields=("url", *fields), context=only).data)
 
 
 def it(address: str) -> str:
@@ -125,15 +125,24 @@ def _organisation(data: dict[str, Any]) -> Thing:
 
 
 def _supercomputer(data: dict[str, Any]) -> Thing:
-    """schema.org has no word for a machine that is installed, not sold: where it stands, it is a place."""
-    place = _place(data)
+    """A machine: one device, with its status, where it stands, and the sources of all that."""
+    country = data["country"]
+    said = {
+        "status": data["status"] and str(MachineStep(data["status"]).label),
+        "city": data["city"],
+        "country": country and country["name"],
+    }
+    sources = dict.fromkeys(row["source"] for row in data["citations"])
     return {
-        "@type": "Place" if place else "Thing",
-        "additionalType": str(Supercomputer.Kind(data["kind"]).label),
+        "@type": "IndividualProduct",
+        "category": str(Supercomputer.Kind(data["kind"]).label),
         "name": data["name"] or data["label"],
         "alternateName": data["aliases"],
         "description": data["description"],
-        "address": place and place["address"],
+        "additionalProperty": [
+            {"@type": "PropertyValue", "name": name, "value": value} for name, value in said.items() if value
+        ],
+        "subjectOf": [_reference("CreativeWork", "source", slug, None) for slug in sources],
     }
 
 
@@ -201,7 +210,7 @@ THINGS: dict[str, tuple[Callable[[dict[str, Any]], Thing], tuple[str, ...]]] = {
     "antennas": (_site, OF_SITES),
     "supercomputers": (
         _supercomputer,
-        ("name", "label", "aliases", "kind", "country", "city", "description"),
+        ("name", "label", "aliases", "kind", "country", "city", "status", "description", "citations"),
     ),
     "organisations": (_organisation, ("name", "short_name", "aliases", "country", "city", "website")),
     "countries": (_country, ("code", "alpha3", "name", "aliases")),

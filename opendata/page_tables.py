@@ -10,8 +10,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from directory.coverage import Coverage
 from directory.cites import Cite
+from directory.coverage import Coverage
 from directory.evidence import References
 from directory.models import Milestone, Source
 from directory.query_params import choice_param

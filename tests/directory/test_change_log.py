@@ -48,14 +48,15 @@ def test_a_value_comes_with_its_source_and_goes(brainpp: Factory) -> None:
 
 
 def test_a_text_is_told_word_by_word_and_a_choice_by_its_label(brainpp: Factory) -> None:
-    word = brainpp.summary.split()[3]
-    Factory.objects.filter(pk=brainpp.pk).update(summary=brainpp.summary.replace(word, "entirely", 1))
+    before, word, after = brainpp.summary.partition(" virtual ")
+    assert word
+    Factory.objects.filter(pk=brainpp.pk).update(summary=f"{before} entire {after}")
     row = brainpp.sector_links.first()
     other = {"focus": "use-case", "use-case": "focus"}[row.emphasis]
     FactorySector.objects.filter(pk=row.pk).update(emphasis=other)
     (lines,) = told().values()
     assert lines[0].startswith("Summary: ")
-    assert f"<del>{word} </del><ins>entirely </ins>" in lines[0]
+    assert "<del>virtual </del><ins>entire </ins>" in lines[0]
     assert lines[1].startswith(f"Sector {row.sector.name}: emphasis: ")
     assert "use-case" not in lines[1]
 

@@ -34,7 +34,7 @@ def test_a_change_leads_to_its_record(ana: Client) -> None:
     save(ana, scope="Another scope.")
     address = change_page(Sector.objects.get(slug="energy"))
     for page in ("/admin/log/", "/admin/pending/", f"/admin/log/{Revision.objects.first().pk}/"):
-        assert f'<a href="{address}">energy</a>' in ana.get(page).content.decode(), page
+        assert f'<a href="{address}">Energy</a>' in ana.get(page).content.decode(), page
 
 
 def test_the_log_is_searched_by_record_and_by_person(ana: Client, ben: Client) -> None:

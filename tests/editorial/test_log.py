@@ -45,7 +45,7 @@ def test_the_story_of_a_factory_holds_its_rows(ana: Client) -> None:
     other = "use-case" if link.emphasis == "focus" else "focus"
     ana.post(address, {**fields, f"{start}emphasis": other})
     text = ana.get(page_of(Factory, "history", factory.pk)).content.decode()
-    assert f"mimer / {link.sector.slug}" in text
+    assert f"Sector {link.sector.name}: emphasis: " in text
     assert "emphasis" in text
 
 

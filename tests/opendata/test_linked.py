@@ -128,6 +128,19 @@ def test_what_no_document_states_is_not_said_of_the_documents(get: Callable[...,
     assert not only["location"].keys() & {"geo", "name"}
 
 
+def test_a_system_is_a_device_with_its_status_and_sources(get: Callable[..., Any]) -> None:
+    data = get("/supercomputers/jupiter.json").json()
+    thing = get("/supercomputers/jupiter.jsonld").json()
+    assert (thing["@type"], thing["name"], thing["category"]) == (
+        *("IndividualProduct", data["name"]),
+        "supercomputer",
+    )
+    said = {item["name"]: item["value"] for item in thing["additionalProperty"]}
+    assert said == {"status": "in service", "city": data["city"], "country": data["country"]["name"]}
+    sources = {f"{ORIGIN}/sources/{row['source']}/#it" for row in data["citations"]}
+    assert {source["@id"] for source in thing["subjectOf"]} == sources
+
+
 def test_a_country_leads_to_the_eu_vocabularies(get: Callable[..., Any]) -> None:
     country = of_kind(get("/countries/gr/"), "Country")
     assert country["sameAs"] == "http://publications.europa.eu/resource/authority/country/GRC"

@@ -15,6 +15,9 @@ ABOVE = {
     "Country": ("AdministrativeArea",),
     "Intangible": ("Thing",),
     "StructuredValue": ("Intangible",),
+    "PropertyValue": ("StructuredValue",),
+    "Product": ("Thing",),
+    "IndividualProduct": ("Product",),
     "ContactPoint": ("StructuredValue",),
     "PostalAddress": ("ContactPoint",),
     "GeoCoordinates": ("StructuredValue",),
@@ -34,11 +37,13 @@ ABOVE = {
 """Types, and the types that they are kinds of."""
 
 PROPERTIES = {
+    "additionalProperty": ("Product Place", "PropertyValue"),
     "additionalType": ("Thing", "Text URL"),
     "address": ("Place Organization", "PostalAddress Text"),
     "addressCountry": ("PostalAddress", "Country Text"),
     "addressLocality": ("PostalAddress", "Text"),
     "alternateName": ("Thing", "Text"),
+    "category": ("Product", "Text URL"),
     "contentSize": ("MediaObject", "Text"),
     "contentUrl": ("MediaObject", "URL"),
     "creator": ("CreativeWork", "Organization"),
@@ -72,7 +77,9 @@ PROPERTIES = {
     "sha256": ("MediaObject", "Text"),
     "spatialCoverage": ("CreativeWork", "Place"),
     "sponsor": ("Organization CreativeWork", "Organization"),
+    "subjectOf": ("Thing", "CreativeWork"),
     "url": ("Thing", "URL"),
+    "value": ("PropertyValue", "Boolean Number Text"),
     "version": ("CreativeWork", "Number Text"),
 }
 """Properties: the types that have them, and what their values may be. Organisations alone, where people may be too."""
