@@ -119,9 +119,6 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     # It is a file of each edition, and says nothing of the installation that wrote it.
     "TITLE": "AI Factories Directory",
-    "DESCRIPTION": "Every EuroHPC AI Factory and AI Factory Antenna, with the source behind each fact. "
-    "Read only, without a key, open to scripts of any site.",
-    "CONTACT": {"name": "AI Factories Directory"},
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -130,7 +127,6 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
     # Its check writes the description when no database is there; ours holds real records, and has tests.
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
-    "LICENSE": DATA_LICENCE,
 }
 
 # What an edition is made of. `editions` knows no noun of the directory: it is told.

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from directory.query_params import allow_params
 from editions import store
-from opendata import openapi
 from opendata.edition_data import files
+from opendata.file_labels import FILE_LABELS
 from opendata.readme import LICENCE
 from opendata.resources import RESOURCES
 
@@ -24,28 +24,6 @@ CONTENTS = {
     "check": _("Check what you have"),
     "licence": _("Licence"),
     "dictionary": _("What the fields mean"),
-}
-LABELS = {
-    "application/vnd.sqlite3": (
-        _("SQLite"),
-        _(
-            "The database that the site itself reads, with a view for each kind of record; its tables "
-            "metadata and dictionary say what it is and what the columns mean."
-        ),
-    ),
-    "application/zip": (
-        _("CSV, in a zip"),
-        _("A table a kind of record, one for every field with several values, and what the columns mean."),
-    ),
-    "application/json": (_("JSON"), _("Every record with every citation, as the API gives it.")),
-    "application/geo+json": (
-        _("GeoJSON"),
-        _("All sites as points, for maps; without a city, without a point."),
-    ),
-    openapi.FORMAT: (
-        _("OpenAPI"),
-        _("The description of the API, with records of this edition as examples."),
-    ),
 }
 
 
@@ -106,5 +84,5 @@ def kept() -> list[KeptEdition]:
 
 
 def _shown(file: dict[str, Any]) -> EditionFile:
-    label, use = LABELS.get(file["media_type"], (file["media_type"], ""))
+    label, use = FILE_LABELS.get(file["media_type"], (file["media_type"], ""))
     return EditionFile(label, use, file["name"], file["url"], file["size"], file["sha256"])

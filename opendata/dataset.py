@@ -26,6 +26,8 @@ class DatasetDescription:
     keywords: list[str]
     edition: dict[str, Any] | None
     """The current edition, as the API lists it; None before the first one."""
+    first_issued: str | None = None
+    """When the oldest edition that is kept was published."""
 
     @property
     def files(self) -> list[dict[str, Any]]:
@@ -44,6 +46,7 @@ def description() -> str:
 
 def dataset_description() -> DatasetDescription:
     """The directory as it is described to catalogues and search engines."""
+    kept = editions()
     return DatasetDescription(
         title=settings.SITE_NAME,
         description=description(),
@@ -55,7 +58,8 @@ def dataset_description() -> DatasetDescription:
             _("EuroHPC"),
             _("supercomputers"),
         ],
-        edition=next((edition for edition in editions() if edition["current"]), None),
+        edition=next((edition for edition in kept if edition["current"]), None),
+        first_issued=kept[-1]["published_at"] if kept else None,
     )
 
 

@@ -13,25 +13,28 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from directory.absolute_url import absolute_url
-from directory.models import Country
+from directory.models import Country, Milestone
 from directory.query_params import allow_params
 from editions.current import records
 from opendata.dataset import API, DATA, DESCRIPTION, LICENCE, DatasetDescription, dataset_description
+from opendata.file_labels import FILE_LABELS
 from opendata.problem_details import with_problem_details
 
 EU = Namespace("http://publications.europa.eu/resource/authority/")
 IANA = Namespace("https://www.iana.org/assignments/media-types/")
 ADMS = Namespace("http://www.w3.org/ns/adms#")
+DCATAP = Namespace("http://data.europa.eu/r5r/")
+LICENCE_TYPE = Namespace("http://purl.org/adms/licencetype/")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 PREFIXES = {
     "adms": ADMS,
     "dcat": DCAT,
+    "dcatap": DCATAP,
     "dcterms": DCTERMS,
     "foaf": FOAF,
     "skos": SKOS,
@@ -145,7 +148,12 @@ class Catalogue:
         )
 
     def _licence(self) -> URIRef:
-        return self._typed(LICENCE, DCTERMS.LicenseDocument)
+        label = _text("Attribution")
+        scheme = URIRef(str(LICENCE_TYPE["1.1"]))
+        kind = self._typed(
+            str(LICENCE_TYPE.Attribution), SKOS.Concept, skos_prefLabel=label, skos_inScheme=scheme
+        )
+        return self._typed(LICENCE, DCTERMS.LicenseDocument, dcterms_type=kind)
 
     def _published(self) -> Literal | None:
         edition = self.described.edition
@@ -171,6 +179,7 @@ class Catalogue:
             self.here,
             foaf_homepage=self._typed(absolute_url(reverse("home")), FOAF.Document),
             dcat_themeTaxonomy=taxonomy,
+            dcterms_issued=self._first_issued(),
             dcat_dataset=self.dataset,
             dcat_service=self.service,
         )
@@ -188,7 +197,27 @@ class Catalogue:
             dcat_version=Literal(str(edition["number"])) if edition else None,
             adms_versionNotes=_text(edition["note"]) if edition and edition["note"] else None,
             dcterms_accessRights=self._public(),
+            dcterms_issued=self._first_issued(),
+            dcterms_temporal=self._period(),
             dcat_distribution=[URIRef(f"{file['url']}#it") for file in self.described.files],
+        )
+
+    def _first_issued(self) -> Literal | None:
+        """When the oldest edition that is kept was published."""
+        first = self.described.first_issued
+        return Literal(first, datatype=XSD.dateTime) if first else None
+
+    def _period(self) -> URIRef | None:
+        """From the first that happened to the day of the edition."""
+        edition = self.described.edition
+        happened = [milestone.date for milestone in records().all(Milestone) if milestone.happened]
+        if edition is None or not happened:
+            return None
+        return self._typed(
+            f"{absolute_url(DATA)}#period",
+            DCTERMS.PeriodOfTime,
+            dcat_startDate=Literal(min(happened)),
+            dcat_endDate=Literal(edition["published_at"][:10], datatype=XSD.date),
         )
 
     def _public(self) -> URIRef | None:
@@ -221,13 +250,13 @@ class Catalogue:
         inner = name.removesuffix(".zip") if packed else name
         kind, media_type = FILE_TYPES.get(f".{inner.rsplit('.')[-1]}", (None, file["media_type"]))
         self.graph.add((node, RDF.type, DCAT.Distribution))
+        label, use = FILE_LABELS.get(file["media_type"], (file["name"], self.described.description))
         self._say(
             node,
-            dcterms_title=_text(file["name"]),
-            dcterms_description=_text(
-                _("All records of the directory, as a file of the type {type}").format(
-                    type=file["media_type"]
-                )
+            dcterms_title=_text(str(label)),
+            dcterms_description=_text(str(use)),
+            dcatap_availability=self._in_list(
+                "planned-availability", "STABLE", SKOS.Concept, skos_prefLabel=_text("stable")
             ),
             dcterms_license=self._licence(),
             dcterms_issued=self._published(),

@@ -7,6 +7,7 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -222,6 +223,12 @@ def document(edition: int | None = None) -> bytes:
     # The instances of a view share one schema object, which holds the view that is being described.
     with _writing:
         content = SchemaGenerator().get_schema(public=True)
+    content["info"] |= {
+        "description": "Every EuroHPC AI Factory and AI Factory Antenna, with the source behind each fact. "
+        "Read only, without a key, open to scripts of any site.",
+        "contact": {"name": content["info"]["title"]},
+        "license": settings.DATA_LICENCE,
+    }
     content["servers"] = [{"url": "/", "description": "The site that this description is from."}]
     content["security"] = []
     content["tags"] = [

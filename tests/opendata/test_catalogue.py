@@ -103,6 +103,32 @@ def test_the_catalogue_is_valid_in_both_notations(get: Callable[..., Any], editi
             assert not term.startswith(str(space)) or term in space, f"no such term: {term}"
 
 
+RECOMMENDED = [
+    (DCAT.Catalog, DCTERMS.issued),
+    (DCAT.Catalog, DCTERMS.spatial),
+    (DCAT.Dataset, DCTERMS.temporal),
+    (DCAT.Dataset, DCTERMS.issued),
+    (DCAT.Dataset, DCAT.contactPoint),
+    (DCAT.DataService, DCAT.contactPoint),
+    (DCAT.Distribution, URIRef("http://data.europa.eu/r5r/availability")),
+    (DCTERMS.LicenseDocument, DCTERMS.type),
+    (DCTERMS.PeriodOfTime, DCAT.startDate),
+]
+
+
+def test_what_is_recommended_is_there(get: Callable[..., Any], edition: dict[str, Any]) -> None:
+    graph = read(get("/data/catalogue.ttl"), "ttl")
+    assert report(graph) == ""
+    for kind, term in RECOMMENDED:
+        nodes = list(graph.subjects(RDF.type, kind))
+        assert nodes, kind
+        assert all((node, term, None) in graph for node in nodes), (kind, term)
+    described = {
+        str(graph.value(node, DCTERMS.description)) for node in graph.subjects(RDF.type, DCAT.Distribution)
+    }
+    assert not [text for text in described if "of the type" in text]
+
+
 @pytest.mark.parametrize(("kind", "term"), MANDATORY)
 def test_the_check_misses_nothing_that_is_mandatory(graph: Graph, kind: Any, term: Any) -> None:
     assert report(graph) == ""
