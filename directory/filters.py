@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import django_filters
 from django.db.models import TextChoices
@@ -51,6 +52,10 @@ class ListFilter(django_filters.Filter):
     def describe(self, labels: list[str]) -> str:
         """The choice in the sentence above the list, "" if it has no place there."""
         return ""
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Copied for each request by the filter set. The arguments, which never change, stay shared."""
+        return copy(self)
 
 
 class DisplayFilter(ListFilter):
