@@ -62,7 +62,7 @@ def list_feed(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 
 @with_problem_details
 def record_feed(request: HttpRequest, name: str, key: str, form: str) -> HttpResponseBase:
-    """The changes of one site and of its rows. It has no filters: a change is one whoever states it."""
+    """The changes of one site and of its rows. Not filtered by evidence."""
     resource = RESOURCES[name]
     check(StrictForm(request.GET), request.path)
     site: Factory = get_or_404(resource.model, slug=key)

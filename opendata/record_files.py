@@ -21,7 +21,7 @@ OF_RECORDS = ("csv", "json", "jsonld")
 
 
 def formats_of_list(resource: Resource) -> list[Format]:
-    """What a list may be taken away as: only sites have a place on a map."""
+    """The formats of a list. Only sites have a place on a map."""
     return [FORMATS[name] for name in OF_LISTS if name != "geojson" or resource.filters]
 
 
