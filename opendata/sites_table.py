@@ -1,4 +1,4 @@
-"""All sites in one flat table: one row per site, with labels beside codes and a precision beside each date."""
+"""All sites in one flat table: one row per site, labels beside codes, a precision beside each date."""
 
 from __future__ import annotations
 

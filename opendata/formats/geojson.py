@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946): one feature per site, at its city. A site whose city no source states has no geometry."""
+"""GeoJSON (RFC 7946): one feature per site, at its city. Without a stated city, a site has no geometry."""
 
 from __future__ import annotations
 
