@@ -21,7 +21,7 @@ from explore.finder.eligibility import admits
 from explore.finder.ranking import Ranking, Verdict
 from explore.finder.rule import Argument
 
-IN_FULL = 4
+IN_FULL = 3
 """Sites of a group that are shown at length; the rest follow in brief."""
 NAMED = 2
 """Sites of a group that the heading names at most."""
