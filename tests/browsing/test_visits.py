@@ -87,6 +87,9 @@ def test_an_analyst_sets_two_sites_side_by_side_from_a_page_of_one(page: Page, s
 
 
 def test_a_journalist_adds_a_country_and_takes_it_away_again(page: Page) -> None:
+    menu = page.locator("summary", has_text="Menu")
+    if menu.is_visible():
+        menu.click()
     page.get_by_role("link", name="AI Factories", exact=True).locator("visible=true").first.click()
     unfold_filters(page)
     page.get_by_role("checkbox", name="Germany").first.check()
