@@ -99,8 +99,8 @@ def contexts_of_public_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_shelf(tmp_path: Path, settings: Any) -> Path:
-    """A shelf of editions of the test's own, never the developer's."""
+def own_store(tmp_path: Path, settings: Any) -> Path:
+    """A store of editions of the test's own, never the developer's."""
     settings.EDITIONS_DIR = tmp_path / "editions"
     return tmp_path / "editions"
 
@@ -200,17 +200,21 @@ def server(database_file: Path, static_root: str) -> Iterator[str]:
 
 
 def place_of_its_own(database_file: Path, folder: Path, static_root: str) -> dict[str, str]:
-    """The environment of a copy of the editing database, with a shelf that holds its first edition."""
-    editing, shelf = folder / "editing.sqlite3", folder / "editions"
+    """The environment of a copy of the editing database, with a store that holds its first edition."""
+    editing, editions_dir = folder / "editing.sqlite3", folder / "editions"
     with closing(sqlite3.connect(database_file)) as source, closing(sqlite3.connect(editing)) as target:
         source.backup(target)
-    shutil.copytree(database_file.parent / "editions", shelf, symlinks=True)
-    return {"DATABASE_URL": f"sqlite:///{editing}", "EDITIONS_DIR": str(shelf), "STATIC_ROOT": static_root}
+    shutil.copytree(database_file.parent / "editions", editions_dir, symlinks=True)
+    return {
+        "DATABASE_URL": f"sqlite:///{editing}",
+        "EDITIONS_DIR": str(editions_dir),
+        "STATIC_ROOT": static_root,
+    }
 
 
 @pytest.fixture
 def place(database_file: Path, tmp_path: Path, static_root: str) -> dict[str, str]:
-    """An editing database and a shelf of the test's own, with a first edition on it."""
+    """An editing database and a store of the test's own, with a first edition on it."""
     return place_of_its_own(database_file, tmp_path, static_root)
 
 

@@ -47,19 +47,19 @@ class Following:
         return self.process.wait(timeout=400), time.monotonic() - began
 
 
-def environment(url: str, shelf: Path) -> dict[str, str]:
+def environment(url: str, editions_dir: Path) -> dict[str, str]:
     """The environment of a follower."""
-    place = {"DATABASE_URL": url, "EDITIONS_DIR": str(shelf)}
+    place = {"DATABASE_URL": url, "EDITIONS_DIR": str(editions_dir)}
     return {**os.environ, "DEBUG": "0", "LOG_LEVEL": "INFO", "ROLE": "follower", **place}
 
 
 @contextmanager
-def following(url: str, shelf: Path, *options: str) -> Iterator[Following]:
-    """Starts `manage.py follow` for a shelf, and ends it."""
-    journal = shelf.with_suffix(".log")
+def following(url: str, editions_dir: Path, *options: str) -> Iterator[Following]:
+    """Starts `manage.py follow` for a store, and ends it."""
+    journal = editions_dir.with_suffix(".log")
     command = [sys.executable, "manage.py", "follow", "--every", "0.1", *options]
     with journal.open("w") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(url, shelf), stderr=file)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(url, editions_dir), stderr=file)
     try:
         yield Following(process, journal)
     finally:
@@ -67,12 +67,12 @@ def following(url: str, shelf: Path, *options: str) -> Iterator[Following]:
         process.wait()
 
 
-def follow_once(url: str, shelf: Path) -> subprocess.CompletedProcess[str]:
+def follow_once(url: str, editions_dir: Path) -> subprocess.CompletedProcess[str]:
     """One poll."""
     return subprocess.run(
         [sys.executable, "manage.py", "follow", "--once"],
         cwd=ROOT,
-        env=environment(url, shelf),
+        env=environment(url, editions_dir),
         capture_output=True,
         text=True,
         check=False,

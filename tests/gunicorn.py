@@ -60,9 +60,9 @@ def serving(database_url: str = "", *, port: int = 0, **environment: str) -> Ite
 
 
 def public(place: dict[str, str], **environment: str) -> AbstractContextManager[str]:
-    """The public process on a test's own shelf, without the address of any editing database."""
-    shelf = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
-    return serving("", ROLE="public", **shelf, **environment)
+    """The public process on a test's own store, without the address of any editing database."""
+    where = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
+    return serving("", ROLE="public", **where, **environment)
 
 
 def start(port: int, **environment: str) -> subprocess.Popen:

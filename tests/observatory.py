@@ -28,11 +28,11 @@ HERE, ELSEWHERE = "localhost", "elsewhere.localhost"
 def main() -> int:
     """Prints the points of each test on both sites; 0 if both have enough."""
     with tempfile.TemporaryDirectory() as folder, own_cluster() as database:
-        shelf = {"EDITIONS_DIR": f"{folder}/editions"}
-        editing = {**shelf, "DATABASE_URL": database.url()}
+        where = {"EDITIONS_DIR": f"{folder}/editions"}
+        editing = {**where, "DATABASE_URL": database.url()}
         run_manage("seed", **editing)
         names = {"HTTPS": "1", "ALLOWED_HOSTS": HERE, "PUBLIC_URL": f"https://{HERE}", "LOG_LEVEL": "ERROR"}
-        with serving(ROLE="public", **shelf, **names) as public, nginx([public]) as front:
+        with serving(ROLE="public", **where, **names) as public, nginx([public]) as front:
             short = _judged("public", front, "/")
         key = random_key()
         with (

@@ -81,7 +81,7 @@ def load_and_publish(folder: str) -> None:
 
 
 def finish(folder: str) -> dict[str, Any]:
-    """The same after forgetting old editions, which the shelf is not told, and the state after it."""
+    """The same after forgetting old editions, which the store is not told, and the state after it."""
     from editions.models import Edition
 
     kept = Edition.objects.order_by("-number").values_list("number", flat=True)[:3]
@@ -91,7 +91,7 @@ def finish(folder: str) -> dict[str, Any]:
 
 
 def state() -> dict[str, Any]:
-    """What the editing database and the shelf hold, each value that matters, in a form to compare."""
+    """What the editing database and the store hold, each value that matters, in a form to compare."""
     from editions import store
     from editions.build import file_connection
     from editions.exports import path_of

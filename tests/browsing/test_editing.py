@@ -22,14 +22,14 @@ PASSWORD = "a-long-enough-password"
 
 @dataclass
 class Place:
-    """Both processes over one editing database and one shelf."""
+    """Both processes over one editing database and one store."""
 
     public: str
     editors: str
 
 
 def environment(database_file: Path, folder: Path, static_root: str) -> dict[str, str]:
-    """An editing database and a shelf of the test's own, with an editor and a publisher."""
+    """An editing database and a store of the test's own, with an editor and a publisher."""
     where = place_of_its_own(database_file, folder, static_root)
     for name, role in (("ana", "editor"), ("pia", "publisher")):
         code = (

@@ -1,4 +1,4 @@
-"""A follower brings each edition to its shelf, checks it, and survives what is wrong at the other end."""
+"""A follower brings each edition to its store, checks it, and survives what is wrong at the other end."""
 
 from __future__ import annotations
 
@@ -67,11 +67,11 @@ def test_the_bytes_are_fetched_once() -> None:
     again = poll(one)
     assert not fetched(again)
     assert len(again) == 1
-    assert not fetched(poll(follower())), "a new process finds it on the shelf"
+    assert not fetched(poll(follower())), "a new process finds it on the store"
 
 
 @pytest.mark.django_db
-def test_it_follows_back_and_mends_the_shelf() -> None:
+def test_it_follows_back_and_mends_the_store() -> None:
     first = publish()
     Sector.objects.filter(slug="energy").update(name="Power")
     second = publish()
@@ -81,7 +81,7 @@ def test_it_follows_back_and_mends_the_shelf() -> None:
     poll(one)
     rollback(1)
     store.switch(store.file_of(2, second.sha256))
-    assert not fetched(poll(one)), "it is on the shelf"
+    assert not fetched(poll(one)), "it is on the store"
     assert store.is_current(1, first.sha256)
     store.file_of(1, first.sha256).unlink()
     assert fetched(poll(one))
@@ -108,7 +108,7 @@ def not_a_directory(edition: Edition) -> None:
 
 
 def name_current(number: int) -> None:
-    """What an editor on another machine does: the shelf here is not told."""
+    """What an editor on another machine does: the store here is not told."""
     Edition.objects.update(current=False)
     Edition.objects.filter(number=number).update(current=True)
 
@@ -260,7 +260,7 @@ class TestProcess:
     def place(self, publisher: Workshop, server_of_our_own: Server, tmp_path: Path) -> None:
         self.server = server_of_our_own
         self.url = node(self.server.port)
-        self.shelf = tmp_path / "node"
+        self.editions_dir = tmp_path / "node"
         first = "(SELECT min(number) FROM editions_edition)"
         self.server.execute(f"DELETE FROM editions_edition WHERE number > {first}", database="editing")
         self.server.execute("UPDATE editions_edition SET current = true", database="editing")
@@ -273,28 +273,28 @@ class TestProcess:
             assert granted == [("editions_edition", "SELECT")]
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 database.execute("SELECT 1 FROM reference_sector")
-        run = follow_once(self.url, self.shelf)
+        run = follow_once(self.url, self.editions_dir)
         assert run.returncode == 0, run.stderr
-        assert newest(self.server).shown_on(self.shelf)
+        assert newest(self.server).shown_on(self.editions_dir)
         assert SECRET not in run.stderr
 
-    def test_after_a_restart_what_lies_on_the_shelf_is_enough(self) -> None:
+    def test_after_a_restart_what_lies_on_the_store_is_enough(self) -> None:
         edition = forge(self.server)
-        assert follow_once(self.url, self.shelf).returncode == 0
+        assert follow_once(self.url, self.editions_dir).returncode == 0
         nothing = f"UPDATE editions_edition SET content = '' WHERE number = {edition.number}"
         self.server.execute(nothing, database="editing")
-        assert follow_once(self.url, self.shelf).returncode == 0, "nothing was fetched"
-        assert edition.shown_on(self.shelf)
+        assert follow_once(self.url, self.editions_dir).returncode == 0, "nothing was fetched"
+        assert edition.shown_on(self.editions_dir)
 
     def test_a_damaged_edition_is_told_once_and_the_next_one_is_taken(self) -> None:
         good = forge(self.server)
-        with running(self.url, self.shelf) as one:
-            one.wait_until(lambda: good.shown_on(self.shelf))
+        with running(self.url, self.editions_dir) as one:
+            one.wait_until(lambda: good.shown_on(self.editions_dir))
             bad = forge(self.server, harm=b"x")
             one.wait_until(lambda: one.says("damaged"))
-            assert good.shown_on(self.shelf)
+            assert good.shown_on(self.editions_dir)
             better = forge(self.server)
-            one.wait_until(lambda: better.shown_on(self.shelf))
+            one.wait_until(lambda: better.shown_on(self.editions_dir))
             one.wait_until(lambda: one.says("Following again."))
             told = [line for line in one.lines() if f"Edition {bad.number} is damaged" in line]
             assert [line.startswith("The current edition stays.") for line in told] == [True, False]
@@ -305,9 +305,9 @@ class TestProcess:
         old = forge(self.server)
         with (
             proxy(self.server.port) as road,
-            running(node(road.port), self.shelf, "--limit", "1.5") as one,
+            running(node(road.port), self.editions_dir, "--limit", "1.5") as one,
         ):
-            one.wait_until(lambda: old.shown_on(self.shelf))
+            one.wait_until(lambda: old.shown_on(self.editions_dir))
             road.stall(after=100_000)
             new = forge(self.server, padding=40_000_000)
             assert road.stalled.wait(180)
@@ -316,10 +316,10 @@ class TestProcess:
                 one.wait_until(lambda: one.says("did not answer in time"))
                 polls = road.accepted
                 one.wait_until(lambda: road.accepted >= polls + 2)
-                assert old.shown_on(self.shelf)
-            one.wait_until(lambda: new.shown_on(self.shelf))
+                assert old.shown_on(self.editions_dir)
+            one.wait_until(lambda: new.shown_on(self.editions_dir))
             whole = {"", ".json", ".sqlite3", ".files"}
-            one.wait_until(lambda: {path.suffix for path in self.shelf.iterdir()} == whole)
+            one.wait_until(lambda: {path.suffix for path in self.editions_dir.iterdir()} == whole)
 
     @pytest.mark.parametrize("request_to_end", [signal.SIGTERM, signal.SIGINT])
     @pytest.mark.parametrize("stalled", [False, True])
@@ -327,7 +327,7 @@ class TestProcess:
         old = forge(self.server)
         # Between two polls as long as here, only one that is woken ends at once.
         pause = ("--limit", "300") if stalled else ("--every", "300")
-        with proxy(self.server.port) as road, running(node(road.port), self.shelf, *pause) as one:
+        with proxy(self.server.port) as road, running(node(road.port), self.editions_dir, *pause) as one:
             one.wait_until(lambda: one.says("is current"))
             if stalled:
                 road.stall(after=100_000)
@@ -336,7 +336,7 @@ class TestProcess:
             status, seconds = one.end(request_to_end)
             assert status == 0
             assert seconds < 100, "neither the pause nor the poll was waited for"
-            assert old.shown_on(self.shelf)
+            assert old.shown_on(self.editions_dir)
             assert len(one.lines()) == 1
 
 

@@ -33,7 +33,7 @@ POINTS = sorted(
 
 @dataclass
 class Bench:
-    """An editing database and a shelf, and what they hold once a version is loaded and published."""
+    """An editing database and a store, and what they hold once a version is loaded and published."""
 
     workshop: Workshop
     fixtures: dict[str, str]

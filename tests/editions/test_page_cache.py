@@ -288,7 +288,7 @@ def test_a_late_answer_stays_with_its_own_edition() -> None:
     assert ask(cache).body.decode().startswith("edition-2")
 
 
-def test_a_change_on_the_shelf_is_seen_though_the_edition_stays() -> None:
+def test_a_change_on_the_store_is_seen_though_the_edition_stays() -> None:
     switch("edition-2-b.sqlite3")
     (store.folder() / "edition-1-a.json").write_text("{}")
     django = Django(lambda environ: page(str(sorted(path.name for path in store.folder().iterdir()))))

@@ -113,7 +113,7 @@ def test_no_request_fails_while_editions_come_and_go(place: dict[str, str]) -> N
 
 
 def test_a_loaded_edition_answers_whatever_happens_to_its_file(place: dict[str, str]) -> None:
-    file = shelf_file(place, 1)
+    file = store_file(place, 1)
     with public(place, WEB_CONCURRENCY="1") as base:
         page = fetch(f"{base}/factories/")
         file.write_bytes(b"")
@@ -125,7 +125,7 @@ def test_a_loaded_edition_answers_whatever_happens_to_its_file(place: dict[str, 
 
 
 def test_an_edition_that_cannot_be_loaded_is_a_503(place: dict[str, str]) -> None:
-    shelf_file(place, 1).write_bytes(b"")
+    store_file(place, 1).write_bytes(b"")
     with public(place) as base:
         for address in ("/sectors/energy/", "/api/v1/sectors/"):
             status, headers, body = fetch(f"{base}{address}")
@@ -133,7 +133,7 @@ def test_an_edition_that_cannot_be_loaded_is_a_503(place: dict[str, str]) -> Non
             assert "Away for a moment" in body
 
 
-def shelf_file(place: dict[str, str], number: int) -> Path:
+def store_file(place: dict[str, str], number: int) -> Path:
     (file,) = Path(place["EDITIONS_DIR"]).glob(f"edition-{number}-*.sqlite3")
     return file
 
@@ -141,7 +141,7 @@ def shelf_file(place: dict[str, str], number: int) -> Path:
 def test_download_of_every_kept_edition(two_editions: tuple[dict[str, str], str]) -> None:
     place, base = two_editions
     for number in (1, 2):
-        content = shelf_file(place, number).read_bytes()
+        content = store_file(place, number).read_bytes()
         checksum = hashlib.sha256(content).hexdigest()
         address = f"{base}/data/editions/{number}.sqlite3"
         status, headers, body = ask(address, **{"Accept-Encoding": "gzip"})

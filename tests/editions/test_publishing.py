@@ -96,7 +96,7 @@ def test_a_start_publishes_nobodys_work_unless_that_is_wanted(settings: Any) -> 
     assert current_after_a_start() == 4
 
 
-def test_a_start_fills_an_empty_shelf_though_it_publishes_nothing() -> None:
+def test_a_start_fills_an_empty_store_though_it_publishes_nothing() -> None:
     publish()
     shutil.rmtree(store.folder())
     call_command("publish", unasked=True)
@@ -187,7 +187,7 @@ def test_pruning_keeps_the_newest_and_the_current_one() -> None:
         prune(keep=0)
 
 
-def test_a_damaged_edition_never_reaches_the_shelf() -> None:
+def test_a_damaged_edition_never_reaches_the_store() -> None:
     edition = publish()
     assert edition is not None
     before = current()
@@ -214,7 +214,7 @@ def test_what_an_interruption_left_undone_is_finished_later() -> None:
     assert sound(newest)
 
 
-def test_another_databases_editions_leave_the_shelf() -> None:
+def test_another_databases_editions_leave_the_store() -> None:
     publish()
     stranger = store.folder() / "edition-1-0123456789ab.sqlite3"
     stranger.write_bytes(b"something else")
@@ -223,7 +223,7 @@ def test_another_databases_editions_leave_the_shelf() -> None:
     assert current().exists()
 
 
-def test_nobody_else_changes_the_shelf_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_else_changes_the_store_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = []
 
     def watched(name: str) -> Callable[..., Any]:

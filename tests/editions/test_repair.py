@@ -1,4 +1,4 @@
-"""What is damaged on a shelf is said, harms as little as it can, and is taken up once it is repaired."""
+"""What is damaged on a store is said, harms as little as it can, and is taken up once it is repaired."""
 
 from __future__ import annotations
 

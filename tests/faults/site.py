@@ -32,9 +32,9 @@ LIMIT = "10"
 
 @dataclass
 class Node:
-    """A public process with a shelf of its own."""
+    """A public process with a store of its own."""
 
-    shelf: Path
+    editions_dir: Path
     static: str
     port: int = 0
     process: subprocess.Popen | None = None
@@ -46,7 +46,7 @@ class Node:
     def start(self, **more: str) -> None:
         """Start it, always on the same port, and wait until it answers."""
         self.port = self.port or free_port()
-        where = {"ROLE": "public", "EDITIONS_DIR": str(self.shelf), "STATIC_ROOT": self.static}
+        where = {"ROLE": "public", "EDITIONS_DIR": str(self.editions_dir), "STATIC_ROOT": self.static}
         outside = {"HTTPS": "1", "SECRET_KEY": random_key(), "PUBLIC_URL": f"https://{PUBLIC}"}
         hosts = {"ALLOWED_HOSTS": f"{PUBLIC},127.0.0.1", "WEB_CONCURRENCY": str(WORKERS)}
         more.setdefault("COMPUTE_SHARE", "0")  # all visitors of a test have one address
@@ -75,7 +75,7 @@ class Node:
     @property
     def edition(self) -> Path:
         """The file of the current edition."""
-        return (self.shelf / "current").resolve()
+        return (self.editions_dir / "current").resolve()
 
 
 @dataclass
@@ -97,7 +97,7 @@ class Site:
 
     def shows(self, node: Node, name: str) -> bool:
         """Whether a node has the edition with this name of the sector."""
-        link = node.shelf / "current"
+        link = node.editions_dir / "current"
         return link.exists() and name.encode() in link.resolve().read_bytes()
 
     @contextmanager
@@ -134,18 +134,20 @@ class Site:
 
 @contextmanager
 def site(server: Server, folder: Path, static: str, small: Path | None) -> Iterator[Site]:
-    """Brings it up. `small` is a small disk, for the shelf of the first node."""
+    """Brings it up. `small` is a small disk, for the store of the first node."""
     server.execute(f"DROP DATABASE IF EXISTS {DATABASE}", f"CREATE DATABASE {DATABASE}")
     editor = {"DATABASE_URL": server.url(DATABASE), "EDITIONS_DIR": str(folder / "editor")}
     run_manage("seed", **editor)
     if small:
-        (folder / "node-1").symlink_to(small / "shelf")
-        (small / "shelf").mkdir()
+        (folder / "node-1").symlink_to(small / "store")
+        (small / "store").mkdir()
     nodes = [Node(folder / "node-1", static), Node(folder / "node-2", static)]
     with ExitStack() as stack:
         followers = []
         for node in nodes:
-            follower = stack.enter_context(following(editor["DATABASE_URL"], node.shelf, "--limit", LIMIT))
+            follower = stack.enter_context(
+                following(editor["DATABASE_URL"], node.editions_dir, "--limit", LIMIT)
+            )
             follower.wait_until(lambda f=follower: f.says("Edition 1 is current."))  # type: ignore[misc]
             followers.append(follower)
             node.start()

@@ -122,7 +122,7 @@ def test_the_edition_of_one_node_is(whole: Site, damage: str) -> None:
             with file.open("r+b") as spoiled:
                 spoiled.write(bytes(random.Random(1).randbytes(len(good))))
         else:
-            for entry in node.shelf.iterdir():
+            for entry in node.editions_dir.iterdir():
                 shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
         kill(node.workers())  # who has it open may not notice
         crowd.go_on(while_it_lasts())

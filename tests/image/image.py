@@ -78,9 +78,9 @@ def image() -> None:
 
 @pytest.fixture(scope="module")
 def public(image: None, database_file: Path) -> Iterator[Container]:
-    """A public node on a shelf that it may only read."""
-    shelf = database_file.parent / "editions"
-    with container("--volume", f"{shelf}:/editions:ro", ALLOWED_HOSTS="127.0.0.1") as running:
+    """A public node on a store that it may only read."""
+    editions_dir = database_file.parent / "editions"
+    with container("--volume", f"{editions_dir}:/editions:ro", ALLOWED_HOSTS="127.0.0.1") as running:
         wait_until_healthy(running)
         yield running
 
@@ -127,13 +127,13 @@ def test_the_public_role_knows_no_accounts(public: Container) -> None:
     assert ask(f"{public.url}/admin/login/", "POST")[0] == 405
 
 
-def test_a_follower_fills_an_empty_shelf_and_a_node_serves_it() -> None:
+def test_a_follower_fills_an_empty_store_and_a_node_serves_it() -> None:
     with own_cluster() as server:
         url = server.url()
         run_manage("seed", DATABASE_URL=url)
         run_manage("follower", "node", DATABASE_URL=url, NODE_PASSWORD="open-sesame")
-        shelf = engine.run("volume", "create")
-        place = ["--volume", f"{shelf}:/editions"]
+        editions_dir = engine.run("volume", "create")
+        place = ["--volume", f"{editions_dir}:/editions"]
         follower = {"ROLE": "follower", "DATABASE_URL": server.url(user="node")}
         try:
             with container(*place, ALLOWED_HOSTS="127.0.0.1") as node:
@@ -145,12 +145,12 @@ def test_a_follower_fills_an_empty_shelf_and_a_node_serves_it() -> None:
                     assert ends_within(following, 5)
                 assert ask(f"{node.url}/antennas/")[0] == 200, "it needs neither follower nor database"
         finally:
-            engine.run("volume", "rm", "--force", shelf, check=False)
+            engine.run("volume", "rm", "--force", editions_dir, check=False)
 
 
 def test_it_ends_soon_when_asked(database_file: Path) -> None:
-    shelf = database_file.parent / "editions"
-    with container("--volume", f"{shelf}:/editions:ro", ALLOWED_HOSTS="127.0.0.1") as running:
+    editions_dir = database_file.parent / "editions"
+    with container("--volume", f"{editions_dir}:/editions:ro", ALLOWED_HOSTS="127.0.0.1") as running:
         wait_until_healthy(running)
         assert ends_within(running, 5)
 

@@ -43,7 +43,7 @@ MANDATORY = [
 
 
 def published() -> dict[str, Any]:
-    """The record as an edition on the shelf, as the API lists it."""
+    """The record as an edition on the store, as the API lists it."""
     publish("Everything, once more")
     (edition,) = editions()
     return edition
@@ -72,7 +72,7 @@ def graph(settings: Any) -> Graph:
 
 
 @pytest.fixture
-def edition(own_shelf: Any, settings: Any) -> dict[str, Any]:
+def edition(own_store: Any, settings: Any) -> dict[str, Any]:
     settings.PUBLIC_URL, settings.CONTACT_EMAIL = ORIGIN, "data@directory.example"
     settings.KEEPER = "Example Institute"
     return published()

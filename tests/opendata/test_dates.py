@@ -167,7 +167,7 @@ def test_the_dates_of_milestones_are_aligned_with_what_says_how_they_are_meant(
     }
 
 
-def test_no_file_of_an_edition_has_a_bare_date(own_shelf: Any) -> None:
+def test_no_file_of_an_edition_has_a_bare_date(own_store: Any) -> None:
     publish()
     edition = store.current_file()
     assert edition
@@ -188,7 +188,7 @@ def test_no_file_of_an_edition_has_a_bare_date(own_shelf: Any) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_no_file_beside_a_page_has_a_bare_date(
-    own_shelf: Any, two_editions: None, get: Callable[..., Any], name: str
+    own_store: Any, two_editions: None, get: Callable[..., Any], name: str
 ) -> None:
     query = "?q=lumi" if name == "search" else ""
     rows = json.loads(body(get(f"/{name}.json{query}")))["results"]
@@ -201,7 +201,7 @@ def test_no_file_beside_a_page_has_a_bare_date(
 
 
 def test_a_changed_date_says_how_it_is_meant(
-    own_shelf: Any, two_editions: None, get: Callable[..., Any]
+    own_store: Any, two_editions: None, get: Callable[..., Any]
 ) -> None:
     (change,) = get("/api/v1/changes/").json()["results"]
     assert change["fields_changed"] == [

@@ -358,7 +358,7 @@ def test_an_edition_from_before_there_were_files_gets_them() -> None:
     assert {file.ending: file.sha256 for file in old.files} == before
 
 
-def test_the_files_leave_the_shelf_with_their_edition() -> None:
+def test_the_files_leave_the_store_with_their_edition() -> None:
     publish()
     first = current()
     Sector.objects.filter(slug="energy").update(name="Power")

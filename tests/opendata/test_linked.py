@@ -183,7 +183,7 @@ def test_without_a_public_address_there_are_paths(get: Callable[..., Any], setti
     assert of_kind(get("/factories/jaif/"), "Organization")["@id"] == "/factories/jaif/#it"
 
 
-def test_the_dataset_names_the_files_of_the_current_edition(own_shelf: Any) -> None:
+def test_the_dataset_names_the_files_of_the_current_edition(own_store: Any) -> None:
     assert "distribution" not in dataset(), "before the first edition"
     edition = published()
     thing = dataset()

@@ -1,4 +1,4 @@
-"""What docs/operations.md says is done as it says: its own lines, on a database and a shelf that are then lost."""
+"""What docs/operations.md says is done as it says: its own lines, on a database and a store that are then lost."""
 
 from __future__ import annotations
 
@@ -65,20 +65,20 @@ def rows(server: Server) -> dict[str, tuple[int, str]]:
     return found
 
 
-def files(shelf: Path) -> dict[str, str]:
-    """Every file of the shelf and its checksum; of the link, where it leads."""
+def files(editions_dir: Path) -> dict[str, str]:
+    """Every file of the store and its checksum; of the link, where it leads."""
     return {
-        str(path.relative_to(shelf)): str(path.readlink())
+        str(path.relative_to(editions_dir)): str(path.readlink())
         if path.is_symlink()
         else hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in shelf.rglob("*")
+        for path in editions_dir.rglob("*")
         if not path.is_dir() or path.is_symlink()
     }
 
 
-def pages(shelf: Path, static_root: str) -> dict[str, str]:
+def pages(editions_dir: Path, static_root: str) -> dict[str, str]:
     """What visitors get, and its tags."""
-    with serving(ROLE="public", EDITIONS_DIR=str(shelf), STATIC_ROOT=static_root) as base:
+    with serving(ROLE="public", EDITIONS_DIR=str(editions_dir), STATIC_ROOT=static_root) as base:
         found = {}
         for page in PAGES:
             with urllib.request.urlopen(base + page, timeout=120) as answer:
@@ -91,9 +91,9 @@ def pages(shelf: Path, static_root: str) -> dict[str, str]:
     bool(os.environ.get("TEST_DATABASE_URL")), reason="drops a database: needs a server of its own"
 )
 def test_what_is_lost_is_restored(tmp_path: Path, static_root: str) -> None:
-    shelf, backup = tmp_path / "editions", tmp_path / "backup"
+    editions_dir, backup = tmp_path / "editions", tmp_path / "backup"
     backup.mkdir()
-    where = {"EDITIONS_DIR": str(shelf), "BACKUP": str(backup), "NODE_PASSWORD": "of-the-followers"}
+    where = {"EDITIONS_DIR": str(editions_dir), "BACKUP": str(backup), "NODE_PASSWORD": "of-the-followers"}
     with own_cluster() as server:
         server.execute("CREATE DATABASE editing")
         where["DATABASE_URL"] = server.url("editing")
@@ -102,7 +102,7 @@ def test_what_is_lost_is_restored(tmp_path: Path, static_root: str) -> None:
         run_manage("editor", "ana", **where)
         run_manage("shell", "-v0", "-c", CHANGE, **where)
         run_manage("publish", **where)
-        before = rows(server), files(shelf), pages(shelf, static_root)
+        before = rows(server), files(editions_dir), pages(editions_dir, static_root)
         assert before[0]["editions_edition"][0] == 2
         assert (
             min(before[0][table][0] for table in ("factories_factory", "editing_revision", "auth_user")) > 0
@@ -111,33 +111,33 @@ def test_what_is_lost_is_restored(tmp_path: Path, static_root: str) -> None:
         (copy,) = blocks("Backup: any PostgreSQL")
         carry_out(copy, **where)
 
-    shutil.rmtree(shelf)
+    shutil.rmtree(editions_dir)
     # Another server, which knows none of the first one's users.
     with own_cluster() as server:
         server.execute("CREATE DATABASE editing")
         where["DATABASE_URL"] = server.url("editing")
-        restore, shelf_alone = blocks("Restore: any PostgreSQL")
+        restore, store_alone = blocks("Restore: any PostgreSQL")
         carry_out(restore, **where)
-        assert (rows(server), files(shelf), pages(shelf, static_root)) == before
+        assert (rows(server), files(editions_dir), pages(editions_dir, static_root)) == before
         follower = follow_once(server.url("editing", "node"), tmp_path / "node")
         assert follower.returncode == 0, follower.stderr
 
-        shutil.rmtree(shelf)
-        shelf.mkdir()
-        carry_out(shelf_alone, **where)
-        assert (files(shelf), pages(shelf, static_root)) == before[1:]
+        shutil.rmtree(editions_dir)
+        editions_dir.mkdir()
+        carry_out(store_alone, **where)
+        assert (files(editions_dir), pages(editions_dir, static_root)) == before[1:]
 
-        other_lines(where, server, shelf)
+        other_lines(where, server, editions_dir)
 
 
-def other_lines(where: dict[str, str], server: Server, shelf: Path) -> None:
+def other_lines(where: dict[str, str], server: Server, editions_dir: Path) -> None:
     """The document's other lines do what it says, on the same database."""
     (upgrade,) = blocks("Upgrade")
     assert "Nothing changed" in carry_out(upgrade, **where)
     (back,) = blocks("Rollback")
     assert "Edition 1 is current." in carry_out(back, **where)
     prune, follow, account = blocks("Incidents")
-    damaged = (shelf / "current").resolve()
+    damaged = (editions_dir / "current").resolve()
     sound = damaged.read_bytes()
     damaged.write_bytes(b"damaged")
     carry_out(follow, **where)

@@ -43,11 +43,11 @@ def total(samples: dict[Sample, float], name: str, **labels: str) -> float:
 
 
 def test_requests_are_counted_and_outlast_their_worker(place: dict[str, str], tmp_path: Path) -> None:
-    shelf = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
+    where = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
     port = free_port(2)
     metrics = port + 1
     environment = {"METRICS_PORT": str(metrics), "WEB_CONCURRENCY": "2", "TMPDIR": str(tmp_path)}
-    with serving(ROLE="public", port=port, **shelf, **environment) as base:
+    with serving(ROLE="public", port=port, **where, **environment) as base:
         addresses = ["/nowhere/", "/static/nothing.css", "/factories/?country=XX", "/readyz"]
         for address in ["/factories/", "/factories/?q=x"] * 10 + addresses:
             ask(base + address)
@@ -89,10 +89,10 @@ def test_requests_are_counted_and_outlast_their_worker(place: dict[str, str], tm
 def test_pages_are_served_without_metrics_if_the_port_is_taken(
     place: dict[str, str], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    shelf = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
-    with serving(ROLE="public", **shelf) as other:
+    where = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
+    with serving(ROLE="public", **where) as other:
         taken = other.rpartition(":")[2]
-        with serving(ROLE="public", METRICS_PORT=taken, **shelf) as base:
+        with serving(ROLE="public", METRICS_PORT=taken, **where) as base:
             ask(f"{base}/factories/")
     assert f"There are no metrics: port {taken}" in capfd.readouterr().err
 

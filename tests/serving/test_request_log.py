@@ -75,8 +75,8 @@ def test_a_line_of_json_says_what_and_where_but_not_who(
     database_file: Path, tmp_path: Path, static_root: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     place = place_of_its_own(database_file, tmp_path, static_root)
-    shelf = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
-    with serving(ROLE="public", LOG_FORMAT="json", SLOW_REQUEST_MS="60000", **shelf) as server:
+    where = {name: place[name] for name in ("EDITIONS_DIR", "STATIC_ROOT")}
+    with serving(ROLE="public", LOG_FORMAT="json", SLOW_REQUEST_MS="60000", **where) as server:
         (Path(place["EDITIONS_DIR"]) / "current").resolve().write_bytes(b"damaged" * 1000)
         lines(capfd)
         headers = {"Cookie": "a=secret", "X-Request-ID": "from-the-proxy-1"}

@@ -94,8 +94,8 @@ def test_the_secrets_are_for_their_owner_alone_and_the_editions_for_all(site: Si
     secret = [site.data / "secret-key", *site.data.glob("editing.sqlite3*")]
     assert len(secret) >= 2
     assert {stat.S_IMODE(path.stat().st_mode) for path in secret} == {0o600}
-    shelf = [site.data / "editions", *(site.data / "editions").rglob("*")]
-    assert all(path.stat().st_mode & 0o004 for path in shelf), "the public process is another user"
+    published = [site.data / "editions", *(site.data / "editions").rglob("*")]
+    assert all(path.stat().st_mode & 0o004 for path in published), "the public process is another user"
     key = (site.data / "secret-key").read_text()
     assert len(key) >= 50
     run_manage("check", ROLE="editor", **site.environment)
