@@ -199,7 +199,9 @@ def _passage(place: Reference, cites: Sequence[tuple[str, Cite]]) -> Passage | N
         for note in cite.particular_notes:
             if place in note.references:
                 notes.setdefault(note.text, []).append(name)
-    names = [name for name, _cite in stating] if len(stating) < len(cites) else []
+    # A value whose own words are quoted is named there.
+    quoted = {name for names in terms.values() if len(names) < len(cites) for name in names}
+    names = [name for name, _cite in stating if name not in quoted] if len(stating) < len(cites) else []
     said, noted = ([_about(about, text, cites) for text, about in found.items()] for found in (terms, notes))
     return Passage(place.locator, names, said, noted)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.text import capfirst, get_text_list
@@ -46,7 +47,9 @@ def checked(cite: Cite) -> str:
 
 def apply_or_ask(site: Any, evidence: Evidence, references: References) -> list[Value]:
     """Where to apply or ask: the site's links, else who leads it; the EuroHPC portal last."""
-    return [*ways_of_its_own(site, evidence, references), *portals(references, evidence.documents_only)]
+    everywhere = portals(references, evidence.documents_only)
+    everywhere = [replace(value, detail=_("for every AI Factory")) for value in everywhere]
+    return [*ways_of_its_own(site, evidence, references), *everywhere]
 
 
 def ways_of_its_own(site: Any, evidence: Evidence, references: References) -> list[Value]:
