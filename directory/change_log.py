@@ -23,10 +23,12 @@ from directory.models import Citation
 from directory.models.sources import fact_label
 from editions.change_text import field_label, key_text, model_of, value_text, word_diff
 from editions.current import records
-from editions.serialization import owner_field
+from editions.serialization import owner_field, said_of_date
 
 Find = Callable[[Any, Any], Model | None]
 """The record of a model by its natural key, None if there is none any more."""
+WORD_BY_WORD = 5
+"""Words from which on a text is told word by word. Anything shorter, and any date, is told whole."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,11 @@ def _source(change: dict[str, Any], find: Find) -> str:
 def _fields(change: dict[str, Any], find: Find) -> Iterator[tuple[str, str, SafeString]]:
     """Name and label of each field that changed, and how."""
     model, dates = model_of(change["model"]), change.get("dates", {})
+    # A date is told with its precision and its qualifier.
+    told = {part for name in dates for part in said_of_date(change["model"], name).values()}
     for name, values in change["fields"].items():
+        if name in told:
+            continue
         said = dates.get(name)
         before, after = (
             _date(value, {part: pair[side] for part, pair in said.items()})
@@ -189,7 +195,9 @@ def _fields(change: dict[str, Any], find: Find) -> Iterator[tuple[str, str, Safe
             else _value(model, name, value, find)
             for side, value in enumerate(values)
         )
-        yield name, field_label(model, name), word_diff(before, after)
+        short = all(len(text.split()) < WORD_BY_WORD for text in (before, after))
+        whole = format_html("<del>{}</del> → <ins>{}</ins>", before, after)
+        yield name, field_label(model, name), whole if said or short else word_diff(before, after)
 
 
 def _value(model: Any, name: str, value: Any, find: Find) -> str:
