@@ -13,7 +13,7 @@ from directory.evidence import References
 from directory.facts import Fact, Happening, StepStatus, Track, Value
 from directory.map.site_map import SiteMap
 
-LONG = 60
+LONG = 40
 """Values on a page from which on it has a list of its contents."""
 
 

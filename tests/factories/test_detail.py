@@ -454,3 +454,10 @@ def test_an_address_to_apply_at_comes_first_and_once() -> None:
     urls = [value.url for value in page_of(Factory.objects.get(slug="lumi-ai-factory")).ways_in.values]
     assert urls[0] == "https://lumi-ai-factory.eu/services/super-desk-ai/"
     assert len(urls) == len(set(urls))
+
+
+@pytest.mark.parametrize(("slug", "listed"), [("luxembourg-ai-factory", True), ("litai", False)])
+def test_a_long_page_begins_with_its_contents(get: Any, slug: str, listed: bool) -> None:
+    page = text(get(f"/factories/{slug}/"))
+    assert ('class="on-page"' in page) == listed
+    assert not listed or '<a href="#access">How to apply</a>' in page
