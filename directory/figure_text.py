@@ -24,7 +24,7 @@ def quantity(value: Decimal | int, unit: str = "") -> str:
                 return words.format(currency=unit, n=plain(amount / size))
         return f"{unit} {plain(amount)}"
     if unit == "%":
-        return _("{n} %").format(n=plain(amount))
+        return _("{n}%").format(n=plain(amount))
     if unit == "Tier":
         return f"Tier {ROMAN.get(int(amount), plain(amount))}"
     return f"{plain(amount)} {unit}".strip()

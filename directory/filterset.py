@@ -127,9 +127,9 @@ class SectorFacet(NarrowedFacet):
 
     def describe(self, labels: list[str]) -> str:
         if self.value == [NO_SECTOR]:
-            return _("stating no sector")
+            return _("with no sector stated")
         phrases = {
-            "": _("naming {sectors}"),
+            "": _("working on {sectors}"),
             SiteSector.Emphasis.FOCUS: _("focus on {sectors}"),
             SiteSector.Emphasis.USE_CASE: _("use case in {sectors}"),
         }

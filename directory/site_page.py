@@ -117,7 +117,7 @@ def _brief(page: DetailPage, site: Site) -> list[tuple[str, str]]:
     ]
     words = (
         (_("Led by"), [tie.name for tie in hosts(rows)]),
-        (_("Machine now"), [value.text for value in page.usable_now]),
+        (_("Usable now"), [value.text for value in page.usable_now]),
         (_("Next machine"), coming),
     )
     return [(label, ", ".join(names)) for label, names in words if names]

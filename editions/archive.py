@@ -69,7 +69,7 @@ def requested_edition(request: HttpRequest) -> store.Manifest | None:
 def gone_message(number: int) -> str:
     """What is said of an edition that was deleted."""
     message = _(
-        "Edition {number} was published here and has been deleted. Later editions are on the page of data."
+        "Edition {number} was published here and has been deleted. Later editions are on the data page."
     )
     return message.format(number=number)
 

@@ -45,7 +45,7 @@ SECTIONS = frozenset(section for section, _name, _label in MENU)
 
 FOOT = (
     (
-        _("More to see"),
+        _("More pages"),
         (
             ("supercomputers", _("Supercomputers")),
             ("organisations", _("Organisations")),

@@ -24,16 +24,23 @@ def _page(request: HttpRequest, status: int, heading: str, message: str) -> Http
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the message of a BadRequest is ours; any other reason stays unsaid."""
     message = (
-        str(exception) if isinstance(exception, BadRequest) else _("The address holds something unreadable.")
+        str(exception)
+        if isinstance(exception, BadRequest)
+        else _("The address contains characters we cannot read.")
     )
     if is_for_programs(request.path_info):
         return problem(400, message)
-    return _page(request, 400, _("This address cannot be answered"), message)
+    return _page(request, 400, _("We can’t read this link"), message)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return _page(request, 403, _("This page is not open to you"), _("Nothing public needs a permission."))
+    return _page(
+        request,
+        403,
+        _("This page is not open to you"),
+        _("You need permission to open this page. All public pages are open to everyone."),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

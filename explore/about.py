@@ -22,14 +22,14 @@ from factories.models import Factory
 
 CONTENTS = {
     "what": _("What this is"),
-    "keeper": _("Who keeps it"),
+    "keeper": _("Who runs it"),
     "numbers": _("In numbers"),
     "records": _("How records are made"),
     "later": _("Which sources may say what"),
     "reading": _("How to read a record"),
     "editions": _("Editions"),
     "correct": _("How to correct something"),
-    "more": _("Look further"),
+    "more": _("More pages"),
 }
 
 

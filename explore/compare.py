@@ -119,7 +119,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     chosen = [known[slug] for slug in dict.fromkeys(slugs) if slug in known]
     page = Comparison(by, kinds, chosen, problems=list(_problems(by, slugs, known)))
     if by == SITE and any(request.GET.getlist(COUNTRY)):
-        page.problems.append(_("Sites and countries cannot stand side by side: choose one or the other."))
+        page.problems.append(_("You cannot compare sites with countries. Choose one kind."))
     if not page.problems and slugs != values:
         return redirect(page.address)
     if not page.problems and len(chosen) > 1:
@@ -148,7 +148,7 @@ def _problems(by: str, slugs: Sequence[str], known: dict[str, Choice]) -> Iterat
             )
             yield words.format(slug=shortened(slug))
         elif slugs.count(slug) > 1:
-            yield _("{name} is there more than once.").format(name=known[slug].name)
+            yield _("{name} is selected more than once.").format(name=known[slug].name)
     if len(distinct) > AT_MOST:
         message = (
             _("Here are {n} countries; at most {most} fit side by side.")

@@ -203,7 +203,7 @@ def _next_doors(
         )
     values += [
         Value(
-            _("Contact {factory}, a consortium with {country}").format(factory=tie.text, country=name),
+            _("Contact {factory}: {country} is a partner").format(factory=tie.text, country=name),
             url=tie.url,
         )
         for tie in partner

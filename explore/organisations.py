@@ -79,7 +79,7 @@ def _page(organisation: Organisation) -> DetailPage:
     page.sections.append(Section("glance", _("At a glance"), facts))
     ties = row_facts(organisation, "organisations", references, detail=_role)
     none = Fact(_("Sites"), [], "sites", note=_("No source gives it a role in a site."))
-    page.sections.append(Section("sites", _("Its part in the network"), ties or [none]))
+    page.sections.append(Section("sites", _("Its role in the network"), ties or [none]))
     values = [
         Value(
             system.display_name,

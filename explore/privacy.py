@@ -12,7 +12,7 @@ from explore.about import with_operator
 
 CONTENTS = {
     "visitors": _("When you read this site"),
-    "log": _("What the server notes"),
+    "log": _("What the server logs"),
     "operator": _("What the operator may add"),
     "links": _("When you leave or write"),
     "editors": _("Editors"),

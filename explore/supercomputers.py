@@ -103,7 +103,7 @@ def _page(system: Supercomputer) -> DetailPage:
     page.sections.append(Section("status", _("Status"), []))
     ties = row_facts(system, "supercomputers", references, detail=_relation)
     none = Fact(_("Sites"), [], "sites", note=_("No source ties it to an AI Factory or an Antenna."))
-    page.sections.append(Section("sites", _("Which sites use it"), ties or [none]))
+    page.sections.append(Section("sites", _("Sites that use it"), ties or [none]))
     figures = [
         Fact(figure.label, [value], "figures")
         for figure in system.figures.all()

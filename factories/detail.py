@@ -64,7 +64,7 @@ def _countries(factory: Factory, evidence: Evidence) -> Fact:
         for link in factory.country_links.all()
         if evidence.supports("participating_countries", link.about)
     ]
-    return Fact(_("Participating countries"), values, "participating_countries")
+    return Fact(_("Partner countries"), values, "participating_countries")
 
 
 def _antennas(factory: Factory, page: DetailPage, documents_only: bool) -> list[Fact]:

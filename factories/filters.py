@@ -13,7 +13,7 @@ from factories.models import Factory
 
 
 def usable_choices() -> Choices:
-    return {"now": _("A system in service")}
+    return {"now": _("Has a system in service")}
 
 
 _takes_part = rows("participating_countries", lambda row: row.country.code)
@@ -25,12 +25,12 @@ class FactoryFilter(SiteFilter):
     kind = "factory"
 
     participant = Facet(
-        gettext_lazy("Country that hosts or takes part"),
+        gettext_lazy("Host or partner country"),
         lambda site, only: {site.country.code, *_takes_part(site, only)},
         choices=country_choices,
         normalise=country_code,
         hide_unused=True,
-        describe=lambda names: _("with {countries} hosting or taking part").format(countries=names),
+        describe=lambda names: _("with {countries} as host or partner").format(countries=names),
     )
     cutoff = cut_off_facet(CutOff.Kind.FACTORIES)
     system = Facet(
@@ -44,7 +44,7 @@ class FactoryFilter(SiteFilter):
         gettext_lazy("Usable now"),
         lambda site, only: ["now"] if site.usable_now(documents_only=only) else [],
         choices=usable_choices,
-        describe=lambda names: _("with a system in service to use"),
+        describe=lambda names: _("with a system usable now"),
     )
 
     class Meta(SiteFilter.Meta):

@@ -26,7 +26,7 @@ FACTORIES = ListKind(
         Column(gettext_lazy("Service")),
         Column(gettext_lazy("Machine")),
         Column(gettext_lazy("Usable now")),
-        Column(gettext_lazy("Hosted or led by")),
+        Column(gettext_lazy("Led by")),
         Column(gettext_lazy("Selected"), "selected"),
         Column(gettext_lazy("Sectors"), "sectors", is_number=True),
     ),

@@ -20,11 +20,11 @@ from opendata.queries import API_FILTERS
 from opendata.resources import RESOURCES, Resource
 
 CONTENTS = {
-    "begin": _("Begin"),
-    "records": _("What there is"),
+    "begin": _("Quick start"),
+    "records": _("Endpoints"),
     "filters": _("Filters"),
-    "answers": _("What comes back"),
-    "errors": _("When something is wrong"),
+    "answers": _("Responses"),
+    "errors": _("Errors"),
     "editions": _("Editions and caches"),
     "terms": _("Terms"),
 }

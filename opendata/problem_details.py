@@ -24,13 +24,13 @@ View = Callable[..., HttpResponseBase]
 def problem(status: int, detail: str, errors: Sequence[Problem] = ()) -> JsonResponse:
     """A problem; each error names its parameter, what was wrong and what is allowed."""
     titles = {
-        400: _("This address cannot be answered"),
+        400: _("We can’t read this link"),
         404: _("Nothing here"),
         410: _("No longer here"),
-        405: _("This is only for reading"),
+        405: _("Method not allowed"),
         429: _("Too many requests at once"),
         500: _("Something broke here"),
-        503: _("Away for a moment"),
+        503: _("Temporarily unavailable"),
     }
     content: dict[str, Any] = {
         "type": "about:blank",

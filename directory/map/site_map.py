@@ -78,7 +78,7 @@ class Mark:
     @property
     def status(self) -> str:
         """What the mark's filling says."""
-        return _("open to users") if self.pin.is_open else _("opening not stated")
+        return _("open to users") if self.pin.is_open else _("not stated whether open")
 
 
 @dataclass

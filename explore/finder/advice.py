@@ -36,7 +36,7 @@ class Advice:
     way_in: list[Verdict] = field(default_factory=list)
     """Sites that a source links to the visitor's country."""
     in_field: list[Verdict] = field(default_factory=list)
-    """Of the others, those that work in a field of the visitor, or offer what was asked for."""
+    """Of the others, those that work in a field of the visitor, or offer all that was asked for."""
     other_fields: list[Verdict] = field(default_factory=list)
     """Those of which sources name sectors, and none of the visitor's."""
     not_known: list[Verdict] = field(default_factory=list)
@@ -45,7 +45,9 @@ class Advice:
     @property
     def leading(self) -> list[list[Verdict]]:
         """The sites that the heading names: the first of each of the two groups; none of too many equals."""
-        return [first for group in (self.way_in, self.in_field) if (first := _first(group))]
+        # An Antenna is the way in for its own country only.
+        factories = [verdict for verdict in self.in_field if verdict.site.kind == "factory"]
+        return [first for group in (self.way_in, factories) if (first := _first(group))]
 
 
 def advice(answers: Answers, ranking: Ranking) -> Advice:
@@ -61,6 +63,9 @@ def _group(answers: Answers, verdict: Verdict) -> Callable[[Advice], list[Verdic
     if any(rule.question == "country" and rule.tie for rule in kinds):
         return lambda advice: advice.way_in
     if rules.NamesOtherSectors in kinds:
+        offered = sum(argument.rule is rules.OffersWhatYouNeed for argument in verdict.because)
+        if answers.needs and offered == len(answers.needs):
+            return lambda advice: advice.in_field
         return lambda advice: advice.other_fields
     particular = [
         argument.rule for argument in verdict.because if argument.rule.tie and not argument.rule.of_many
@@ -147,8 +152,7 @@ def _for_country(eligibility: str, country: str, antennas: list[str]) -> str:
     if admits(eligibility, country):
         return _("{country} is an EU member state, so its users may apply.").format(country=name)
     not_recorded = _(
-        "Whether {country} counts among these countries is not recorded here, so we cannot say that you may"
-        " apply."
+        "We do not know whether {country} is one of these countries, so check before you apply."
     ).format(country=name)
     if antennas:
         ask = _("Ask {antenna} or the EuroHPC portal first.").format(antenna=antennas[0])

@@ -192,7 +192,7 @@ class SystemToStartOn(Rule):
     def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
         if answers.when == "now" and site.usable_now:
             yield self.says(
-                _("one can start on {systems}").format(systems=system_names(site)), *system_cites(site)
+                _("you can start on {systems}").format(systems=system_names(site)), *system_cites(site)
             )
 
 

@@ -111,7 +111,7 @@ def _read(request: HttpRequest) -> tuple[Query, Network, Node | None]:
 
 def _toggles(query: Query) -> list[tuple[str, str, bool]]:
     """What else can be shown, the address with or without it, and whether it is shown now."""
-    labels = {"systems": _("systems"), "countries": _("consortium countries")}
+    labels = {"systems": _("systems"), "countries": _("partner countries")}
     return [
         (labels[part], query.url(show=tuple({part} ^ set(query.show))), part in query.show) for part in SHOWN
     ]
@@ -126,7 +126,7 @@ def _table(part: str, query: Query, network: Network) -> dict[str, Any]:
     headings = {
         "links": _("Links between Antennas and AI Factories"),
         "systems": _("Systems"),
-        "countries": _("Countries that take part in a consortium"),
+        "countries": _("Partner countries"),
     }
     columns = {
         "links": [(_("Antenna"), "antenna"), (_("Link"), "kind"), (_("AI Factory"), "factory")],

@@ -151,7 +151,7 @@ def test_a_reference_opens_its_source(visit: Callable[..., Page], server: str) -
     assert not says.is_visible()
     number.click()
     assert says.is_visible()
-    says.get_by_role("link", name="In the list").click()
+    says.get_by_role("link", name="See in the source list").click()
     entry = page.locator("#ref-1")
     assert entry.is_visible()
     entry.get_by_role("link", name="Fact 1", exact=True).click()

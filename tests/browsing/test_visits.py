@@ -68,7 +68,7 @@ def test_a_founder_sharpens_the_answer_and_takes_it_back(page: Page, server: str
 
 def test_a_mark_on_the_map_leads_to_its_site(page: Page) -> None:
     mark = page.get_by_role(
-        "link", name="CALYPSO, AI Factory Antenna, Malta; city not stated; opening not stated"
+        "link", name="CALYPSO, AI Factory Antenna, Malta; city not stated; not stated whether open"
     )
     mark.scroll_into_view_if_needed()
     mark.click()

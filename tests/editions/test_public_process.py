@@ -130,7 +130,7 @@ def test_an_edition_that_cannot_be_loaded_is_a_503(place: dict[str, str]) -> Non
         for address in ("/sectors/energy/", "/api/v1/sectors/"):
             status, headers, body = fetch(f"{base}{address}")
             assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "5", "no-store")
-            assert "Away for a moment" in body
+            assert "Temporarily unavailable" in body
 
 
 def store_file(place: dict[str, str], number: int) -> Path:
@@ -240,7 +240,7 @@ def test_without_any_edition_it_is_away(place: dict[str, str], tmp_path: Path) -
     with public({**place, "EDITIONS_DIR": str(tmp_path / "empty")}) as base:
         status, headers, body = fetch(f"{base}/factories/")
         assert (status, headers["Retry-After"]) == (503, "5")
-        assert "Away for a moment" in body
+        assert "Temporarily unavailable" in body
 
 
 def test_any_page_can_be_had_as_a_kept_edition_had_it(two_editions: tuple[dict[str, str], str]) -> None:

@@ -94,18 +94,18 @@ def test_who_keeps_it_is_never_invented(get: Any, settings: Any, address: str) -
     settings.KEEPER = "Institute <of> Examples & Co"
     settings.CONTACT_EMAIL = "data@directory.example"
     page = words(get(address))
-    assert "This installation is kept by Institute <of> Examples & Co." in page
+    assert "This site is run by Institute <of> Examples & Co." in page
     assert "has not named" not in page
     assert 'href="mailto:data@directory.example"' in text(get(address))
     (section,) = set(headings(get(address))) - set(silent)
-    assert section in {"Who keeps it", "Feedback and contact information", "Who is responsible"}
+    assert section in {"Who runs it", "Feedback and contact information", "Who is responsible"}
 
 
 @pytest.mark.parametrize("address", ["/about/", "/accessibility/", "/privacy/"])
 def test_of_a_name_and_an_address_each_stands_alone(get: Any, settings: Any, address: str) -> None:
     settings.KEEPER, settings.CONTACT_EMAIL = "Example Institute", ""
     page = words(get(address))
-    assert "This installation is kept by Example Institute." in page
+    assert "This site is run by Example Institute." in page
     assert "Write to" not in page
     settings.KEEPER, settings.CONTACT_EMAIL = "", "data@directory.example"
     page = words(get(address))

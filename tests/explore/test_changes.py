@@ -90,7 +90,7 @@ def test_one_sites_story(two_editions: None, get: Any) -> None:
     page = text(get("/changes/?site=jaif"))
     assert "Aachen" in page
     assert "Power" not in page
-    assert "Nothing was published yet, or nothing changed." in text(get("/changes/?site=hearts"))
+    assert "No changes to show." in text(get("/changes/?site=hearts"))
 
 
 @pytest.mark.parametrize(
@@ -102,4 +102,4 @@ def test_what_does_not_exist_is_a_400(get: Any, query: str) -> None:
 
 
 def test_before_the_first_edition_it_says_so(get: Any) -> None:
-    assert "Nothing was published yet" in text(get("/changes/"))
+    assert "No changes to show." in text(get("/changes/"))

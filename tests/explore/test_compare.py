@@ -128,7 +128,7 @@ def test_figures_and_links_of_different_kinds_are_not_compared(get: Any) -> None
     page = get(f"/compare/?{FOUR}")
     assert "Not compared: each has a scope of its own" in row(page, "Figures")
     assert "Not compared: some are Antennas, some are AI Factories" in row(page, "Linked sites")
-    assert words(row(page, "Participating countries")).count("AI Factories only") == 2
+    assert words(row(page, "Partner countries")).count("AI Factories only") == 2
     assert "Not compared" not in row(get("/compare/?site=be-aifa&site=hearts"), "Linked AI Factories")
 
 
@@ -228,7 +228,7 @@ def test_a_site_can_be_removed_and_another_added(get: Any) -> None:
 def test_four_sites_are_the_most(get: Any) -> None:
     page = text(get(f"/compare/?{FOUR}"))
     assert '<form class="compare-add"' not in page
-    assert "4 are the most that fit side by side" in page
+    assert "You can compare up to 4" in page
 
 
 def test_it_starts_with_what_to_do(get: Any) -> None:
@@ -253,7 +253,7 @@ def test_an_empty_choice_is_as_if_absent(get: Any) -> None:
     ("query", "message", "repaired"),
     [
         ("site=jaif&site=nobody&site=hearts", "“nobody” is not the slug", "site=jaif&site=hearts"),
-        ("site=jaif&site=pharos&site=jaif", "JUPITER AI Factory (JAIF) is there more than once.", "site=jaif&site=pharos"),
+        ("site=jaif&site=pharos&site=jaif", "JUPITER AI Factory (JAIF) is selected more than once.", "site=jaif&site=pharos"),
         (f"{FOUR}&site=jaif", "Here are 5 sites; at most 4 fit side by side.", FOUR),
         ("site=JAIF", "“JAIF” is not the slug", ""),
         ("site=nobody&site=jaif", "“nobody” is not the slug", "site=jaif"),
@@ -362,10 +362,10 @@ def test_an_address_of_countries_has_one_spelling(get: Any, query: str, canonica
     ("query", "message"),
     [
         ("country=FR&country=XX", "“XX” is not the code of a country"),
-        ("country=FR&country=fr", "France is there more than once."),
+        ("country=FR&country=fr", "France is selected more than once."),
         ("country=FR&country=DE&country=IT&country=ES&country=PL", "Here are 5 countries; at most 4"),
-        ("site=jaif&country=FR", "Sites and countries cannot stand side by side"),
-        ("country=FR&site=jaif&site=hearts", "Sites and countries cannot stand side by side"),
+        ("site=jaif&country=FR", "You cannot compare sites with countries"),
+        ("country=FR&site=jaif&site=hearts", "You cannot compare sites with countries"),
     ],
 )
 def test_a_wrong_choice_of_countries_is_explained(get: Any, query: str, message: str) -> None:

@@ -276,7 +276,7 @@ def test_years_that_are_over_are_folded_until_something_is_chosen(get: Any) -> N
 def test_nothing_found_says_so(get: Any) -> None:
     page = get("/timeline/?kind=policy&status=expected")
     assert page.status_code == 200
-    assert "Nothing dated matches all of this." in text(page)
+    assert "No entries match these filters." in text(page)
     assert 'class="lanes"' not in text(page)
 
 

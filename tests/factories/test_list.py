@@ -74,7 +74,7 @@ def test_each_round_selected_its_number(get: Any, cutoff: str, count: int) -> No
 
 def test_the_sentence_repeats_the_filter(get: Any) -> None:
     page = get(f"{LIST}?country=DE&country=PL&sector=health")
-    assert heading(page) == "3 of 19 AI Factories: hosted in Germany or Poland, naming Health and healthcare"
+    assert heading(page) == "3 of 19 AI Factories: hosted in Germany or Poland, working on Health and healthcare"
     page = get(f"{LIST}?sector=health&emphasis=focus")
     assert "focus on Health and healthcare" in heading(page)
 
@@ -191,7 +191,7 @@ def test_an_empty_result_says_which_choice_to_drop(get: Any) -> None:
     assert listed(page).count == 0
     drops = {chip.label: count for chip, count in listed(page).relax_suggestions}
     assert drops == {"Bulgaria": 10, "Health and healthcare": 1}
-    assert "Nothing matches all of this" in page.content.decode()
+    assert "No results match all filters" in page.content.decode()
 
 
 def test_a_near_miss_of_words_offers_the_right_ones(get: Any) -> None:
@@ -404,8 +404,8 @@ def test_a_card_says_what_runs_today_and_how_far_the_machine_is(get: Any) -> Non
         return " ".join(re.sub(r"<[^>]+>", " ", article.split("</article>")[0]).split())
 
     assert "Open to users Usable now MeluXina Machine contracted Sectors" in words("luxembourg-ai-factory")
-    assert "Opening not stated Usable now JUPITER Machine in service Sectors" in words("jaif")
-    assert "Opening not stated Usable now not stated Machine not stated Sectors" in words("litai")
+    assert "Not stated whether open Usable now JUPITER Machine in service Sectors" in words("jaif")
+    assert "Not stated whether open Usable now not stated Machine not stated Sectors" in words("litai")
 
 
 def test_every_card_has_the_same_rows_and_few_links(get: Any) -> None:
@@ -484,7 +484,7 @@ def test_the_facets_of_the_real_record_choose_by_machine_opening_and_use(get: An
     assert "hammerhai" not in slugs(get(f"{LIST}?usable=now"))
     assert slugs(get("/antennas/?machine=in-service")) == {"hearts"}
     assert heading(get(f"{LIST}?machine=contracted&open=yes&usable=now")) == (
-        "3 of 19 AI Factories: machine: contracted, open to users now, with a system in service to use"
+        "3 of 19 AI Factories: machine: contracted, open to users now, with a system usable now"
     )
 
 
