@@ -56,8 +56,8 @@ def machines_chart() -> Chart:
         running,
     ).format(n=running, total=total)
     sentence = _(
-        "AI Factories by the last step that a source says their machine has reached: the one that they get, "
-        "or the one that they build on. One with several machines may stand in several rows."
+        "AI Factories by the last step that a source reports for their new machine or, where none is planned,"
+        " for the one that they build on. A factory with several machines can stand in several rows."
     )
     return chart("machines", title, sentence, head=_("Machine"), kinds=("factory",), rows=rows)
 

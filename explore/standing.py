@@ -18,17 +18,10 @@ class Standing:
     usable_now: list[Supercomputer]
     to_come: list[Supercomputer]
     """Systems for its users that a source announces and none reports in service."""
-    own: list[Supercomputer]
-    """The systems that it gets for itself, running or not."""
 
     @property
     def is_open(self) -> bool:
         return self.site.is_open()
-
-    @property
-    def runs(self) -> bool:
-        """Whether a system of its own is in service."""
-        return any(system.status() == MachineStep.IN_SERVICE for system in self.own)
 
 
 def standing(site: Factory) -> Standing:
@@ -39,4 +32,4 @@ def standing(site: Factory) -> Standing:
         for system in usable
         if system.kind != Supercomputer.Kind.QUANTUM and (step := system.status()) and step not in OVER
     ]
-    return Standing(site, site.usable_now(), to_come, site.systems(SiteSystem.OWN))
+    return Standing(site, site.usable_now(), to_come)

@@ -202,7 +202,7 @@ def _sources(cite: Cite) -> list[Any]:
 
 
 PAGES = {
-    "sites": PageTable(_("All sites, a row each"), (), [*sites_table.COLUMNS, EDITION], _sites),
+    "sites": PageTable(_("All sites, one row each"), (), [*sites_table.COLUMNS, EDITION], _sites),
     "timeline": PageTable(_("Timeline"), timeline.PARAMETERS, [*TIMELINE, EDITION], _timeline),
     "network": PageTable(_("Network"), network.PARAMETERS, [*NETWORK, EDITION], _network),
     "disagreements": PageTable(

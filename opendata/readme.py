@@ -36,7 +36,7 @@ def _introduction(metadata: Mapping[str, str], folder: str) -> list[str]:
         ),
         _("Licence: Creative Commons Attribution 4.0 (CC BY 4.0), {url}").format(url=LICENCE),
         _(
-            "The tables are in the folder {folder}. sites.csv has all sites in brief, a row each. Each kind "
+            "The tables are in the folder {folder}. sites.csv has all sites in brief. Each kind "
             "of record is a table, such as factories.csv, with one row per record. Each field with several "
             "values is also a table of its own, such as factories_sectors.csv, with one row per value; its "
             "first column, “record”, names the record. What stands behind each fact is in the tables that "

@@ -74,7 +74,9 @@ def test_each_round_selected_its_number(get: Any, cutoff: str, count: int) -> No
 
 def test_the_sentence_repeats_the_filter(get: Any) -> None:
     page = get(f"{LIST}?country=DE&country=PL&sector=health")
-    assert heading(page) == "3 of 19 AI Factories: hosted in Germany or Poland, working on Health and healthcare"
+    assert (
+        heading(page) == "3 of 19 AI Factories: hosted in Germany or Poland, working on Health and healthcare"
+    )
     page = get(f"{LIST}?sector=health&emphasis=focus")
     assert "focus on Health and healthcare" in heading(page)
 
