@@ -29,6 +29,11 @@ PLACES_NAMED = 3
 STATED_WITH = {"date": "title", "scope": "value", "as_of": "value"}
 """Facts that rest on the citations of another one where they have none of their own."""
 
+WORDING = ("name", "label", "aliases", "kind", "summary", "description")
+"""Fields that say what something is called or how it is described. A dispute about any other field (a date, a
+place, a sum, a role, a link) may change what a reader decides.
+"""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -50,6 +55,10 @@ class Disagreement:
     fact: str = ""
     about: str = ""
     """Which value, of a fact with several."""
+
+    @property
+    def is_wording(self) -> bool:
+        return self.fact in WORDING
 
     @property
     def publishers(self) -> list[str]:
@@ -102,6 +111,15 @@ class DisputedKind:
         ]
         return replace(self, records=records)
 
+    def part(self, *, wording: bool) -> DisputedKind:
+        """Only what is a matter of wording, under ids of its own, or all the rest."""
+        records = [
+            replace(record, facts=facts, id=f"{record.id}-wording" if wording else record.id)
+            for record in self.records
+            if (facts := [fact for fact in record.facts if fact.is_wording == wording])
+        ]
+        return replace(self, records=records, id=f"{self.id}-wording" if wording else self.id)
+
     @property
     def facts(self) -> list[Disagreement]:
         return [fact for record in self.records for fact in record.facts]
@@ -139,10 +157,14 @@ def _page(kind: str, source: str, sources: list[Source]) -> dict[str, Any]:
     groups = [group for group in every if not kind or group.id == kind]
     if source:
         groups = [group.by(source) for group in groups]
-    references.show(fact.value.cite for group in groups for fact in group.facts)
+    decisive = [part for group in groups if (part := group.part(wording=False)).records]
+    wording = [part for group in groups if (part := group.part(wording=True)).records]
+    references.show(fact.value.cite for group in (*decisive, *wording) for fact in group.facts)
     disputing = {slug for group in every for fact in group.facts for slug in fact.sources}
     return {
         "groups": [group for group in groups if group.records],
+        "decisive": decisive,
+        "wording": wording,
         "count": sum(len(group.facts) for group in groups),
         "records": sum(len(group.records) for group in groups),
         "total": sum(len(group.facts) for group in every),

@@ -16,8 +16,8 @@ from directory.cites import Cite
 from directory.detail import DetailPage, Section
 from directory.evidence import References, record_evidence
 from directory.facts import Fact, Value, confirmed, happenings, machine_track, single
-from directory.figure_text import figure_value, quantity
-from directory.models import Supercomputer
+from directory.figure_text import figure_text, figure_value, quantity
+from directory.models import KeyFigure, Supercomputer
 from directory.query_params import allow_params, get_or_404
 from editions.current import records
 from explore.site_links import row_facts, site_links_of
@@ -37,11 +37,24 @@ def supercomputer_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(system: Supercomputer) -> dict[str, Any]:
+    ties = site_links_of(system, _relation)
+    country = system.country.display_name if system.country else ""
     return {
         "system": system,
         "url": system.get_absolute_url(),
-        "ties": site_links_of(system, _relation),
+        "place": ", ".join(filter(None, (system.city, country))),
+        "accelerators": _figure(system, KeyFigure.Kind.ACCELERATORS),
+        "rank": _figure(system, KeyFigure.Kind.RANK),
+        "ties": ties,
+        "usable_by": [tie for tie in ties if system in tie.site.usable_now()],
     }
+
+
+def _figure(system: Supercomputer, kind: str) -> dict[str, Any] | None:
+    """Its latest figure of a kind, in words; one of the publisher before one that is attributed to others."""
+    found = [figure for figure in system.figures.all() if figure.kind == kind]
+    figure = max(found, key=lambda item: (not item.attributed_to, str(item.as_of or "")), default=None)
+    return {"text": figure_text(figure), "record": figure} if figure else None
 
 
 @require_safe

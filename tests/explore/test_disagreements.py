@@ -11,7 +11,7 @@ import pytest
 
 from directory.evidence import quoted
 from directory.models import Citation, MilestoneCitation
-from explore.disagreements import PLACES_NAMED
+from explore.disagreements import PLACES_NAMED, WORDING
 from explore.record_types import RECORD_KINDS
 from explore.sources import citation_models
 from factories.models import Factory
@@ -210,3 +210,17 @@ def test_notes_for_editors_stay_with_the_editors(get: Any) -> None:
     for model in RECORD_KINDS.values():
         for note in model.objects.exclude(editor_note="").values_list("editor_note", flat=True):
             assert note[:60] not in content
+
+
+def test_what_may_change_a_decision_comes_before_what_is_wording(get: Any) -> None:
+    page = get("/disagreements/")
+    decisive = [fact.fact for group in page.context["decisive"] for fact in group.facts]
+    wording = [fact.fact for group in page.context["wording"] for fact in group.facts]
+    assert len(decisive) + len(wording) == len(facts(page))
+    assert set(wording) <= set(WORDING)
+    assert not set(decisive) & set(WORDING)
+    assert {"date", "value"} <= set(decisive)
+    before, folded = text(page).split('<details class="disputed-wording">')
+    assert f"{len(wording)} more about names and wording alone" in folded
+    assert before.count('<dl class="disagreement">') == len(decisive)
+    assert 'class="disputed-wording" open' in text(get("/disagreements/?kind=factories"))
