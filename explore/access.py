@@ -57,7 +57,7 @@ def _route(route: AccessRoute, references: References) -> Route:
         Fact(_("Cost"), _cost(route, evidence), "cost"),
         single(evidence, route, "amount", _("Amount")),
         single(evidence, route, "duration", _("Duration")),
-        single(evidence, route, "decision_time", _("Time to a decision")),
+        single(evidence, route, "decision_time", _("Time to access")),
         single(evidence, route, "is_continuous", _("Open"), text=_opening(route)),
         Fact(_("Next cut-off dates"), _deadlines(route, evidence), "deadlines"),
         _address(evidence, route, "apply_url", _("Apply at")),

@@ -202,7 +202,7 @@ class AccessRouteSerializer(RecordSerializer):
     cost_detail = OptionalCharField(help_text=_("The cost in words."))
     amount = OptionalCharField(help_text=_("How much is given."))
     duration = OptionalCharField(help_text=_("For how long."))
-    decision_time = OptionalCharField(help_text=_("How long a decision takes."))
+    decision_time = OptionalCharField(help_text=_("How long it takes to get access."))
     is_continuous = BooleanField(
         allow_null=True, help_text=_("Whether one can apply all year; null where no source says so.")
     )
