@@ -112,12 +112,15 @@ class DisputedKind:
         return replace(self, records=records)
 
     def part(self, *, wording: bool) -> DisputedKind:
-        """Only what is a matter of wording, under ids of its own, or all the rest."""
-        records = [
-            replace(record, facts=facts, id=f"{record.id}-wording" if wording else record.id)
-            for record in self.records
-            if (facts := [fact for fact in record.facts if fact.is_wording == wording])
-        ]
+        """Only what is a matter of wording, or all the rest. A record in both parts has two ids."""
+        records = []
+        for record in self.records:
+            facts = [fact for fact in record.facts if fact.is_wording == wording]
+            second = wording and len(facts) < len(record.facts)
+            if facts:
+                records.append(
+                    replace(record, facts=facts, id=f"{record.id}-wording" if second else record.id)
+                )
         return replace(self, records=records, id=f"{self.id}-wording" if wording else self.id)
 
     @property

@@ -74,7 +74,7 @@ def test_public_process_takes_up_a_new_edition_a_rollback_and_a_pruning(place: d
         run_manage("rollback", "2", **place)
         run_manage("prune", "--keep", "1", **place)
         assert "/data/editions/1.sqlite3" not in fetch(f"{base}/changes/")[2], "no link leads nowhere"
-        assert ask(f"{base}/data/editions/1.sqlite3")[0] == 404
+        assert ask(f"{base}/data/editions/1.sqlite3")[0] == 410
 
 
 @pytest.mark.slow

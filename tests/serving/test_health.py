@@ -10,7 +10,6 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from tests.gunicorn import ROOT, public, serving
 from tests.postgres import own_cluster
 from tests.processes import wait_until
 from tests.serving.test_checks import SITE
-from tests.store import renamed_for_its_checksum
+from tests.store import drop_column, renamed_for_its_checksum
 
 ADDRESSES = ("/livez", "/readyz", "/version")
 
@@ -91,8 +90,7 @@ def test_a_public_process_is_ready_while_its_edition_can_be_read(place: dict[str
         file.unlink()
         assert problem() == damaged
         file.write_bytes(content)
-        with closing(sqlite3.connect(file)) as older:
-            older.execute("ALTER TABLE reference_sector DROP COLUMN scope")
+        drop_column(file, "reference_sector", "scope")
         renamed = renamed_for_its_checksum(file)
         (file.parent / "current").unlink()
         (file.parent / "current").symlink_to(renamed.name)
