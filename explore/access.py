@@ -44,7 +44,8 @@ def access_route_list(request: HttpRequest) -> HttpResponse:
     for _heading, routes in groups:
         for route in routes:
             references.show([route.summary.cite] if route.summary else [])
-            references.show(value.cite for fact in route.facts for value in fact.values)
+            for fact in route.facts:
+                references.show_together(value.cite for value in fact.values)
     return render(request, "explore/access.html", {"groups": groups, "references": references})
 
 

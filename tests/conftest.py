@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import shutil
@@ -17,7 +18,7 @@ from django.db import connection
 from django.template.backends.jinja2 import Template
 from django.test import Client
 from django.test.signals import template_rendered
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 
 from directory.loading import load
 from editions.models import Edition
@@ -87,7 +88,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def contexts_of_public_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+def contexts_of_public_pages() -> Iterator[None]:
     """Let `page.context` hold what a view gave its template: Django tells its client of its own engine only."""
     render = Template.render
 
@@ -95,14 +96,16 @@ def contexts_of_public_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         template_rendered.send(sender=self, template=self, context=context or {})
         return render(self, context, request)
 
-    monkeypatch.setattr(Template, "render", rendered)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", rendered)
+        yield
 
 
 @pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, settings: Any) -> Path:
+def own_store(tmp_path: Path) -> Iterator[Path]:
     """A store of editions of the test's own, never the developer's."""
-    settings.EDITIONS_DIR = tmp_path / "editions"
-    return tmp_path / "editions"
+    with override_settings(EDITIONS_DIR=tmp_path / "editions"):
+        yield tmp_path / "editions"
 
 
 @pytest.fixture
@@ -116,7 +119,11 @@ def edition_of_the_database(request: pytest.FixtureRequest) -> Iterator[None]:
     """Pages read the test's own database, without publishing it first."""
     marker = request.node.get_closest_marker("django_db")
     alone = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
-    with reading_database(shared=not alone):
+    plain = (
+        "settings" not in request.fixturenames
+        and "monkeypatch" not in inspect.signature(request.function).parameters
+    )
+    with reading_database(shared=not alone, plain=plain):
         yield
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from editions.current import EditionCache, LoadedEdition, using
 from editions.records import Records
 
-READS = ("SELECT", "SAVEPOINT", "RELEASE", "EXPLAIN", "PRAGMA")
+READS = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "EXPLAIN", "PRAGMA")
 
 
 class DatabaseEdition(LoadedEdition):
@@ -43,17 +43,22 @@ class DatabaseEdition(LoadedEdition):
         return super().cache
 
 
-_reviewed: list[Records] = []
+_reviewed: list[DatabaseEdition] = []
 """The record that every test begins with, loaded once for all tests that do not change it."""
 
 
 @contextmanager
-def reading_database(*, shared: bool) -> Iterator[None]:
-    """Inside, pages read the database. `shared`: it holds the reviewed record, unless the test changes it."""
+def reading_database(*, shared: bool, plain: bool) -> Iterator[None]:
+    """Inside, pages read the database. `shared`: it holds the reviewed record, unless the test changes it.
+
+    `plain`: the test changes neither settings nor code, so that it can use what others have derived.
+    """
     edition = DatabaseEdition()
     if shared and _reviewed:
-        edition._records = _reviewed[0]
+        edition._records = _reviewed[0]._records
+        if plain:
+            edition._caches = _reviewed[0]._caches
     with using(edition), connection.execute_wrapper(edition.watch):
         yield
-    if shared and not _reviewed and edition._records and not edition.written:
-        _reviewed.append(edition._records)
+    if shared and plain and not _reviewed and edition._records and not edition.written:
+        _reviewed.append(edition)
