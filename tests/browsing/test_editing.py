@@ -102,7 +102,7 @@ def test_from_an_edit_to_a_public_page_and_back(enter: Callable[..., Page], plac
 
     pia = enter("pia")
     pia.get_by_role("link", name="Pending changes").click()
-    expect(pia.get_by_text("Power and energy")).to_be_visible()
+    expect(pia.get_by_role("insertion")).to_have_text("Power and energy")
     pia.get_by_label("One line for the list of editions").fill("A clearer name")
     pia.get_by_role("button", name="Publish").click()
     expect(pia.get_by_text("Edition 2 is public.")).to_be_visible()
