@@ -28,7 +28,7 @@ from editions.serialization import owner_field, said_of_date
 Find = Callable[[Any, Any], Model | None]
 """The record of a model by its natural key, None if there is none any more."""
 WORD_BY_WORD = 5
-"""Words from which on a text is told word by word. Anything shorter, and any date, is told whole."""
+"""From so many words on, the words that differ are marked. Shorter texts, and dates, are shown whole."""
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,12 @@ def _lines(group: ChangedRecord) -> Iterator[SafeString]:
         yield format_html("{}", capfirst(whole[own["kind"]]))
         return
     citations = [change for change in group.changes if _is_citation(change)]
-    told: list[int] = []
+    with_values: list[int] = []
 
     def sources(fact: str, about: str, kind: str) -> str:
         """The sources that came with a value, which are not said again."""
         mine = [item for item in citations if item["key"][1:3] == [fact, about] and item["kind"] == kind]
-        told.extend(id(item) for item in mine)
+        with_values.extend(id(item) for item in mine)
         titles = dict.fromkeys(_source(item, group.find) for item in mine)
         if not titles or kind == "removed":
             return ""
@@ -151,11 +151,11 @@ def _lines(group: ChangedRecord) -> Iterator[SafeString]:
         else:
             kind = _("added") if change["kind"] == "added" else _("removed")
             yield format_html("{} {}{}", name, kind, sources(_fact_of_row(change), about, change["kind"]))
-    yield from _evidence([item for item in citations if id(item) not in told], group)
+    yield from _evidence([item for item in citations if id(item) not in with_values], group)
 
 
 def _evidence(citations: list[dict[str, Any]], group: ChangedRecord) -> Iterator[SafeString]:
-    """What changed in the evidence of facts that stayed: a line a fact."""
+    """What changed in the evidence of facts that stayed: one line per fact."""
     words = {
         "added": _("source added"),
         "removed": _("source removed"),
@@ -183,10 +183,10 @@ def _source(change: dict[str, Any], find: Find) -> str:
 def _fields(change: dict[str, Any], find: Find) -> Iterator[tuple[str, str, SafeString]]:
     """Name and label of each field that changed, and how."""
     model, dates = model_of(change["model"]), change.get("dates", {})
-    # A date is told with its precision and its qualifier.
-    told = {part for name in dates for part in said_of_date(change["model"], name).values()}
+    # Precision and qualifier stand in the text of their date.
+    parts_of_dates = {part for name in dates for part in said_of_date(change["model"], name).values()}
     for name, values in change["fields"].items():
-        if name in told:
+        if name in parts_of_dates:
             continue
         said = dates.get(name)
         before, after = (

@@ -55,9 +55,7 @@ def requested_edition(request: HttpRequest) -> store.Manifest | None:
     # One spelling alone: each would be a page of its own to every cache.
     if not NUMBER.fullmatch(number):
         raise BadRequest(_("“edition” is the number of an edition."))
-    manifest = store.find(int(number))
-    if manifest is None and store.was_deleted(int(number)):
-        raise EditionGoneError(gone_message(int(number)))
+    manifest = find_kept(int(number))
     if manifest is None or not has_checksum(manifest.path, manifest.sha256):
         raise Http404(_("Edition {number} is not kept here.").format(number=number))
     if not readable(manifest.path):
@@ -66,12 +64,17 @@ def requested_edition(request: HttpRequest) -> store.Manifest | None:
     return manifest
 
 
-def gone_message(number: int) -> str:
-    """What is said of an edition that was deleted."""
-    message = _(
-        "Edition {number} was published here and has been deleted. Later editions are on the data page."
-    )
-    return message.format(number=number)
+def find_kept(number: int) -> store.Manifest | None:
+    """The manifest of an edition, None if there never was one. Raises EditionGoneError if it was deleted."""
+    if manifest := store.find(number):
+        return manifest
+    newest = next(iter(store.manifests()), None)
+    if newest and 0 < number < newest.number:
+        message = _(
+            "Edition {number} was published here and has been deleted. Later editions are on the data page."
+        )
+        raise EditionGoneError(message.format(number=number))
+    return None
 
 
 LINK = re.compile(

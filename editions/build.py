@@ -22,7 +22,7 @@ from editions.integrity import sha256
 
 BUILDING = "building"
 METADATA = "metadata"
-"""The table in which an edition says what it is, a row a statement."""
+"""The table in which an edition says what it is, one row per statement."""
 AT_A_TIME = 5_000
 """Rows inserted together."""
 AS_READ = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)

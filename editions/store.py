@@ -184,12 +184,6 @@ def manifests() -> list[Manifest]:
     return sorted(wanted, key=lambda manifest: -manifest.number)
 
 
-def was_deleted(number: int) -> bool:
-    """Whether an edition was published here and is not kept any more: later ones are."""
-    newest = next(iter(manifests()), None)
-    return newest is not None and 0 < number < newest.number and find(number) is None
-
-
 def find(number: int) -> Manifest | None:
     """The manifest of an edition by its number; where two databases used it, that of the current edition."""
     current = current_file()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from editions import exports, store
-from editions.archive import EditionGoneError, gone_message
+from editions.archive import find_kept
 from editions.integrity import has_checksum
 
 
@@ -35,9 +35,7 @@ def other_file(request: HttpRequest, number: int, ending: str) -> HttpResponseBa
 
 
 def _manifest(number: int) -> store.Manifest:
-    manifest = store.find(number)
-    if manifest is None and store.was_deleted(number):
-        raise EditionGoneError(gone_message(number))
+    manifest = find_kept(number)
     if manifest is None:
         raise Http404(_("There is no edition {number} here.").format(number=number))
     return manifest

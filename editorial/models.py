@@ -102,11 +102,6 @@ class LinkCheck(models.Model):
         return self.url
 
     @property
-    def is_broken(self) -> bool:
-        """The rule of `LinkCheckQuerySet.broken` for one result."""
-        return self.status is None or self.status in (404, 410) or self.status >= 500
-
-    @property
     def outcome(self) -> str:
         """The status of the answer, or why there was none."""
         return str(self.status) if self.status else self.problem

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,30 +52,28 @@ class TakesPart(Rule):
             )
 
 
-class LinkedToYourAntenna(Rule):
+class _TiedToYourAntenna(Rule):
+    linked: ClassVar[bool]
+    words: ClassVar[Promise]
+
+    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
+        for antenna in site.doors.get(answers.country, ()):
+            if antenna.linked is self.linked:
+                yield self.says(str(self.words).format(antenna=antenna.name), antenna.cite)
+
+
+class LinkedToYourAntenna(_TiedToYourAntenna):
     name, question, weight = "linked-to-your-antenna", "country", 3
     text = gettext_lazy("Your country’s Antenna is formally linked to this AI Factory.")
-
-    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        for door in site.doors.get(answers.country, ()):
-            if door.linked:
-                yield self.says(
-                    _("your country’s Antenna, {antenna}, is linked to it").format(antenna=door.name),
-                    door.cite,
-                )
+    linked = True
+    words = gettext_lazy("your country’s Antenna, {antenna}, is linked to it")
 
 
-class WorksWithYourAntenna(Rule):
+class WorksWithYourAntenna(_TiedToYourAntenna):
     name, question, weight = "works-with-your-antenna", "country", 2
     text = gettext_lazy("Your country’s Antenna collaborates with this AI Factory.")
-
-    def arguments(self, answers: Answers, site: Candidate) -> Iterator[Argument]:
-        for door in site.doors.get(answers.country, ()):
-            if not door.linked:
-                yield self.says(
-                    _("your country’s Antenna, {antenna}, collaborates with it").format(antenna=door.name),
-                    door.cite,
-                )
+    linked = False
+    words = gettext_lazy("your country’s Antenna, {antenna}, collaborates with it")
 
 
 class Nearby(Rule):

@@ -7,7 +7,7 @@ from directory.models.vocabulary import country_name
 EU_MEMBERS = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905  # a line, not a page
 )
-"""The member states of the European Union, as Unicode's CLDR lists them (territory group EU)."""
+"""The member states of the European Union in 2026, by ISO code."""
 
 
 def admits(eligibility: str, country: str) -> bool | None:

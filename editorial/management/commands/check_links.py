@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if results and not any(result.status for result in results):
             self.stdout.write("No address answered: is there a network? Earlier results are kept.")
             return
-        broken = [result for result in results if result.is_broken]
+        broken = LinkCheck.objects.broken()
         for result in broken:
             names = ", ".join(str(record) for record in records[result.url])
             self.stdout.write(f"{result.url} ({result.outcome}): {names}")
